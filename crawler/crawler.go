@@ -22,7 +22,7 @@ type Source struct {
 	Sitemaps []string
 	Homepage string
 
-	Every   time.Duration // how often feeds and sitemaps are asked; 0 is DefaultEvery
+	Every   Schedule      // when feeds and sitemaps are asked again; nil is Auto
 	Include []string      // URL patterns, any of which an article must match; none means all
 	Exclude []string      // URL patterns, none of which an article may match
 
@@ -31,9 +31,6 @@ type Source struct {
 	MaxAge   time.Duration // articles published longer ago are filtered; 0 means no limit
 	Backfill int           // at most this many articles of a feed or sitemap seen for the first time; 0 means all
 }
-
-// DefaultEvery is how often a feed is asked when its source does not say.
-const DefaultEvery = 15 * time.Minute
 
 // A Kind says what a task's URL leads to.
 type Kind string
@@ -74,6 +71,10 @@ type Task struct {
 	Reason string    // why, for every state that asks for one; for people
 	Due    time.Time // when it may be asked; zero means never again
 	Tries  int       // failures in a row
+
+	// Interval is how long a feed or sitemap waits between two polls, as learned
+	// so far by the schedule Auto; 0 when nothing was learned.
+	Interval time.Duration
 
 	Validators Validators
 	Hash       string // of the body last read, to notice change where validators lack; may be empty

@@ -22,7 +22,8 @@ var ErrLeaseLost = errors.New("lease lost to another worker")
 type Frontier interface {
 	// Add makes tasks known and says how many were new. It is idempotent: a known
 	// task keeps its state, due time and validators, whatever the argument says,
-	// except that an empty Item is filled. A task's zero State becomes Pending.
+	// except that an empty Item is filled, and that a Filtered task added as Pending
+	// becomes Pending (the configuration changed). A task's zero State becomes Pending.
 	Add(ctx context.Context, tasks []Task) (added int, err error)
 
 	// Wake makes due at now every task of the sources (all when none are named)
@@ -47,6 +48,10 @@ type Frontier interface {
 
 	// Extend moves the end of a lease. It fails with ErrLeaseLost like Settle.
 	Extend(ctx context.Context, lease Lease, until time.Time) error
+
+	// Release ends all leases of a worker that is known to be gone, or that has
+	// nothing left to do, and says how many there were. It stores nothing else.
+	Release(ctx context.Context, worker string) (int, error)
 
 	// Next is the earliest time at which Lease could hand out a host of the
 	// sources (all when none are named); a leased host counts at the end of its
