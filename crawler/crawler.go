@@ -22,9 +22,9 @@ type Source struct {
 	Sitemaps []string
 	Homepage string
 
-	Every   Schedule      // when feeds and sitemaps are asked again; nil is Auto
-	Include []string      // URL patterns, any of which an article must match; none means all
-	Exclude []string      // URL patterns, none of which an article may match
+	Every   Schedule // when feeds and sitemaps are asked again; nil is Auto
+	Include []string // URL patterns, any of which an article must match; none means all
+	Exclude []string // URL patterns, none of which an article may match
 
 	Tags     []string
 	Language string        // BCP 47; used where a page does not say
