@@ -1,0 +1,94 @@
+package newsroom
+
+import (
+	"net/http"
+	"sync"
+	"time"
+)
+
+// A Request is one request that the newsroom answered.
+type Request struct {
+	Time        time.Time     // when it arrived
+	Took        time.Duration // until the answer was written
+	Site        string        // name
+	Host        string        // as the request named it
+	Method      string
+	Path        string // with the query
+	Status      int    // 0 when the connection was cut before one
+	Conditional bool   // it carried validators
+	UserAgent   string
+	InFlight    int // requests of this site being answered when it arrived, itself included
+}
+
+// A requestLog remembers requests. The zero value is empty and ready.
+type requestLog struct {
+	mu       sync.Mutex // guards what follows
+	requests []Request
+	inFlight map[string]int // by site
+}
+
+func (l *requestLog) all() []Request {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return append([]Request(nil), l.requests...)
+}
+
+// record wraps a site's handler.
+func (l *requestLog) record(site string, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		entry := Request{
+			Time: time.Now(), Site: site, Host: r.Host, Method: r.Method, Path: r.URL.RequestURI(),
+			Conditional: r.Header.Get("If-None-Match") != "" || r.Header.Get("If-Modified-Since") != "",
+			UserAgent:   r.UserAgent(), InFlight: l.enter(site),
+		}
+		out := &statusWriter{ResponseWriter: w}
+		// Deferred, since a handler may cut the connection by a panic.
+		defer func() {
+			entry.Took, entry.Status = time.Since(entry.Time), out.status
+			l.leave(entry)
+		}()
+		h.ServeHTTP(out, r)
+	})
+}
+
+func (l *requestLog) enter(site string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.inFlight == nil {
+		l.inFlight = make(map[string]int)
+	}
+	l.inFlight[site]++
+	return l.inFlight[site]
+}
+
+func (l *requestLog) leave(entry Request) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.inFlight[entry.Site]--
+	l.requests = append(l.requests, entry)
+}
+
+// A statusWriter notes the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader notes the first final status.
+func (w *statusWriter) WriteHeader(status int) {
+	if w.status == 0 && status >= 200 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write is WriteHeader(200) where there was none.
+func (w *statusWriter) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets a handler flush and take over the connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
