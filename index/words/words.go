@@ -1,0 +1,64 @@
+// Package words turns text into the terms that searching compares: the same
+// for articles and for queries, whatever engine answers.
+//
+// A text is cut into words (see token.go for what stays together), each is
+// folded (lower case, without accents) and then stemmed by the rules of the
+// article's language. Stop words are kept: phrases need them. Chinese, Japanese
+// and Korean text becomes overlapping pairs of characters.
+//
+//	words.Analyzer{}.Terms("AT&T's shares rose 1,234 points", "en")
+//	// at&t share rose 1234 point
+//
+// Articles are in many languages and a query is in none: its words are read in
+// the language of each article in turn. So "Häusern" finds a German article
+// with "Haus", and the English article that quotes the very word. An article
+// of unknown language is read as English.
+//
+// Folding comes before stemming, so that people who type without accents find
+// the same. It costs some distinctions of the French and Spanish stemmers, which
+// the rules in stem.go give back where it matters.
+package words
+
+import (
+	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/index"
+)
+
+// An Analyzer implements index.Analyzer. The zero value is ready.
+type Analyzer struct{}
+
+// maxTermRunes bounds a term; the rest of a longer word is not compared.
+const maxTermRunes = 64
+
+// Terms cuts a text of an article.
+func (Analyzer) Terms(text, language string) []index.Term {
+	tokens := cut(text, false)
+	return finish(tokens, stemmerOf(language))
+}
+
+// Query cuts the words of a query as they would stand in an article.
+func (Analyzer) Query(words, language string) []index.Term {
+	tokens := cut(words, true)
+	return finish(tokens, stemmerOf(language))
+}
+
+// finish makes terms of tokens.
+func finish(tokens []token, stem stemmer) []index.Term {
+	terms := make([]index.Term, len(tokens))
+	memo := map[string]string{}
+	for i, t := range tokens {
+		text := t.text
+		if !t.wide && !t.digits {
+			var ok bool
+			if text, ok = memo[t.text]; !ok {
+				text = stem(t.text)
+				memo[t.text] = text
+			}
+		}
+		terms[i] = index.Term{
+			Text: text, Word: t.text, Position: i, Open: t.open,
+			Span: extract.Span{Start: t.start, End: t.end},
+		}
+	}
+	return terms
+}
