@@ -1,0 +1,132 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// Version is the version of the schema in the file.
+func (d *DB) Version(ctx context.Context) (int, error) {
+	var v int
+	err := d.read.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v)
+	return v, explain(err)
+}
+
+// Checkpoint returns how far a named reader of the changes has come; 0 when it
+// has not begun.
+func (d *DB) Checkpoint(ctx context.Context, name string) (int64, error) {
+	var seq int64
+	err := d.read.QueryRowContext(ctx, "SELECT seq FROM checkpoints WHERE name = ?", name).Scan(&seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return seq, explain(err)
+}
+
+// SetCheckpoint remembers how far a named reader of the changes has come.
+func (d *DB) SetCheckpoint(ctx context.Context, name string, seq int64) error {
+	return d.write(ctx, func(t *tx) error {
+		_, err := t.exec("INSERT INTO checkpoints (name, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq", name, seq)
+		return err
+	})
+}
+
+// Backup writes a copy of the store, as it is at one moment, to path. Others
+// may read and write meanwhile. A file at path is replaced when the copy is
+// complete, not before.
+func (d *DB) Backup(ctx context.Context, path string) error {
+	if err := d.backup(ctx, path); err != nil {
+		return fmt.Errorf("back up store to %s: %w", path, explain(err))
+	}
+	return nil
+}
+
+func (d *DB) backup(ctx context.Context, path string) (err error) {
+	if same, err := sameFile(d.path, path); err != nil || same {
+		return errors.Join(err, errors.New("that is the store itself"))
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(path), ".pennypress-backup-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	part := filepath.Join(dir, filepath.Base(path))
+	if _, err := d.read.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
+		return err
+	}
+	if err := syncFile(part); err != nil {
+		return err
+	}
+	if err := os.Rename(part, path); err != nil {
+		return err
+	}
+	return syncFile(filepath.Dir(path))
+}
+
+func sameFile(a, b string) (bool, error) {
+	infoA, err := os.Stat(a)
+	if err != nil {
+		return false, err
+	}
+	infoB, err := os.Stat(b)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil && os.SameFile(infoA, infoB), err
+}
+
+func syncFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// A check looks for rows that must not be.
+type check struct{ what, query string }
+
+var checks = []check{
+	{"references without a row", "SELECT count(*) FROM pragma_foreign_key_check"},
+	{"articles without their newest revision", `SELECT count(*) FROM articles a WHERE NOT EXISTS
+		(SELECT 1 FROM revisions r WHERE r.article = a.num AND r.revision = a.revision)`},
+	{"articles without a change number", "SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM changes c WHERE c.id = a.id AND NOT c.deleted)"},
+	{"changes without an article", "SELECT count(*) FROM changes c WHERE NOT c.deleted AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = c.id)"},
+	{"wrong counts of tasks", `SELECT count(*) FROM
+		(SELECT source, state, n FROM tally WHERE n <> 0 EXCEPT SELECT source, state, count(*) FROM tasks WHERE rank = 1 GROUP BY source, state)`},
+	{"wrong queues", `SELECT count(*) FROM (SELECT q.host, q.source, q.due_ns, q.ready_ns FROM queues q EXCEPT
+		SELECT t.host, t.source, min(t.due_ns), max(min(t.due_ns), h.next_ns, h.expires_ns)
+		FROM tasks t JOIN hosts h ON h.num = t.host WHERE t.due_ns IS NOT NULL GROUP BY t.host, t.source)`},
+	{"tasks without a queue", `SELECT count(*) FROM tasks t WHERE t.due_ns IS NOT NULL AND NOT EXISTS
+		(SELECT 1 FROM queues q WHERE q.host = t.host AND q.source = t.source)`},
+}
+
+// Check reads the whole file and returns an error that names what is damaged.
+func (d *DB) Check(ctx context.Context) error {
+	var errs []error
+	err := d.rows(ctx, "PRAGMA integrity_check(20)", nil, func(rows *sql.Rows) error {
+		var line string
+		err := rows.Scan(&line)
+		if err == nil && line != "ok" {
+			errs = append(errs, errors.New(line))
+		}
+		return err
+	})
+	errs = append(errs, err)
+	for _, c := range checks {
+		var n int
+		if err := d.read.QueryRowContext(ctx, c.query).Scan(&n); err != nil {
+			errs = append(errs, explain(err))
+		} else if n > 0 {
+			errs = append(errs, fmt.Errorf("%d %s", n, c.what))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("check store %s: %w", d.path, err)
+	}
+	return nil
+}

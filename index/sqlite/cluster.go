@@ -1,0 +1,133 @@
+package sqlite
+
+import (
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/pennypress/pennypress/index"
+)
+
+// A cluster is named by its earliest member: by published, undated ones last,
+// then by fetched, then by id. Arrival does not count, so that importing an
+// export gives the same clusters.
+
+// Bounds against sources that publish one text without end.
+const (
+	maxCandidates = 100   // texts compared to find an article's cluster
+	maxRenamed    = 1_000 // members of a cluster that a new earliest one renames; a larger cluster keeps its name
+)
+
+// remember makes a text findable by its sketch.
+func (t *tx) remember(num int64, s index.Sketch) error {
+	for _, key := range s {
+		if _, err := t.exec("INSERT OR IGNORE INTO sketches (key, article) VALUES (?, ?)", int64(key), num); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) forget(old held) error {
+	for _, key := range unpacked(old.sketch) {
+		if _, err := t.exec("DELETE FROM sketches WHERE key = ? AND article = ?", int64(key), old.num); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cluster finds the cluster of another article with the same text; "" when
+// there is none.
+func (t *tx) cluster(num int64, r *record) (string, error) {
+	var cluster string
+	if r.a.ContentHash != "" {
+		err := t.scan("SELECT cluster FROM articles WHERE content_hash = ? AND num <> ? ORDER BY num LIMIT 1",
+			[]any{r.a.ContentHash, num}, &cluster)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return cluster, err
+		}
+	}
+	candidates, err := t.candidates(num, r.sketch)
+	if err != nil {
+		return "", err
+	}
+	for _, other := range candidates {
+		var doc []byte
+		if err := t.scan(`SELECT a.cluster, r.doc FROM articles a JOIN revisions r ON r.article = a.num AND r.revision = a.revision
+			WHERE a.num = ?`, []any{other}, &cluster, &doc); err != nil {
+			return "", err
+		}
+		a, err := t.db.article(doc, 0, "")
+		if err != nil {
+			return "", err
+		}
+		if index.SameText(a.Text, r.a.Text) {
+			return cluster, nil
+		}
+	}
+	return "", nil
+}
+
+// candidates are the articles that share a key, those sharing most first.
+func (t *tx) candidates(num int64, s index.Sketch) ([]int64, error) {
+	if len(s) == 0 {
+		return nil, nil
+	}
+	args := make([]any, 0, len(s)+2)
+	for _, key := range s {
+		args = append(args, int64(key))
+	}
+	args = append(args, num, maxCandidates)
+	var found []int64
+	err := t.each(`SELECT article FROM sketches WHERE key IN (?, ?, ?, ?, ?, ?) AND article <> ?
+		GROUP BY article ORDER BY count(*) DESC, article LIMIT ?`, args, func(rows *sql.Rows) error {
+		var other int64
+		err := rows.Scan(&other)
+		found = append(found, other)
+		return err
+	})
+	return found, err
+}
+
+// lead renames a cluster after its earliest member, if it has another name.
+// Each member renamed takes a change number, but not the one that takes one
+// anyway.
+func (t *tx) lead(cluster string, now time.Time, changed ...string) error {
+	var first string
+	err := t.scan(`SELECT id FROM articles WHERE cluster = ?
+		ORDER BY published IS NULL, published, fetched IS NULL, fetched, id LIMIT 1`, []any{cluster}, &first)
+	if errors.Is(err, sql.ErrNoRows) || first == cluster {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	members, err := t.members(cluster)
+	if err != nil || len(members) > maxRenamed {
+		return err
+	}
+	for _, id := range members {
+		if _, err := t.exec("UPDATE articles SET cluster = ?, changed_ns = ? WHERE id = ?", first, nanos(now), id); err != nil {
+			return err
+		}
+		if len(changed) > 0 && id == changed[0] {
+			continue
+		}
+		if _, err := t.change(id, false, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) members(cluster string) ([]string, error) {
+	var ids []string
+	err := t.each("SELECT id FROM articles WHERE cluster = ? LIMIT ?", []any{cluster, maxRenamed + 1}, func(rows *sql.Rows) error {
+		var id string
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, err
+}

@@ -1,0 +1,200 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/pennypress/pennypress/crawler"
+)
+
+// Lease hands out hosts; see crawler.Frontier. Those that have been ready for
+// longest come first. Finding nothing takes no lock.
+func (d *DB) Lease(ctx context.Context, l crawler.LeaseRequest) ([]crawler.Lease, error) {
+	next, ok, err := d.Next(ctx, l.Sources)
+	if err != nil || !ok || next.After(l.Now) || l.Hosts <= 0 || l.Tasks <= 0 {
+		return nil, err
+	}
+	var leases []crawler.Lease
+	err = d.write(ctx, func(t *tx) error {
+		hosts, err := t.ready(l)
+		if err != nil {
+			return err
+		}
+		leases = nil
+		for _, host := range hosts {
+			lease, err := t.lease(host, l)
+			if err != nil {
+				return err
+			}
+			leases = append(leases, lease)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("lease: %w", err)
+	}
+	return leases, nil
+}
+
+var errEnough = errors.New("enough")
+
+// ready returns the numbers of the hosts to hand out.
+func (t *tx) ready(l crawler.LeaseRequest) ([]int64, error) {
+	var hosts []int64
+	err := t.each("SELECT host FROM queues WHERE"+ofSources+"AND ready_ns <= ?2 ORDER BY ready_ns",
+		[]any{names(l.Sources), nanos(l.Now)}, func(rows *sql.Rows) error {
+			var host int64
+			if err := rows.Scan(&host); err != nil {
+				return err
+			}
+			if !slices.Contains(hosts, host) {
+				hosts = append(hosts, host)
+			}
+			if len(hosts) == l.Hosts {
+				return errEnough
+			}
+			return nil
+		})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return hosts, err
+}
+
+// lease leases one host.
+func (t *tx) lease(host int64, l crawler.LeaseRequest) (crawler.Lease, error) {
+	lease := crawler.Lease{Worker: l.Worker, Expires: l.Now.Add(l.TTL).UTC()}
+	var next, delay int64
+	err := t.scan("UPDATE hosts SET fence = fence + 1, worker = ?, expires_ns = ? WHERE num = ? RETURNING host, fence, next_ns, delay_ns, failures",
+		[]any{l.Worker, nanos(lease.Expires), host}, &lease.Host, &lease.Fence, &next, &delay, &lease.State.Failures)
+	if err != nil {
+		return lease, err
+	}
+	lease.State.NextAt, lease.State.Delay = fromNanos(next), time.Duration(delay)
+	if lease.State.Robots, err = t.robots(host); err != nil {
+		return lease, err
+	}
+	if lease.Tasks, err = t.dueTasks(host, l); err != nil {
+		return lease, err
+	}
+	return lease, t.postpone(host)
+}
+
+// postpone sets when a host's queues are ready after the host has changed.
+func (t *tx) postpone(host int64) error {
+	_, err := t.exec(`UPDATE queues SET ready_ns = max(due_ns, h.next_ns, h.expires_ns)
+		FROM hosts h WHERE queues.host = ? AND h.num = queues.host`, host)
+	return err
+}
+
+// dueTasks returns the tasks to hand out with a host: each queue's own are in
+// order in the index, and few are taken of each.
+func (t *tx) dueTasks(host int64, l crawler.LeaseRequest) ([]crawler.Task, error) {
+	var sources []string
+	err := t.each("SELECT source FROM queues WHERE"+ofSources+"AND host = ?2 AND due_ns <= ?3",
+		[]any{names(l.Sources), host, nanos(l.Now)}, func(rows *sql.Rows) error {
+			var source string
+			err := rows.Scan(&source)
+			sources = append(sources, source)
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	var tasks []crawler.Task
+	for rank := 0; rank < 2 && len(tasks) < l.Tasks; rank++ {
+		some, err := t.dueTasksOf(host, sources, rank, l)
+		if err != nil {
+			return nil, err
+		}
+		tasks = append(tasks, some[:min(len(some), l.Tasks-len(tasks))]...)
+	}
+	return tasks, nil
+}
+
+func (t *tx) dueTasksOf(host int64, sources []string, rank int, l crawler.LeaseRequest) ([]crawler.Task, error) {
+	var tasks []crawler.Task
+	for _, source := range sources {
+		err := t.each("SELECT "+taskColumns+` FROM tasks WHERE host = ? AND source = ? AND rank = ? AND due_ns <= ?
+			ORDER BY due_ns, item_ns DESC LIMIT ?`, []any{host, source, rank, nanos(l.Now), l.Tasks}, func(rows *sql.Rows) error {
+			task, err := scanTask(rows)
+			tasks = append(tasks, task)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(tasks, func(a, b crawler.Task) int {
+		return cmp.Or(a.Due.Compare(b.Due), b.Item.Published.Compare(a.Item.Published))
+	})
+	return tasks, nil
+}
+
+func (t *tx) robots(host int64) ([]crawler.Robots, error) {
+	var robots []crawler.Robots
+	err := t.each("SELECT scheme, status, fetched_ns, body FROM robots WHERE host = ? ORDER BY scheme", []any{host}, func(rows *sql.Rows) error {
+		var r crawler.Robots
+		var fetched int64
+		err := rows.Scan(&r.Scheme, &r.Status, &fetched, &r.Body)
+		r.Fetched = fromNanos(fetched)
+		robots = append(robots, r)
+		return err
+	})
+	return robots, err
+}
+
+// Extend moves the end of a lease; see crawler.Frontier.
+func (d *DB) Extend(ctx context.Context, lease crawler.Lease, until time.Time) error {
+	err := d.write(ctx, func(t *tx) error {
+		host, err := t.leased(lease)
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec("UPDATE hosts SET expires_ns = ? WHERE num = ?", nanos(until), host); err != nil {
+			return err
+		}
+		return t.postpone(host)
+	})
+	if err != nil {
+		return fmt.Errorf("extend lease of %s: %w", lease.Host, err)
+	}
+	return nil
+}
+
+// leased returns the number of a leased host, unless the lease is no longer
+// its newest or was released.
+func (t *tx) leased(lease crawler.Lease) (host int64, err error) {
+	err = t.scan("SELECT num FROM hosts WHERE host = ? AND fence = ? AND expires_ns > 0", []any{lease.Host, lease.Fence}, &host)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, crawler.ErrLeaseLost
+	}
+	return host, err
+}
+
+// Release ends all leases of a worker; see crawler.Frontier.
+func (d *DB) Release(ctx context.Context, worker string) (released int, err error) {
+	err = d.write(ctx, func(t *tx) error {
+		var hosts []int64
+		err := t.each("UPDATE hosts SET expires_ns = 0 WHERE expires_ns > 0 AND worker = ? RETURNING num", []any{worker}, func(rows *sql.Rows) error {
+			var host int64
+			err := rows.Scan(&host)
+			hosts = append(hosts, host)
+			return err
+		})
+		for _, host := range hosts {
+			err = errors.Join(err, t.postpone(host))
+		}
+		released = len(hosts)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("release the leases of %s: %w", worker, err)
+	}
+	return released, nil
+}

@@ -1,0 +1,257 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Writes of one process that come together are committed together, since a
+// commit costs a wait for the disk: whoever finds nobody writing leads, takes
+// all that wait into one transaction, each behind a savepoint of its own, and
+// then hands the lead to the next.
+
+// maxTogether bounds the writes of one transaction, so that the first does not
+// wait long for the last.
+const maxTogether = 64
+
+type job struct {
+	ctx  context.Context
+	do   func(*tx) error
+	err  error
+	lead chan bool // true: lead now; false: err is final
+}
+
+// A tx is a transaction being written. It belongs to one goroutine.
+type tx struct {
+	db    *DB
+	ctx   context.Context
+	conn  *sql.Conn
+	tally map[tallyKey]int  // changes to the table tally, written at the end
+	due   map[queueKey]bool // queues whose tasks changed
+	hosts map[string]int64  // numbers of hosts seen
+}
+
+// write does a write in a transaction. It returns when the write is on the
+// disk, or has not happened at all.
+func (d *DB) write(ctx context.Context, do func(*tx) error) error {
+	j := &job{ctx: ctx, do: do, lead: make(chan bool, 1)}
+	d.mu.Lock()
+	d.waiting = append(d.waiting, j)
+	first := !d.writing
+	d.writing = true
+	d.mu.Unlock()
+	if first || <-j.lead {
+		d.commit()
+	}
+	return j.err
+}
+
+// commit does the writes that wait, its caller's among them, and passes the
+// lead on.
+func (d *DB) commit() {
+	d.mu.Lock()
+	jobs := d.waiting[:min(len(d.waiting), maxTogether)]
+	d.waiting = d.waiting[len(jobs):]
+	d.mu.Unlock()
+
+	all := d.together(jobs)
+	for _, j := range jobs {
+		switch {
+		case j.err != nil:
+			j.err = explain(j.err)
+		case all != nil:
+			j.err = explain(all)
+		}
+	}
+	for _, j := range jobs[1:] {
+		j.lead <- false
+	}
+
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.waiting) == 0 {
+		d.waiting, d.writing = nil, false
+		return
+	}
+	d.waiting[0].lead <- true
+}
+
+// together does the jobs in one transaction. A job's own failure is its own;
+// the error returned is everybody's.
+func (d *DB) together(jobs []*job) (err error) {
+	ctx := context.Background()
+	if len(jobs) == 1 {
+		ctx = jobs[0].ctx
+	}
+	if err := d.begin(ctx); err != nil {
+		return err
+	}
+	for _, j := range jobs {
+		if j.err = j.ctx.Err(); j.err != nil {
+			continue
+		}
+		if err = d.one(j, len(jobs) > 1); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		_, err = d.exec("COMMIT")
+	}
+	if err == nil {
+		return nil
+	}
+	// After some errors SQLite has rolled back by itself; a connection that
+	// cannot is not used again.
+	if _, undo := d.exec("ROLLBACK"); undo != nil {
+		return errors.Join(err, d.dropConn())
+	}
+	return err
+}
+
+// one does a job so that its failure leaves the others' work alone. Its error
+// is returned when that is impossible.
+func (d *DB) one(j *job, shared bool) error {
+	if !shared {
+		j.err = d.run(j)
+		return j.err
+	}
+	if _, err := d.exec("SAVEPOINT job"); err != nil {
+		return err
+	}
+	if j.err = d.run(j); j.err != nil {
+		if _, err := d.exec("ROLLBACK TO job"); err != nil {
+			return err
+		}
+	}
+	_, err := d.exec("RELEASE job")
+	return err
+}
+
+func (d *DB) run(j *job) error {
+	t := &tx{
+		db: d, ctx: context.WithoutCancel(j.ctx), conn: d.conn,
+		tally: map[tallyKey]int{}, due: map[queueKey]bool{}, hosts: map[string]int64{},
+	}
+	if err := j.do(t); err != nil {
+		return err
+	}
+	return t.flush()
+}
+
+// begin takes the file's write lock, waiting for other processes.
+func (d *DB) begin(ctx context.Context) error {
+	if d.conn == nil {
+		conn, err := d.file.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		d.conn = conn
+	}
+	_, err := d.conn.ExecContext(ctx, "BEGIN IMMEDIATE")
+	return err
+}
+
+func (d *DB) dropConn() error {
+	conn := d.conn
+	d.conn = nil
+	for _, s := range d.stmts {
+		s.Close() // the connection goes with it, and its error tells
+	}
+	clear(d.stmts)
+	return conn.Close()
+}
+
+func (d *DB) exec(query string) (sql.Result, error) {
+	s, err := d.prepare(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.Exec()
+}
+
+// prepare keeps each statement that it has prepared: there are a few dozen.
+func (d *DB) prepare(query string) (*sql.Stmt, error) {
+	if s, ok := d.stmts[query]; ok {
+		return s, nil
+	}
+	s, err := d.conn.PrepareContext(context.Background(), query)
+	if err != nil {
+		return nil, fmt.Errorf("%w in %q", err, query)
+	}
+	d.stmts[query] = s
+	return s, nil
+}
+
+func (t *tx) exec(query string, args ...any) (int, error) {
+	s, err := t.db.prepare(query)
+	if err != nil {
+		return 0, err
+	}
+	r, err := s.ExecContext(t.ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	n, err := r.RowsAffected()
+	return int(n), err
+}
+
+// scan reads the one row of a query; sql.ErrNoRows when there is none.
+func (t *tx) scan(query string, args []any, into ...any) error {
+	s, err := t.db.prepare(query)
+	if err != nil {
+		return err
+	}
+	return s.QueryRowContext(t.ctx, args...).Scan(into...)
+}
+
+// each calls scan for every row of a query. It must not use the transaction.
+func (t *tx) each(query string, args []any, scan func(*sql.Rows) error) error {
+	s, err := t.db.prepare(query)
+	if err != nil {
+		return err
+	}
+	rows, err := s.QueryContext(t.ctx, args...)
+	if err != nil {
+		return err
+	}
+	return eachRow(rows, scan)
+}
+
+func eachRow(rows *sql.Rows, scan func(*sql.Rows) error) error {
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// nanos is a time as the columns ending in _ns hold it: 0 is the zero time.
+func nanos(t time.Time) int64 {
+	switch {
+	case t.IsZero():
+		return 0
+	case t.Before(minTime):
+		return minTime.UnixNano()
+	case t.After(maxTime):
+		return maxTime.UnixNano()
+	}
+	return t.UnixNano()
+}
+
+// What 64 bits of nanoseconds can hold.
+var (
+	minTime = time.Unix(0, -1<<63)
+	maxTime = time.Unix(0, 1<<63-1)
+)
+
+func fromNanos(ns int64) time.Time {
+	if ns == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, ns).UTC()
+}
