@@ -1,0 +1,181 @@
+package export
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pennypress/pennypress/extract"
+)
+
+// A Table is one way to lay articles out in rows and columns.
+type Table struct {
+	Name  string // as users ask for it
+	About string
+	Write Writer // as CSV, with a header row
+}
+
+// Tables lists all tables, the default first.
+var Tables = []Table{
+	{"articles", "one row per article", CSV},
+	{"entities", "one row per mention of a percentage, an amount or an instrument", EntitiesCSV},
+	{"moves", "one row per move of a price", MovesCSV},
+}
+
+// TableNamed finds a table.
+func TableNamed(name string) (Table, bool) {
+	for _, t := range Tables {
+		if t.Name == name {
+			return t, true
+		}
+	}
+	return Table{}, false
+}
+
+var articleColumns = []string{
+	"id", "url", "canonical_url", "source", "site", "title", "subtitle", "authors",
+	"published", "modified", "fetched", "language", "section", "tags", "image",
+	"text", "notes", "flags", "word_count", "tickers", "moves",
+	"content_hash", "cluster", "revision",
+}
+
+// CSV writes one row per article. Lists are joined by "; ", the figures are
+// reduced to the symbols and the moves.
+func CSV(w io.Writer, articles iter.Seq2[extract.Article, error]) error {
+	return rows(w, articleColumns, articles, func(a *extract.Article, put func(cells ...any)) {
+		put(a.ID, a.URL, a.CanonicalURL, a.Source, a.Site, a.Title, a.Subtitle, a.Authors,
+			a.Published, a.Modified, a.Fetched, a.Language, a.Section, a.Tags, a.Image,
+			a.Text, a.Notes, a.Flags, a.WordCount, symbols(a), moves(a),
+			a.ContentHash, a.Cluster, a.Revision)
+	})
+}
+
+// symbols lists the instruments an article mentions, each once, in order.
+func symbols(a *extract.Article) []string {
+	var all []string
+	for _, e := range a.Entities {
+		if e.Type == extract.TypeTicker && !slices.Contains(all, e.Symbol) {
+			all = append(all, e.Symbol)
+		}
+	}
+	return all
+}
+
+func moves(a *extract.Article) []string {
+	var all []string
+	for _, m := range a.Moves {
+		all = append(all, m.Symbol+" "+decimal(m.Percent)+"%")
+	}
+	return all
+}
+
+var entityColumns = []string{
+	"id", "published", "source", "title", "url",
+	"type", "text", "start", "end", "value", "low", "high", "modifier",
+	"unit", "direction", "currency", "per", "symbol", "exchange", "name", "how",
+}
+
+// EntitiesCSV writes one row per entity, with what identifies its article.
+func EntitiesCSV(w io.Writer, articles iter.Seq2[extract.Article, error]) error {
+	return rows(w, entityColumns, articles, func(a *extract.Article, put func(cells ...any)) {
+		for _, e := range a.Entities {
+			put(a.ID, a.Published, a.Source, a.Title, a.URL,
+				e.Type, e.Text, e.Start, e.End, e.Value, e.Low, e.High, e.Modifier,
+				e.Unit, e.Direction, e.Currency, e.Per, e.Symbol, e.Exchange, e.Name, e.How)
+		}
+	})
+}
+
+var moveColumns = []string{
+	"id", "published", "source", "title", "url",
+	"symbol", "exchange", "percent", "low", "high", "text", "start", "end",
+}
+
+// MovesCSV writes one row per move, with what identifies its article.
+func MovesCSV(w io.Writer, articles iter.Seq2[extract.Article, error]) error {
+	return rows(w, moveColumns, articles, func(a *extract.Article, put func(cells ...any)) {
+		if len(a.Moves) == 0 {
+			return
+		}
+		text := []rune(a.Text)
+		for _, m := range a.Moves {
+			mention, _ := slice(text, m.Span)
+			put(a.ID, a.Published, a.Source, a.Title, a.URL,
+				m.Symbol, m.Exchange, m.Percent, m.Low, m.High, mention, m.Start, m.End)
+		}
+	})
+}
+
+// rows writes a header and what each article puts.
+func rows(w io.Writer, header []string, articles iter.Seq2[extract.Article, error],
+	each func(a *extract.Article, put func(cells ...any))) error {
+	out := csv.NewWriter(w)
+	if err := out.Write(header); err != nil {
+		return err
+	}
+	record := make([]string, 0, len(header))
+	var failed error
+	put := func(cells ...any) {
+		record = record[:0]
+		for _, c := range cells {
+			record = append(record, cell(c))
+		}
+		if err := out.Write(record); err != nil && failed == nil {
+			failed = err
+		}
+	}
+	for a, err := range articles {
+		if err != nil {
+			return err
+		}
+		if each(&a, put); failed != nil {
+			return failed
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// cell writes a value. Only text is guarded: a number that begins with "-" is
+// a number.
+func cell(value any) string {
+	switch v := value.(type) {
+	case string:
+		return guard(v)
+	case []string:
+		return guard(strings.Join(v, "; "))
+	case int:
+		return strconv.Itoa(v)
+	case float64:
+		return decimal(v)
+	case *float64:
+		if v == nil {
+			return ""
+		}
+		return decimal(*v)
+	case time.Time:
+		if v.IsZero() {
+			return ""
+		}
+		return v.Format(time.RFC3339Nano)
+	}
+	panic(fmt.Sprintf("export: no cell for a %T", value))
+}
+
+// decimal writes a number as people do, without an exponent.
+func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// guard keeps spreadsheets from computing what a page says: a text that they
+// would take for a formula begins with an apostrophe, which they hide. The
+// full-width signs count, since some programs fold them.
+func guard(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(text[:min(len(text), 4)])[0]) {
+		return "'" + text
+	}
+	return text
+}

@@ -1,0 +1,63 @@
+package export
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"iter"
+
+	"github.com/pennypress/pennypress/extract"
+)
+
+// bufferBytes is how much is gathered before it is written. Articles are about
+// 5 KB, so that a write carries a dozen.
+const bufferBytes = 64 << 10
+
+// JSONL writes one article per line.
+func JSONL(w io.Writer, articles iter.Seq2[extract.Article, error]) error {
+	out := bufio.NewWriterSize(w, bufferBytes)
+	enc := encoder(out)
+	for a, err := range articles {
+		if err != nil {
+			return err
+		}
+		if err := enc.Encode(&a); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// JSON writes one array, an article to a line.
+func JSON(w io.Writer, articles iter.Seq2[extract.Article, error]) error {
+	out := bufio.NewWriterSize(w, bufferBytes)
+	var line bytes.Buffer
+	enc := encoder(&line)
+	separator := "[\n"
+	for a, err := range articles {
+		if err != nil {
+			return err
+		}
+		line.Reset()
+		if err := enc.Encode(&a); err != nil {
+			return err
+		}
+		_, _ = out.WriteString(separator) // Flush reports what failed
+		_, _ = out.Write(bytes.TrimSuffix(line.Bytes(), []byte("\n")))
+		separator = ",\n"
+	}
+	if separator == "[\n" {
+		_, _ = out.WriteString("[]\n")
+	} else {
+		_, _ = out.WriteString("\n]\n")
+	}
+	return out.Flush()
+}
+
+// encoder writes JSON for programs: "<" stays "<".
+func encoder(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc
+}
