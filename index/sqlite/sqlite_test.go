@@ -7,6 +7,8 @@ import (
 
 	"github.com/pennypress/pennypress/crawler"
 	"github.com/pennypress/pennypress/crawler/crawltest"
+	"github.com/pennypress/pennypress/index"
+	"github.com/pennypress/pennypress/index/indextest"
 	"github.com/pennypress/pennypress/index/sqlite"
 )
 
@@ -41,4 +43,8 @@ func checkAtEnd(t *testing.T, db *sqlite.DB) *sqlite.DB {
 		}
 	})
 	return db
+}
+
+func TestStore(t *testing.T) {
+	indextest.Store(t, func(t *testing.T) index.Store { return checkAtEnd(t, openNew(t)) })
 }

@@ -1,0 +1,12 @@
+package indextest_test
+
+import (
+	"testing"
+
+	"github.com/pennypress/pennypress/index"
+	"github.com/pennypress/pennypress/index/indextest"
+)
+
+func TestMemoryStore(t *testing.T) {
+	indextest.Store(t, func(t *testing.T) index.Store { return indextest.NewStore() })
+}
