@@ -10,3 +10,7 @@ import (
 func TestMemoryStore(t *testing.T) {
 	indextest.Store(t, func(t *testing.T) index.Store { return indextest.NewStore() })
 }
+
+func TestMemorySearcher(t *testing.T) {
+	indextest.Searcher(t, func(t *testing.T) index.Searcher { return indextest.NewSearcher() })
+}
