@@ -24,6 +24,7 @@ type Frontier interface {
 	// task keeps its state, due time and validators, whatever the argument says,
 	// except that an empty Item is filled, and that a Filtered task added as Pending
 	// becomes Pending (the configuration changed). A task's zero State becomes Pending.
+	// A URL without an http host is an error, and then none is added.
 	Add(ctx context.Context, tasks []Task) (added int, err error)
 
 	// Wake makes due at now every task of the sources (all when none are named)
@@ -43,7 +44,7 @@ type Frontier interface {
 	// and releases the lease when asked to. It returns how the articles were
 	// taken in, in the order of s.Outcomes, and how many found tasks were new.
 	// It fails with ErrLeaseLost, storing nothing, when the lease is no longer
-	// the host's newest.
+	// the host's newest, or was released. A task that was not known becomes known.
 	Settle(ctx context.Context, lease Lease, s Settlement) (Settled, error)
 
 	// Extend moves the end of a lease. It fails with ErrLeaseLost like Settle.

@@ -35,7 +35,13 @@ type Store interface {
 	// content (title, subtitle, text, notes, authors, published) equals the newest revision
 	// is Unchanged and takes no change number; else it becomes the next revision.
 	// Put sets Schema, Revision, ContentHash and Cluster of what it stores; the
-	// arguments are not modified.
+	// arguments are not modified. A new article's first revision is 1, or the one
+	// that it arrives with, as from an export.
+	//
+	// A cluster is named by its earliest member: by Published, undated ones last,
+	// then by Fetched, then by ID. When that becomes another one, all members take
+	// the new name: each gets a change number of its own, but no revision. Members
+	// have the same ContentHash, or texts of which SameText is true.
 	Put(ctx context.Context, articles []extract.Article) ([]PutResult, error)
 
 	// Delete removes articles with their revisions; each that existed takes a
@@ -56,7 +62,7 @@ type Store interface {
 	Seq(ctx context.Context) (int64, error)
 
 	// Articles yields the newest revision of every article that passes the filter,
-	// by Published, then ID; articles without Published come first. Memory does
+	// by Published to the second, then ID; articles without Published come first. Memory does
 	// not grow with the number of articles. An error ends the sequence.
 	Articles(ctx context.Context, f Filter) iter.Seq2[extract.Article, error]
 
@@ -69,8 +75,8 @@ type Store interface {
 // A Filter narrows Articles. The zero value lets everything pass.
 type Filter struct {
 	Source string    // exact
-	After  time.Time // Published at or after; zero means no bound
-	Before time.Time // Published before; zero means no bound
+	After  time.Time // Published at or after; zero means no bound; the undated do not pass one
+	Before time.Time // Published before; zero means no bound; the undated do not pass one
 	Since  time.Time // stored or changed at or after; zero means no bound
 }
 
