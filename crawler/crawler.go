@@ -12,7 +12,10 @@
 package crawler
 
 import (
+	"context"
 	"time"
+
+	"github.com/pennypress/pennypress/extract"
 )
 
 // A Source is one site whose articles are wanted.
@@ -102,6 +105,10 @@ type Item struct {
 	ID        string    `json:"id,omitempty"`
 	Language  string    `json:"language,omitempty"`
 }
+
+// A Handler turns the page of a task into an article, or says with an
+// *extract.NotArticle why there is none. It is called concurrently.
+type Handler func(ctx context.Context, t Task, p extract.Page) (extract.Article, error)
 
 // An Error says why a URL gave no page and whether asking again can help.
 type Error struct {

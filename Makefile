@@ -1,0 +1,66 @@
+# pennypress: make demo shows it, make test proves it. Both need only Go and make.
+
+SHELL := /bin/bash
+BIN := bin/pennypress
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# The corpora and scorers that make quality and parts of make bench use; they
+# are not part of this repository.
+SHARED ?= ../shared
+
+.PHONY: build demo test check quality bench format vet staticcheck race tidy fuzz vulnerabilities clean
+
+build:
+	CGO_ENABLED=0 go build -trimpath -o $(BIN) ./cmd/pennypress
+
+demo: build
+	./$(BIN) demo
+
+test:
+	go test ./...
+
+# What must hold beside the tests.
+check: format vet staticcheck tidy race vulnerabilities
+
+format:
+	@files=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$files" ]; then echo "not formatted:"; echo "$$files"; exit 1; fi
+
+vet:
+	go vet ./...
+
+staticcheck:
+	go run $(STATICCHECK) ./...
+
+tidy:
+	go mod tidy -diff
+	go mod verify
+
+race:
+	CGO_ENABLED=1 go test -race -short ./...
+
+vulnerabilities:
+	@out=$$(go run golang.org/x/vuln/cmd/govulncheck@latest ./... 2>&1); status=$$?; \
+	if [ $$status -eq 3 ]; then echo "$$out"; exit 1; \
+	elif [ $$status -ne 0 ]; then echo "no vulnerability scan: its database cannot be reached"; fi
+
+# Each fuzz target for FUZZTIME; their seeds run with make test.
+FUZZTIME ?= 20s
+fuzz:
+	@set -e; for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+		for target in $$(grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' $$dir/*_test.go | cut -c6- | sort -u); do \
+			echo "$$dir $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$dir; done; done
+
+# Scores on the corpora, where they are.
+quality: build
+	@if [ ! -d "$(SHARED)/eval" ]; then echo "make quality: no corpora at $(SHARED): skipped"; exit 0; fi; set -e; \
+	python3 $(SHARED)/eval/content.py --corpus $(SHARED)/corpus/content -- ./$(BIN) extract; \
+	python3 $(SHARED)/eval/entities.py --gold $(SHARED)/corpus/entities -- ./$(BIN) entities; \
+	python3 $(SHARED)/eval/entities.py --gold $(SHARED)/corpus/entities-spec -- ./$(BIN) entities; \
+	python3 $(SHARED)/eval/feeds.py --corpus $(SHARED)/corpus/feeds -- ./$(BIN) discover; \
+	python3 $(SHARED)/eval/search.py --bin ./$(BIN) $(SHARED)/corpus/search/semantics $(SHARED)/corpus/search/reuters $(SHARED)/corpus/search/cranfield
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+clean:
+	rm -rf bin

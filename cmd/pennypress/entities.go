@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/extract/entity"
+	"github.com/pennypress/pennypress/extract/gazetteer"
+)
+
+func (a *app) entitiesCmd() *cobra.Command {
+	var language string
+	var explain bool
+	cmd := &cobra.Command{
+		Use:   "entities [FILE|-]...",
+		Short: "Find tickers, percentages, money and moves in plain text",
+		Long: `Entities prints one JSON object per argument, in order: {"file", "entities", "moves"}.
+A FILE holds UTF-8 text; - is standard input. Offsets count Unicode code points, end exclusive:
+text[start:end] in Python is the mention.`,
+		Example: `  pennypress entities story.txt
+  echo "Shares of Nvidia fell 11%." | pennypress entities -`,
+		Annotations: exits("0 done; 1 no argument could be read; 2 wrong usage; 3 some could not"),
+		Args:        argRange(1, -1, "at least one file or -"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.entities(cmd.Context(), args, entity.Hint{Language: language}, explain)
+		},
+	}
+	cmd.Flags().StringVar(&language, "language", "", "`language` of the texts (BCP 47)")
+	cmd.Flags().BoolVar(&explain, "explain", false, "print why each mention was taken instead")
+	return cmd
+}
+
+func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explain bool) error {
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	in := a.inputs(c, "")
+	finder := entity.New(gazetteer.Default())
+	failed := 0
+	err = inOrder(ctx, args, runtime.GOMAXPROCS(0), func(_ context.Context, name string) ([]byte, error) {
+		text, err := in.bytes(name)
+		if err != nil {
+			return nil, err
+		}
+		if !utf8.Valid(text) {
+			return nil, fmt.Errorf("not UTF-8 at byte %d: convert it first", invalidAt(text))
+		}
+		if explain {
+			return []byte(finder.Explain(string(text), h).String()), nil
+		}
+		entities, moves := finder.Find(string(text), h)
+		return jsonLine(struct {
+			File     string           `json:"file"`
+			Entities []extract.Entity `json:"entities"`
+			Moves    []extract.Move   `json:"moves"`
+		}{name, entities, moves})
+	}, func(name string, out []byte, err error) error {
+		if err != nil {
+			failed++
+			a.log.Error(describe(name, err))
+			return nil
+		}
+		_, err = a.out.Write(out)
+		return err
+	})
+	return a.partly(err, failed, len(args))
+}
+
+// partly is the end of a command that worked through n arguments.
+func (a *app) partly(err error, failed, n int) error {
+	switch {
+	case err != nil:
+		return err
+	case failed == 0:
+		return nil
+	case failed == n:
+		return &statusError{status: exitFailed}
+	}
+	return inPart
+}
+
+// invalidAt is the offset of the first byte that is not UTF-8.
+func invalidAt(text []byte) int {
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return len(text)
+}

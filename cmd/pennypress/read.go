@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/pennypress/pennypress/config"
+	"github.com/pennypress/pennypress/crawler"
+	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/extract/article"
+	"github.com/pennypress/pennypress/extract/entity"
+	"github.com/pennypress/pennypress/extract/gazetteer"
+)
+
+// A reader turns pages into articles with their figures. It is safe for
+// concurrent use.
+type reader struct {
+	finder  *entity.Finder
+	sources map[string]config.Source
+}
+
+func newReader(c *config.Config) *reader {
+	r := &reader{finder: entity.New(gazetteer.Default()), sources: map[string]config.Source{}}
+	for _, s := range c.Sources {
+		r.sources[s.Name] = s
+	}
+	return r
+}
+
+// read is the crawler's handler: what the feed said fills what the page lacks.
+func (r *reader) read(_ context.Context, t crawler.Task, p extract.Page) (extract.Article, error) {
+	source := r.sources[t.Source]
+	a, err := article.Read(p, options(source))
+	if err != nil {
+		return a, err
+	}
+	a.Source = t.Source
+	if a.Title == "" {
+		a.Title = t.Item.Title
+	}
+	if len(a.Authors) == 0 {
+		a.Authors = t.Item.Authors
+	}
+	if a.Published.IsZero() {
+		a.Published = t.Item.Published
+	}
+	if a.Language == "" {
+		a.Language = firstNonEmpty(t.Item.Language, string(source.Language))
+	}
+	for _, tag := range source.Tags {
+		a.Tags = append(a.Tags, tag)
+	}
+	r.identify(&a, t.URL)
+	r.figures(&a)
+	return a, nil
+}
+
+// page reads a page outside a crawl.
+func (r *reader) page(p extract.Page) (extract.Article, error) {
+	a, err := article.Read(p, article.Options{})
+	if err != nil {
+		return a, err
+	}
+	r.identify(&a, p.URL)
+	r.figures(&a)
+	return a, nil
+}
+
+func options(s config.Source) article.Options {
+	if s.Rules.Title == "" && s.Rules.Body == "" && s.Rules.Author == "" && s.Rules.Published == "" && len(s.Rules.Remove) == 0 {
+		return article.Options{}
+	}
+	return article.Options{Rules: &article.Rules{
+		Title: s.Rules.Title, Body: s.Rules.Body, Author: s.Rules.Author,
+		Published: s.Rules.Published, Remove: s.Rules.Remove,
+	}}
+}
+
+// identify settles the canonical URL, and with it the id. What the page
+// declares counts when it is plausible, or when nothing else is known.
+func (r *reader) identify(a *extract.Article, fetched string) {
+	declared := a.CanonicalURL
+	a.CanonicalURL = ""
+	if canonical, ok := crawler.Plausible(fetched, declared); ok {
+		a.CanonicalURL = canonical
+	} else if canonical, err := crawler.Canonical(firstNonEmpty(fetched, declared)); err == nil {
+		a.CanonicalURL = canonical
+	}
+	if a.URL == "" {
+		a.URL = firstNonEmpty(fetched, a.CanonicalURL)
+	}
+	if a.Site == "" {
+		if u, err := url.Parse(a.CanonicalURL); err == nil {
+			a.Site = strings.TrimPrefix(u.Hostname(), "www.")
+		}
+	}
+	a.Schema = extract.Schema
+	a.ID = extract.ID(a.CanonicalURL)
+	a.ContentHash = extract.ContentHash(a.Title, a.Text)
+}
+
+// figures finds entities and moves in the text of an article.
+func (r *reader) figures(a *extract.Article) {
+	hint := entity.Hint{Language: a.Language}
+	if u, err := url.Parse(firstNonEmpty(a.CanonicalURL, a.URL)); err == nil {
+		hint.Site = u.Hostname()
+	}
+	a.Entities, a.Moves = r.finder.Find(a.Text, hint)
+	a.WordCount = extract.WordCount(a.Text)
+}
+
+func firstNonEmpty(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pennypress/pennypress/config"
+	"github.com/pennypress/pennypress/crawler"
+	"github.com/pennypress/pennypress/crawler/archive"
+	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/index"
+	"github.com/pennypress/pennypress/index/sqlite"
+)
+
+func (a *app) reindexCmd() *cobra.Command {
+	var fromRaw bool
+	cmd := &cobra.Command{
+		Use:   "reindex",
+		Short: "Rebuild the search index from the store",
+		Long: `Reindex throws the search index away and builds it anew from the store. With --from-raw it
+first extracts every page of the raw archive again, without network, and stores what changed
+as new revisions.`,
+		Example:     "  pennypress reindex\n  pennypress reindex --from-raw",
+		Annotations: exits("0 done; 1 failed; 2 wrong usage; 75 the index is in use"),
+		Args:        noArgs,
+		RunE:        func(cmd *cobra.Command, _ []string) error { return a.reindex(cmd.Context(), fromRaw) },
+	}
+	cmd.Flags().BoolVar(&fromRaw, "from-raw", false, "extract the pages of the raw archive again first")
+	return cmd
+}
+
+func (a *app) reindex(ctx context.Context, fromRaw bool) error {
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	store, err := a.openStore(ctx, c, false)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if fromRaw {
+		if err := a.reread(ctx, c, store); err != nil {
+			return err
+		}
+	}
+	// Whoever holds the index must let go of it before it is removed.
+	idx, err := a.openIndex(ctx, c, searchWait)
+	if err != nil {
+		return err
+	}
+	if err := idx.Close(); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(filepath.Join(c.DataDir, indexDir)); err != nil {
+		return fmt.Errorf("remove the old index: %w", err)
+	}
+	if idx, err = a.openIndex(ctx, c, searchWait); err != nil {
+		return err
+	}
+	began := time.Now()
+	n, err := index.Follow(ctx, store, idx)
+	a.log.Info(fmt.Sprintf("indexed %d articles in %.1f s", n, time.Since(began).Seconds()))
+	return errors.Join(err, idx.Close())
+}
+
+// reread extracts every page of the raw archive again. Pages of which the
+// frontier knows no task are read without what the feed said.
+func (a *app) reread(ctx context.Context, c *config.Config, store *sqlite.DB) error {
+	tasks, err := store.Tasks(ctx, crawler.KindPage)
+	if err != nil {
+		return err
+	}
+	known := make(map[string]crawler.Task, len(tasks))
+	for _, t := range tasks {
+		known[t.URL] = t
+	}
+	read, line := newReader(c), a.progress()
+	pages, changed, none := 0, 0, 0
+	for p, err := range archive.Read(filepath.Join(c.DataDir, archiveDir)) {
+		if err != nil {
+			line.clear()
+			a.log.Warn(err.Error())
+			continue
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		pages++
+		t, ok := known[p.URL]
+		if !ok {
+			t = crawler.Task{URL: p.URL}
+		}
+		got, err := read.read(ctx, t, p)
+		if err != nil || got.ID == "" {
+			none++
+			continue
+		}
+		results, err := store.Put(ctx, []extract.Article{got})
+		if err != nil {
+			return err
+		}
+		if results[0].Status != index.Same {
+			changed++
+		}
+		line.show("%d pages read again, %d changed", pages, changed)
+	}
+	line.clear()
+	a.log.Info(fmt.Sprintf("%d pages read again: %d articles changed, %d gave none", pages, changed, none))
+	return nil
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pennypress/pennypress/config"
+	"github.com/pennypress/pennypress/index"
+	"github.com/pennypress/pennypress/index/export"
+	"github.com/pennypress/pennypress/index/words"
+)
+
+// searchFlags are the flags of search.
+type searchFlags struct {
+	limit        int
+	cursor       string
+	sort, format string
+}
+
+func (a *app) searchCmd() *cobra.Command {
+	var f searchFlags
+	cmd := &cobra.Command{
+		Use:   "search QUERY",
+		Short: "Find articles by words and figures",
+		Long: `Search prints the matching articles, best first. Words must all match, in title or text;
+"..." is a phrase; OR, -, ( ), chip* combine. Fields: title: author: source: site: section:
+tag: lang: ticker: move: percent: money: after: before: date: last: is:original. When all
+words together match less than a page, the table goes on with matches of any word.`,
+		Example: `  pennypress search 'move:NVDA<-10% "export controls" after:2025-01-01'
+  pennypress search 'ticker:XAMS:ASML OR money:EUR>=1bn' --sort date --format jsonl`,
+		Annotations: exits("0 searched, hits or not; 1 failed; 2 the query does not parse, or wrong usage; 75 the index is in use"),
+		Args:        argRange(1, -1, "a query"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.search(cmd.Context(), strings.Join(args, " "), f)
+		},
+	}
+	cmd.Flags().IntVar(&f.limit, "limit", 10, "at most `N` hits")
+	cmd.Flags().StringVar(&f.cursor, "cursor", "", "go on after an earlier page, with the `cursor` it gave")
+	cmd.Flags().StringVar(&f.sort, "sort", "", "relevance or date (default: relevance, or date when the query has only filters)")
+	cmd.Flags().StringVar(&f.format, "format", "table", "table, jsonl, json or csv")
+	return cmd
+}
+
+func (a *app) search(ctx context.Context, query string, f searchFlags) error {
+	if err := errors.Join(oneOf("format", f.format, "table", "jsonl", "json", "csv"),
+		oneOf("sort", f.sort, "", "relevance", "date")); err != nil {
+		return err
+	}
+	if f.limit < 1 || f.limit > 10_000 {
+		return usage("--limit %d: write 1 to 10000", f.limit)
+	}
+	q, err := parseQuery(query)
+	if err != nil {
+		return err
+	}
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	answer, err := a.ask(ctx, c, q, index.SearchOptions{Limit: f.limit, Cursor: f.cursor, Sort: index.Sort(f.sort)}, f.format == "table")
+	if err != nil {
+		return err
+	}
+	switch f.format {
+	case "json":
+		line, err := jsonLine(answer.page)
+		if err == nil {
+			_, err = a.out.Write(line)
+		}
+		return err
+	case "jsonl":
+		for _, h := range answer.page.Hits {
+			line, err := jsonLine(h)
+			if err == nil {
+				_, err = a.out.Write(line)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	case "csv":
+		return a.hitsCSV(answer.page.Hits)
+	default:
+		a.hitsTable(answer)
+	}
+	return nil
+}
+
+// parseQuery parses a query; what does not parse is wrong usage, shown with a
+// caret under the place.
+func parseQuery(query string) (index.Query, error) {
+	q, err := index.Parse(query, time.Now())
+	if syntax := (*index.SyntaxError)(nil); errors.As(err, &syntax) {
+		return q, usage("%v\n%s", syntax, syntax.Caret())
+	}
+	return q, err
+}
+
+// A page is one page of hits as the API gives it.
+type page struct {
+	Total  int         `json:"total"`
+	Hits   []index.Hit `json:"hits"`
+	Cursor string      `json:"cursor"`
+}
+
+// An answer is a page of hits, and for people those of any word.
+type answer struct {
+	page
+	more []index.Hit
+}
+
+// ask brings the index up to date and asks it. For people it goes on with
+// matches of any word when all words together match less than a page.
+func (a *app) ask(ctx context.Context, c *config.Config, q index.Query, o index.SearchOptions, people bool) (answer, error) {
+	var out answer
+	store, err := a.openStore(ctx, c, false)
+	if err != nil {
+		return out, err
+	}
+	defer store.Close()
+	idx, err := a.openIndex(ctx, c, searchWait)
+	if err != nil {
+		return out, err
+	}
+	defer idx.Close()
+	if _, err := index.Follow(ctx, store, idx); err != nil {
+		return out, err
+	}
+	found, err := index.Answer(ctx, store, idx, words.Analyzer{}, q, o)
+	if err != nil {
+		return out, err
+	}
+	out.page = page{Total: found.Total, Hits: found.Hits, Cursor: found.Cursor}
+	if people && found.Cursor == "" && o.Cursor == "" && len(found.Hits) < o.Limit {
+		out.more, err = index.AnswerAny(ctx, store, idx, words.Analyzer{}, q, o, found.Hits)
+	}
+	return out, err
+}
+
+func (a *app) hitsTable(got answer) {
+	p := a.paper()
+	for i, h := range got.Hits {
+		p.hit(i+1, h)
+	}
+	switch got.Total {
+	case 0:
+		fmt.Fprintln(p.w, "no article matches")
+	case 1:
+		fmt.Fprintln(p.w, "1 article matches")
+	default:
+		fmt.Fprintf(p.w, "%d articles match\n", got.Total)
+	}
+	if got.Cursor != "" {
+		fmt.Fprintf(p.w, "more: --cursor %s\n", got.Cursor)
+	}
+	if len(got.more) > 0 {
+		fmt.Fprintf(p.w, "\n%s\n\n", p.style(bold, "Some of the words match:"))
+		for i, h := range got.more {
+			p.hit(len(got.Hits)+i+1, h)
+		}
+	}
+}
+
+func (a *app) hitsCSV(hits []index.Hit) error {
+	w := csv.NewWriter(a.out)
+	w.Write([]string{"id", "score", "title", "url", "source", "published", "snippet", "moves"})
+	for _, h := range hits {
+		published := ""
+		if !h.Published.IsZero() {
+			published = h.Published.Format(time.RFC3339)
+		}
+		moves, err := json.Marshal(h.Moves)
+		if err != nil {
+			return err
+		}
+		row := []string{h.ID, number(h.Score), h.Title, h.URL, h.Source, published, h.Snippet, string(moves)}
+		for i := range row {
+			row[i] = export.Cell(row[i])
+		}
+		w.Write(row)
+	}
+	w.Flush()
+	return w.Error()
+}

@@ -1,0 +1,136 @@
+package pass
+
+import (
+	"slices"
+	"time"
+
+	"github.com/pennypress/pennypress/crawler"
+	"github.com/pennypress/pennypress/crawler/discover"
+)
+
+// maxDepth bounds how far a document may lead to further documents: a sitemap
+// index to its sitemaps, a homepage to its feeds.
+const maxDepth = 3
+
+// tasks turns the links of a document into tasks. Links that the source does
+// not want become filtered tasks, so that every link is accounted for; links
+// without a usable address are counted in the summary.
+func (p *pass) tasks(s *crawler.Source, from crawler.Task, doc discover.Result, first bool) []crawler.Task {
+	var out []crawler.Task
+	dropped := 0
+	for _, link := range doc.Links {
+		url, err := crawler.Canonical(link.URL)
+		if err != nil {
+			dropped++
+			continue
+		}
+		t := crawler.Task{
+			URL: url, Kind: taskKind(link.Kind), Source: from.Source, Depth: from.Depth + 1,
+			Due: from.Asked, Found: from.Asked,
+			Item: crawler.Item{
+				Title: link.Title, Authors: link.Authors, Published: plausibleTime(link.Published, from.Asked),
+				ID: link.ID, Language: link.Language,
+			},
+		}
+		if why := p.unwanted(s, t); why != "" {
+			t.State, t.Reason, t.Due = crawler.Filtered, why, time.Time{}
+		}
+		out = append(out, t)
+	}
+	if dropped > 0 {
+		p.count("links without a usable address", dropped)
+	}
+	if first && s != nil && s.Backfill > 0 {
+		backfill(out, s.Backfill)
+	}
+	return out
+}
+
+func taskKind(k discover.Kind) crawler.Kind {
+	switch k {
+	case discover.Feed:
+		return crawler.KindFeed
+	case discover.Sitemap:
+		return crawler.KindSitemap
+	}
+	return crawler.KindPage
+}
+
+// unwanted says why a found task is not to be asked.
+func (p *pass) unwanted(s *crawler.Source, t crawler.Task) string {
+	if why := crawler.Trap(t.URL); why != "" {
+		return why
+	}
+	if t.Kind != crawler.KindPage {
+		if t.Depth > maxDepth {
+			return "deeper than 3 documents"
+		}
+		return ""
+	}
+	if s == nil {
+		return ""
+	}
+	return s.Leaves(t.URL, t.Item.Published, t.Found)
+}
+
+// plausibleTime drops dates that cannot be a publication: before the web, or
+// more than two days ahead.
+func plausibleTime(at, now time.Time) time.Time {
+	if at.Year() < 1990 || at.After(now.Add(48*time.Hour)) {
+		return time.Time{}
+	}
+	return at
+}
+
+// backfill filters all but the n latest pending pages.
+func backfill(tasks []crawler.Task, n int) {
+	var pages []*crawler.Task
+	for i := range tasks {
+		if tasks[i].Kind == crawler.KindPage && tasks[i].State != crawler.Filtered {
+			pages = append(pages, &tasks[i])
+		}
+	}
+	slices.SortStableFunc(pages, func(a, b *crawler.Task) int {
+		return b.Item.Published.Compare(a.Item.Published)
+	})
+	for _, t := range pages[min(n, len(pages)):] {
+		t.State, t.Reason, t.Due = crawler.Filtered, "beyond backfill", time.Time{}
+	}
+}
+
+// robotsSitemaps are the sitemaps that the host's robots.txt names.
+func (p *pass) robotsSitemaps(from crawler.Task) []crawler.Task {
+	var out []crawler.Task
+	for _, raw := range p.Client.Sitemaps(from.URL) {
+		if url, err := crawler.Canonical(raw); err == nil {
+			out = append(out, crawler.Task{
+				URL: url, Kind: crawler.KindSitemap, Source: from.Source, Depth: from.Depth + 1,
+				Due: from.Asked, Found: from.Asked,
+			})
+		}
+	}
+	return out
+}
+
+// meanGap is the mean time between the entries of a document; 0 when fewer
+// than two are dated.
+func meanGap(tasks []crawler.Task) time.Duration {
+	var oldest, newest time.Time
+	n := 0
+	for _, t := range tasks {
+		at := t.Item.Published
+		if at.IsZero() {
+			continue
+		}
+		if n++; n == 1 || at.Before(oldest) {
+			oldest = at
+		}
+		if at.After(newest) {
+			newest = at
+		}
+	}
+	if n < 2 {
+		return 0
+	}
+	return newest.Sub(oldest) / time.Duration(n-1)
+}

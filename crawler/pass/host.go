@@ -1,0 +1,175 @@
+package pass
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/pennypress/pennypress/crawler"
+)
+
+// A hostRun works through the tasks of one lease.
+type hostRun struct {
+	*pass
+	lease  crawler.Lease
+	cancel context.CancelFunc // gives the host up
+
+	mu    sync.Mutex // guards what follows, and orders settlements
+	state crawler.HostState
+	next  time.Time // no request starts before
+	stop  bool      // the host asks to be left alone for now
+}
+
+// host works on a leased host until its tasks are done, the host fails, or the
+// context ends. A lease that was lost is no error: another worker has the host.
+func (p *pass) host(ctx context.Context, lease crawler.Lease) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	h := &hostRun{pass: p, lease: lease, cancel: cancel, state: lease.State, next: lease.State.NextAt}
+	p.Client.Prime(lease.Host, lease.State.Robots)
+
+	var background sync.WaitGroup
+	background.Go(func() { h.heartbeat(ctx) })
+	err := h.tasks(ctx)
+	cancel()
+	background.Wait()
+	if err == nil {
+		err = h.release(ctx)
+	}
+	if errors.Is(err, crawler.ErrLeaseLost) {
+		return nil
+	}
+	return err
+}
+
+// tasks runs the lease's tasks, PerHost at once, their starts apart by the delay.
+func (h *hostRun) tasks(ctx context.Context) error {
+	slots := make(chan struct{}, h.PerHost)
+	errs := make(chan error, len(h.lease.Tasks))
+	var running sync.WaitGroup
+	for _, t := range h.lease.Tasks {
+		slots <- struct{}{}
+		if !h.turn(ctx, t) {
+			break
+		}
+		running.Go(func() {
+			defer func() { <-slots }()
+			if err := h.run(ctx, t); err != nil {
+				errs <- err
+				h.cancel()
+			}
+		})
+	}
+	running.Wait()
+	close(errs)
+	return <-errs
+}
+
+// turn waits until the host may be asked again, and reports whether it may.
+func (h *hostRun) turn(ctx context.Context, t crawler.Task) bool {
+	h.mu.Lock()
+	wait, stop := time.Until(h.next), h.stop
+	h.mu.Unlock()
+	if stop || ctx.Err() != nil || (t.Kind == crawler.KindPage && !h.admit()) {
+		return false
+	}
+	if wait > 0 {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			return false
+		}
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.next = time.Now().Add(max(h.Delay, h.state.Delay))
+	return !h.stop
+}
+
+// admit counts a page against the limit of the pass.
+func (p *pass) admit() bool {
+	return p.asked.Add(1) <= int64(p.Limit) || p.Limit == 0
+}
+
+// run asks for one task and settles what became of it.
+func (h *hostRun) run(ctx context.Context, t crawler.Task) error {
+	r := h.ask(ctx, t)
+	if ctx.Err() != nil && r.abandoned {
+		return nil // not asked to the end: it stays due
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.judge(r)
+	// What was fetched is kept, also when the pass is being ended.
+	return h.settle(context.WithoutCancel(ctx), r, false)
+}
+
+// judge draws conclusions about the host from one result.
+func (h *hostRun) judge(r result) {
+	now := time.Now()
+	h.state.Robots = h.Client.Robots(h.lease.Host)
+	h.state.Delay = h.Client.CrawlDelay(r.outcome.Task.URL)
+	if !r.hostFailed {
+		h.state.Failures = 0
+		return
+	}
+	h.state.Failures++
+	pause := crawler.Backoff(h.state.Failures, r.retryAfter, rand.Float64())
+	h.next = later(h.next, now.Add(pause))
+	h.stop = true
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// settle stores one result; the caller holds h.mu.
+func (h *hostRun) settle(ctx context.Context, r result, release bool) error {
+	s := crawler.Settlement{Host: h.state, Release: release, Now: time.Now()}
+	s.Host.NextAt = h.next
+	if r.outcome.Task.URL != "" {
+		s.Outcomes = []crawler.Outcome{r.outcome}
+	}
+	settled, err := h.frontier.Settle(ctx, h.lease, s)
+	if err != nil {
+		return err
+	}
+	if len(settled.States) == 1 {
+		h.record(r, settled.States[0])
+	}
+	if r.added > 0 {
+		h.wake()
+	}
+	return nil
+}
+
+func (h *hostRun) release(ctx context.Context) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.settle(context.WithoutCancel(ctx), result{}, true)
+}
+
+// heartbeat keeps the lease until the context ends, or gives the host up when
+// another worker has it.
+func (h *hostRun) heartbeat(ctx context.Context) {
+	ticker := time.NewTicker(leaseTTL / 3)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-ticker.C:
+			if err := h.frontier.Extend(ctx, h.lease, now.Add(leaseTTL)); errors.Is(err, crawler.ErrLeaseLost) {
+				h.cancel()
+				return
+			}
+		}
+	}
+}
