@@ -82,7 +82,7 @@ func cells(r rune) int {
 
 // wide says whether r is a Chinese, Japanese or Korean character.
 func wide(r rune) bool {
-	return r >= 0x1100 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+	return r >= 0x1100 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) || r == 'ー')
 }
 
 // Parse reads a query. Dates such as last:7d count from now. The empty query

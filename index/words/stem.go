@@ -1,8 +1,8 @@
 package words
 
 import (
-	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/danish"
@@ -47,11 +47,11 @@ var stemmers = map[string]stemmer{
 }
 
 // Plain is the Reading of languages that are only folded.
-const Plain = "-"
+const Plain = "x"
 
-// Reading names how an article in a language is read. Articles of the same
-// reading have the same terms for the same words. "en" is also that of an
-// unknown language.
+// Reading names how an article in a language is read, by the code of a language.
+// Articles of the same reading have the same terms for the same words; "en" is
+// also the reading of an unknown language.
 func Reading(language string) string {
 	base, _, _ := strings.Cut(strings.ToLower(language), "-")
 	base, _, _ = strings.Cut(base, "_")
@@ -66,16 +66,11 @@ func Reading(language string) string {
 	return Plain
 }
 
-// Readings lists every reading, in order.
-func Readings() []string {
-	list := []string{Plain}
-	for name := range stemmers {
-		if Reading(name) == name {
-			list = append(list, name)
-		}
-	}
-	sort.Strings(list)
-	return list
+// Neutral says whether a word stays as it is in every reading: figures, names
+// such as AT&T, and pairs of Chinese, Japanese or Korean characters.
+func Neutral(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return isWide(first) || strings.ContainsAny(word, "0123456789.&")
 }
 
 func stemmerOf(language string) stemmer {
@@ -87,9 +82,6 @@ func stemmerOf(language string) stemmer {
 
 func snowball(stem func(*snowballstem.Env) bool) stemmer {
 	return func(word string) string {
-		if strings.ContainsAny(word, "0123456789.&") {
-			return word
-		}
 		env := snowballstem.NewEnv(word)
 		stem(env)
 		if env.Current() == "" {

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // What one word is, beside runs of letters and digits:
@@ -24,8 +22,6 @@ import (
 type token struct {
 	text       string // folded
 	start, end int    // code points in the text
-	digits     bool   // a number: never stemmed
-	wide       bool   // characters of Chinese, Japanese or Korean
 	open       bool   // in a query: any pair that begins with the character
 }
 
@@ -96,8 +92,7 @@ func (c *cutter) wide() {
 			break
 		}
 		end := min(i+2, c.pos)
-		text := strings.ToLower(norm.NFKC.String(string(c.rs[i:end])))
-		c.tokens = append(c.tokens, token{text: text, start: i, end: end, wide: true, open: last && c.query})
+		c.tokens = append(c.tokens, token{text: string(c.rs[i:end]), start: i, end: end, open: last && c.query})
 	}
 }
 
@@ -106,7 +101,7 @@ func (c *cutter) word() {
 	if isDigit(c.rs[start]) {
 		if end := c.number(start); end > start {
 			c.pos = end
-			c.tokens = append(c.tokens, token{text: plainNumber(string(c.rs[start:end])), start: start, end: end, digits: true})
+			c.tokens = append(c.tokens, token{text: plainNumber(string(c.rs[start:end])), start: start, end: end})
 			return
 		}
 	}
@@ -124,7 +119,7 @@ func (c *cutter) word() {
 	if word == "" {
 		return
 	}
-	c.tokens = append(c.tokens, token{text: word, start: text, end: end, digits: allDigits(word)})
+	c.tokens = append(c.tokens, token{text: word, start: text, end: end})
 }
 
 // run gives the end of the letters and digits from i on, with apostrophes
@@ -245,8 +240,4 @@ func dropSeparator(r rune) rune {
 		return -1
 	}
 	return r
-}
-
-func allDigits(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return !isDigit(r) }) < 0
 }

@@ -48,7 +48,7 @@ func finish(tokens []token, stem stemmer) []index.Term {
 	memo := map[string]string{}
 	for i, t := range tokens {
 		text := t.text
-		if !t.wide && !t.digits {
+		if !Neutral(text) {
 			var ok bool
 			if text, ok = memo[t.text]; !ok {
 				text = stem(t.text)
