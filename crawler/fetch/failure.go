@@ -1,0 +1,124 @@
+package fetch
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/pennypress/pennypress/crawler"
+)
+
+// A timeoutError says that a request took longer than its limit.
+type timeoutError struct{ limit time.Duration }
+
+func (e *timeoutError) Error() string {
+	return "time-out after " + e.limit.Round(time.Millisecond).String()
+}
+func (e *timeoutError) Timeout() bool { return true }
+
+// failure makes the error of a Get from what ended it.
+func (g *getting) failure(ctx context.Context, err error) error {
+	result := crawler.Error{Err: err}
+	var known *crawler.Error
+	if errors.As(err, &known) {
+		result = *known
+	} else if ctx.Err() == nil {
+		result.Err, result.Permanent, result.Refused = explain(err, g.response.Status)
+	}
+	result.URL = g.r.URL
+	if u, err := url.Parse(g.r.URL); err == nil {
+		result.URL = publicURL(u)
+	}
+	result.Status = g.response.Status
+	if result.RetryAfter == 0 {
+		result.RetryAfter = g.response.RetryAfter
+	}
+	if len(g.response.Hops) > 0 {
+		result.Err = fmt.Errorf("redirected to %.200s: %w", publicURL(g.at), result.Err)
+	}
+	return &result
+}
+
+// explain says in plain words why a request failed, and whether the reason
+// lasts and is ours.
+func explain(err error, status int) (reason error, permanent, refused bool) {
+	var (
+		address *addressError
+		length  *lengthError
+		timeout *timeoutError
+		name    *net.DNSError
+		cert    *tls.CertificateVerificationError
+		record  tls.RecordHeaderError
+		wrapped *url.Error
+	)
+	switch {
+	case errors.As(err, &address):
+		return address, true, true
+	case errors.As(err, &length):
+		return length, true, false
+	case errors.As(err, &timeout):
+		return timeout, false, false
+	case errors.As(err, &name):
+		return explainName(name), false, false
+	case errors.As(err, &cert):
+		return fmt.Errorf("certificate: %w", cert.Err), false, false
+	case errors.As(err, &record):
+		return errors.New("the server does not speak TLS"), false, false
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return syscall.ECONNREFUSED, false, false
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return syscall.ECONNRESET, false, false
+	case status != 0 && errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("body cut short: %w", io.ErrUnexpectedEOF), false, false
+	case status != 0:
+		return fmt.Errorf("body: %w", err), false, false
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("connection closed before the answer"), false, false
+	case strings.Contains(err.Error(), "server response headers exceeded"):
+		return errors.New("header longer than " + byteSize(maxHeaderBytes)), false, false
+	case errors.As(err, &wrapped):
+		// Without the URL, which is told once, and without Go's own words.
+		const broken = "net/http: HTTP/1.x transport connection broken: "
+		return errors.New(strings.TrimPrefix(wrapped.Err.Error(), broken)), false, false
+	}
+	return err, false, false
+}
+
+func explainName(err *net.DNSError) error {
+	if err.IsNotFound {
+		return fmt.Errorf("no such host: %s", err.Name)
+	}
+	return fmt.Errorf("look-up of %s: %s", err.Name, err.Err)
+}
+
+// botWall recognises answers that a browser would get another page for, so that
+// people know what stands in the way.
+func botWall(status int, h http.Header) string {
+	if status != http.StatusForbidden && status != http.StatusTooManyRequests &&
+		status != http.StatusServiceUnavailable && status != http.StatusUnauthorized {
+		return ""
+	}
+	switch {
+	case h.Get("Cf-Mitigated") != "":
+		return "Cloudflare asks for a browser"
+	case h.Get("X-Datadome") != "" || h.Get("X-Dd-B") != "":
+		return "DataDome asks for a browser"
+	case h.Get("X-Amzn-Waf-Action") != "":
+		return "AWS WAF asks for a browser"
+	case h.Get("X-Px-Block-Data") != "" || strings.HasPrefix(h.Get("X-Px"), "block"):
+		return "HUMAN asks for a browser"
+	case strings.HasPrefix(h.Get("Server"), "AkamaiGHost") && status == http.StatusForbidden:
+		return "Akamai denies access"
+	case h.Get("X-Iinfo") != "" && status == http.StatusForbidden:
+		return "Imperva denies access"
+	}
+	return ""
+}
