@@ -1,0 +1,212 @@
+package discover
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mmcdole/gofeed/atom"
+	ext "github.com/mmcdole/gofeed/extensions"
+	"github.com/mmcdole/gofeed/rss"
+)
+
+// readXMLFeed mends a feed, lets gofeed read it and takes from each item what
+// is asked for. Several elements may state the same thing: which of them counts
+// is decided here.
+func readXMLFeed(base, text string, format Format) (Result, error) {
+	m := mend(text, base, format)
+	r := Result{Format: format, Partial: m.lost}
+	if format == Atom {
+		f, err := (&atom.Parser{}).Parse(bytes.NewReader(m.out.Bytes()))
+		if err != nil {
+			return Result{}, fmt.Errorf("read feed: %w", err)
+		}
+		takeAtom(f, &r)
+		return r, nil
+	}
+	f, err := (&rss.Parser{}).Parse(bytes.NewReader(m.out.Bytes()))
+	if err != nil {
+		return Result{}, fmt.Errorf("read feed: %w", err)
+	}
+	takeRSS(f, &r)
+	return r, nil
+}
+
+func takeRSS(f *rss.Feed, r *Result) {
+	r.Title = collapse(f.Title)
+	r.TTL = minutes(f.TTL)
+	for _, l := range f.Extensions["atom"]["link"] {
+		if l.Attrs["rel"] == "hub" {
+			r.Hub = l.Attrs["href"]
+		}
+	}
+	r.Links = make([]Link, 0, len(f.Items))
+	for _, item := range f.Items {
+		l := rssLink(item)
+		if l.Language == "" {
+			l.Language = languageTag(f.Language)
+		}
+		r.Links = append(r.Links, l)
+	}
+}
+
+func rssLink(item *rss.Item) Link {
+	x := item.Extensions
+	l := Link{Kind: Item, Title: collapse(item.Title), Language: languageTag(value(x, "dc", "language"))}
+	if l.Title == "" {
+		l.Title = guessedText(value(x, "dc", "title"))
+	}
+	permalink := ""
+	if item.GUID != nil {
+		l.ID = item.GUID.Value
+		if item.GUID.IsPermalink != "false" {
+			permalink = resolve("", l.ID)
+		}
+	} else {
+		l.ID = item.Custom["id"]
+	}
+	l.URL = firstOf(value(x, "feedburner", "origLink"), first(item.Links), alternateOf(x["atom"]["link"]), permalink)
+	l.Published, l.Precision = firstTime(item.PubDate, value(x, "dc", "date"), value(x, "dcterms", "published"),
+		value(x, "dcterms", "created"), value(x, "dcterms", "updated"))
+	var names []string
+	for _, a := range x["atom"]["author"] {
+		for _, n := range a.Children["name"] {
+			names = append(names, n.Value)
+		}
+	}
+	l.Authors = authors(append(names, extensionNames(x)...))
+	return l
+}
+
+func takeAtom(f *atom.Feed, r *Result) {
+	r.Title = collapse(f.Title)
+	for _, l := range f.Links {
+		if l.Rel == "hub" {
+			r.Hub = l.Href
+		}
+	}
+	shared := atomNames(f.Authors)
+	r.Links = make([]Link, 0, len(f.Entries))
+	for _, e := range f.Entries {
+		l := atomLink(e)
+		if len(l.Authors) == 0 {
+			l.Authors = authors(shared)
+		}
+		if l.Language == "" {
+			l.Language = languageTag(f.Language)
+		}
+		r.Links = append(r.Links, l)
+	}
+}
+
+func atomLink(e *atom.Entry) Link {
+	x := e.Extensions
+	l := Link{Kind: Item, Title: collapse(e.Title), ID: e.ID, Language: languageTag(value(x, "dc", "language"))}
+	l.URL = firstOf(value(x, "feedburner", "origLink"), atomAlternate(e.Links))
+	l.Published, l.Precision = firstTime(e.Published, value(x, "dc", "date"), value(x, "dcterms", "published"),
+		value(x, "dcterms", "created"), e.Updated, value(x, "dcterms", "updated"))
+	l.Authors = authors(append(atomNames(e.Authors), extensionNames(x)...))
+	return l
+}
+
+func atomNames(people []*atom.Person) []string {
+	var names []string
+	for _, p := range people {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// extensionNames gives the names in dc:creator, else in itunes:author.
+func extensionNames(x ext.Extensions) []string {
+	var names []string
+	for _, e := range x["dc"]["creator"] {
+		names = append(names, e.Value)
+	}
+	if len(names) == 0 {
+		for _, e := range x["itunes"]["author"] {
+			names = append(names, e.Value)
+		}
+	}
+	return names
+}
+
+// atomAlternate chooses among several forms of an article: HTML before one that
+// does not say before any other.
+func atomAlternate(links []*atom.Link) string {
+	return chooseAlternate(len(links), func(i int) (rel, mediaType, href string) {
+		return links[i].Rel, links[i].Type, links[i].Href
+	})
+}
+
+func alternateOf(links []ext.Extension) string {
+	return chooseAlternate(len(links), func(i int) (rel, mediaType, href string) {
+		return links[i].Attrs["rel"], links[i].Attrs["type"], links[i].Attrs["href"]
+	})
+}
+
+func chooseAlternate(n int, link func(int) (rel, mediaType, href string)) string {
+	best, bestRank := "", 0
+	for i := range n {
+		rel, mediaType, href := link(i)
+		rank := 1
+		switch {
+		case rel != "alternate":
+			continue
+		case strings.Contains(mediaType, "html"):
+			rank = 3
+		case mediaType == "":
+			rank = 2
+		}
+		if rank > bestRank {
+			best, bestRank = href, rank
+		}
+	}
+	return best
+}
+
+func value(x ext.Extensions, prefix, name string) string {
+	if e := x[prefix][name]; len(e) > 0 {
+		return e[0].Value
+	}
+	return ""
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+func first(values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[0]
+}
+
+// firstTime gives the first text that states a time.
+func firstTime(texts ...string) (time.Time, Precision) {
+	for _, s := range texts {
+		if t, p, ok := ParseTime(s); ok {
+			return t, p
+		}
+	}
+	return time.Time{}, ""
+}
+
+// maxTTL is the longest time a feed may ask to be left alone.
+const maxTTL = 7 * 24 * time.Hour
+
+func minutes(s string) time.Duration {
+	n, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil || n <= 0 {
+		return 0
+	}
+	return min(time.Duration(min(n, 1<<20))*time.Minute, maxTTL)
+}

@@ -1,0 +1,614 @@
+package discover
+
+import (
+	"bytes"
+	"encoding/base64"
+	"strings"
+	"unicode"
+)
+
+// A mender rewrites a feed as a small well-formed document: one frame, declared
+// prefixes, closed elements, absolute addresses, plain text, and of each item
+// only the elements that say where it leads to. That is what gofeed then reads.
+// So a feed is repaired once, in one place, and contents that nobody here asks
+// for, nine tenths of most feeds, are never taken apart.
+//
+//	<item><title>Chips &nbsp;rise<link>/a</link>…   →   <item><title>Chips  rise</title><link>https://…/a</link></item>
+//
+// What is mended: prefixes without declaration, namespaces misspelt, missing end
+// tags (of items when the next begins, of fields when a neighbour begins), stray
+// end tags, bare "&" and "<", HTML entities, control characters, an end that
+// came too early (items that were complete stay).
+type mender struct {
+	scan   scanner
+	scope  scope
+	format Format
+	root   string // local name of the root element
+	base   string // what relative addresses start from
+	out    bytes.Buffer
+	items  int
+	title  bool   // the feed's own title was written
+	lost   string // why items are missing
+	seen   seen   // of the item being read
+}
+
+// seen says which fields of an item were written: of several, the first counts.
+type seen struct{ title, guid, date bool }
+
+// mend rewrites a feed whose root element begins the text.
+func mend(text, base string, format Format) *mender {
+	m := &mender{scan: scanner{text: text}, format: format, base: base}
+	if format == Atom {
+		m.scope.core = famAtom
+	}
+	m.frame()
+	m.close()
+	return m
+}
+
+const extensionNamespaces = ` xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"` +
+	` xmlns:itunes="http://www.itunes.com/DTDs/PodCast-1.0.dtd" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"`
+
+func (m *mender) open(rootAttrs string) {
+	if m.format != Atom {
+		m.out.WriteString(`<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"` + extensionNamespaces + "><channel>")
+		m.language(rootAttrs)
+		return
+	}
+	m.out.WriteString(`<feed xmlns="http://www.w3.org/2005/Atom"` + extensionNamespaces + ` xml:lang="`)
+	lang, _ := attribute(rootAttrs, "xml:lang")
+	m.escape(lang)
+	m.out.WriteString(`">`)
+}
+
+func (m *mender) close() {
+	if m.format == Atom {
+		m.out.WriteString("</feed>")
+		return
+	}
+	m.out.WriteString("</channel></rss>")
+}
+
+// frame reads the root element: its own fields, and its items.
+func (m *mender) frame() {
+	if !m.rootElement() {
+		return
+	}
+	for {
+		t := m.scan.next()
+		switch t.kind {
+		case endOfText:
+			if m.scan.cut && m.lost == "" {
+				m.lost = m.cut()
+			}
+			return
+		case endTag:
+			if m.root != "" && localName(t.name) == m.root {
+				return
+			}
+		case startTag:
+			if !m.child(t) {
+				return
+			}
+		}
+	}
+}
+
+// rootElement reads the start of the frame. false says that the frame is empty.
+func (m *mender) rootElement() bool {
+	root := m.scan.next()
+	m.scope.enter(root.attrs)
+	m.scope.adopt(root.name)
+	if isItem(localName(root.name)) {
+		m.open("")
+		m.scan.pos = root.at // an item without any frame
+		return true
+	}
+	m.open(root.attrs)
+	m.root = localName(root.name)
+	m.base = baseOf(root.attrs, m.base)
+	return !root.empty
+}
+
+// child reads one element of the frame. false ends the feed.
+func (m *mender) child(t tag) bool {
+	mark := m.scope.enter(t.attrs)
+	fam, local := m.scope.resolve(t.name)
+	switch {
+	case isItem(local) && (fam == famCore || fam == famAtom):
+		if m.items == MaxItems {
+			m.lost = cutAt(m.scan.text, t.at, m.items, "item") + ", the most that are read"
+			return false
+		}
+		if !t.empty {
+			m.item(t)
+		}
+	case local == "channel" && fam == famCore:
+		m.base = baseOf(t.attrs, m.base)
+		m.language(t.attrs)
+		return true // its declarations stay
+	case t.empty && local != "link":
+	default:
+		m.feedField(t, fam, local)
+	}
+	m.scope.leave(mark)
+	return true
+}
+
+func isItem(local string) bool { return local == "item" || local == "entry" }
+
+// feedField reads what the feed says of itself.
+func (m *mender) feedField(t tag, fam family, local string) {
+	base := baseOf(t.attrs, m.base)
+	switch {
+	case fam == famCore && local == "title" && !m.title:
+		m.title = true
+		m.element("title", m.titleText(t))
+	case (fam == famCore || fam == famAtom) && local == "link":
+		m.feedLink(t, base)
+	case fam == famCore && (local == "language" || local == "ttl"):
+		m.element(local, m.leaf(t))
+	case fam == famDC && local == "language":
+		m.element("language", m.leaf(t))
+	case (fam == famCore || fam == famAtom) && local == "author" && m.format == Atom:
+		m.person(t, "author")
+	default:
+		m.skip(t)
+	}
+}
+
+// feedLink reads a link of the feed itself. The first to a page becomes the base
+// of relative addresses when nothing better is known.
+func (m *mender) feedLink(t tag, base string) {
+	href, ok := attribute(t.attrs, "href")
+	rel, _ := attribute(t.attrs, "rel")
+	if ok {
+		m.skip(t)
+	} else {
+		href = m.leaf(t)
+	}
+	url := resolve(base, href)
+	if url == "" {
+		return
+	}
+	rel = relation(rel)
+	if m.base == "" && rel == "alternate" {
+		m.base = url
+	}
+	if rel == "hub" {
+		m.linkElement(rel, "", url)
+	}
+}
+
+func (m *mender) language(attrs string) {
+	if lang, ok := attribute(attrs, "xml:lang"); ok {
+		m.element("language", lang)
+	}
+}
+
+// item reads one item. When the text ends inside it, nothing of it stays.
+func (m *mender) item(t tag) {
+	before := m.out.Len()
+	m.seen = seen{}
+	base := baseOf(t.attrs, m.base)
+	name := "item"
+	if m.format == Atom {
+		name = "entry"
+	}
+	m.out.WriteString("<" + name + ">")
+	if about, ok := attribute(t.attrs, "rdf:about"); ok {
+		m.guid(about, "false")
+	}
+	if lang, ok := attribute(t.attrs, "xml:lang"); ok {
+		m.element("dc:language", lang)
+	}
+	if !m.itemFields(base) {
+		m.lost = m.cut()
+		m.out.Truncate(before)
+		return
+	}
+	m.out.WriteString("</" + name + ">")
+	m.items++
+}
+
+// itemFields reads up to the end of the item: its end tag, the next item, or
+// the end of the frame. false says that the text ended first.
+func (m *mender) itemFields(base string) bool {
+	for {
+		t := m.scan.next()
+		switch t.kind {
+		case endOfText:
+			return false
+		case endTag:
+			local := localName(t.name)
+			if isItem(local) {
+				return true
+			}
+			if m.framing(local) {
+				m.scan.pos = t.at
+				return true
+			}
+		case startTag:
+			if isItem(localName(t.name)) {
+				m.scan.pos = t.at
+				return true
+			}
+			mark := m.scope.enter(t.attrs)
+			fam, local := m.scope.resolve(t.name)
+			m.itemField(t, fam, local, baseOf(t.attrs, base))
+			m.scope.leave(mark)
+		}
+	}
+}
+
+// framing reports whether an end tag of this name ends more than a field.
+func (m *mender) framing(local string) bool {
+	return isItem(local) || local == "channel" || m.root != "" && local == m.root
+}
+
+// A field is an element of an item that is read, by family and local name.
+type field struct {
+	family family
+	local  string
+}
+
+// fields says what becomes of each element of an item that is read: what it is
+// called in the mended document. Those with a method of their own are below.
+var fields = map[field]string{
+	{famCore, "pubdate"}:   "pubDate",
+	{famCore, "published"}: "dcterms:published",
+	{famCore, "issued"}:    "dcterms:published",
+	{famCore, "created"}:   "dcterms:created",
+	{famCore, "updated"}:   "dcterms:updated",
+	{famCore, "modified"}:  "dcterms:updated",
+	{famAtom, "published"}: "dcterms:published",
+	{famAtom, "issued"}:    "dcterms:published",
+	{famAtom, "created"}:   "dcterms:created",
+	{famAtom, "updated"}:   "dcterms:updated",
+	{famAtom, "modified"}:  "dcterms:updated",
+	{famDC, "date"}:        "dc:date",
+	{famTerms, "date"}:     "dc:date",
+	{famTerms, "issued"}:   "dcterms:published",
+	{famTerms, "created"}:  "dcterms:created",
+	{famTerms, "modified"}: "dcterms:updated",
+	{famDC, "creator"}:     "dc:creator",
+	{famTerms, "creator"}:  "dc:creator",
+	{famDC, "author"}:      "dc:creator",
+	{famITunes, "author"}:  "itunes:author",
+	{famDC, "language"}:    "dc:language",
+	{famCore, "id"}:        "id",
+	{famAtom, "id"}:        "id",
+	{famDC, "title"}:       "dc:title",
+}
+
+// atomFields is the same for the elements that are Atom's own.
+var atomFields = map[string]string{
+	"id": "id", "published": "published", "issued": "published", "updated": "updated", "modified": "updated",
+	"created": "dcterms:created",
+}
+
+func (m *mender) itemField(t tag, fam family, local, base string) {
+	switch {
+	case fam == famCore && local == "title":
+		if text := m.titleText(t); text != "" && !m.seen.title {
+			m.seen.title = true
+			m.element("title", text)
+		}
+	case (fam == famCore || fam == famAtom) && local == "link":
+		m.link(t, base, fam)
+	case fam == famFeedburner && local == "origlink":
+		m.element("feedburner:origLink", resolve(base, m.leaf(t)))
+	case fam == famCore && local == "guid" && m.format != Atom:
+		permalink, _ := attribute(t.attrs, "isPermaLink")
+		if id := strings.TrimSpace(m.leaf(t)); id != "" {
+			m.guid(id, permalink)
+		}
+	case (fam == famCore || fam == famAtom) && local == "author":
+		m.author(t)
+	default:
+		name := fields[field{fam, local}]
+		if m.format == Atom && fam == famCore {
+			name = atomFields[local]
+		}
+		if name == "" || t.empty {
+			m.skip(t)
+			return
+		}
+		if text := m.leaf(t); text != "" {
+			m.element(name, text)
+		}
+	}
+}
+
+// link reads the link of an item: RSS has the address as text, Atom as href.
+func (m *mender) link(t tag, base string, fam family) {
+	href, hasHref := attribute(t.attrs, "href")
+	if !hasHref {
+		if url := resolve(base, m.leaf(t)); url != "" {
+			m.textLink(url)
+		}
+		return
+	}
+	rel, _ := attribute(t.attrs, "rel")
+	mediaType, _ := attribute(t.attrs, "type")
+	m.skip(t)
+	if url := resolve(base, href); url != "" && relation(rel) == "alternate" {
+		m.linkElement("alternate", strings.ToLower(strings.TrimSpace(mediaType)), url)
+	}
+}
+
+func (m *mender) textLink(url string) {
+	if m.format == Atom {
+		m.linkElement("alternate", "", url)
+		return
+	}
+	m.element("link", url)
+}
+
+func (m *mender) linkElement(rel, mediaType, href string) {
+	name := "<atom:link"
+	if m.format == Atom {
+		name = "<link"
+	}
+	m.out.WriteString(name + ` rel="`)
+	m.escape(rel)
+	m.out.WriteString(`" type="`)
+	m.escape(mediaType)
+	m.out.WriteString(`" href="`)
+	m.escape(href)
+	m.out.WriteString(`"/>`)
+}
+
+func (m *mender) guid(id, permalink string) {
+	if m.seen.guid {
+		return
+	}
+	m.seen.guid = true
+	if strings.EqualFold(strings.TrimSpace(permalink), "false") {
+		m.out.WriteString(`<guid isPermaLink="false">`)
+	} else {
+		m.out.WriteString("<guid>")
+	}
+	m.escape(id)
+	m.out.WriteString("</guid>")
+}
+
+// author reads a person, with a name inside (Atom) or as text (RSS).
+func (m *mender) author(t tag) {
+	if m.format == Atom {
+		m.person(t, "author")
+		return
+	}
+	m.person(t, "atom:author")
+}
+
+// person writes an Atom person: its name, else its text.
+func (m *mender) person(t tag, as string) {
+	if t.empty {
+		return
+	}
+	var text strings.Builder
+	var names []string
+	for depth := 0; ; {
+		c := m.scan.next()
+		switch c.kind {
+		case charData, cdata:
+			if text.Len() < maxFieldBytes {
+				text.WriteString(m.scan.characterData(c))
+			}
+			continue
+		case startTag:
+			local := localName(c.name)
+			if local == "name" {
+				if name := collapse(m.leaf(c)); name != "" {
+					names = append(names, name)
+				}
+				continue
+			}
+			if isItem(local) {
+				m.scan.pos = c.at
+			} else if local == "author" {
+				if !c.empty {
+					depth++
+				}
+				continue
+			} else {
+				m.skip(c)
+				continue
+			}
+		case endTag:
+			local := localName(c.name)
+			if local == "author" && depth > 0 {
+				depth--
+				continue
+			}
+			if m.framing(local) {
+				m.scan.pos = c.at
+			} else if local != "author" {
+				continue
+			}
+		}
+		break
+	}
+	if len(names) == 0 {
+		names = append(names, collapse(text.String()))
+	}
+	prefix, _ := splitName(as)
+	if prefix != "" {
+		prefix += ":"
+	}
+	for _, name := range names {
+		if name != "" {
+			m.out.WriteString("<" + as + ">")
+			m.element(prefix+"name", name)
+			m.out.WriteString("</" + as + ">")
+		}
+	}
+}
+
+// leaf gives the text of an element without the tags in it, references decoded
+// once. An element that is not closed ends where its neighbour begins.
+func (m *mender) leaf(t tag) string {
+	if t.empty {
+		return ""
+	}
+	var b strings.Builder
+	local, depth := localName(t.name), 0
+	for {
+		c := m.scan.next()
+		switch c.kind {
+		case endOfText:
+			return b.String()
+		case charData, cdata:
+			if b.Len() < maxFieldBytes {
+				b.WriteString(m.scan.characterData(c))
+			}
+		case startTag:
+			name := localName(c.name)
+			if isItem(name) || name != local && m.format != Atom && neighbours[name] {
+				m.scan.pos = c.at
+				return b.String()
+			}
+			if name == local && !c.empty {
+				depth++
+			}
+		case endTag:
+			name := localName(c.name)
+			if name == local {
+				if depth == 0 {
+					return b.String()
+				}
+				depth--
+			} else if m.framing(name) {
+				m.scan.pos = c.at
+				return b.String()
+			}
+		}
+	}
+}
+
+// neighbours are elements of an item that begin only where another has ended.
+var neighbours = map[string]bool{
+	"title": true, "link": true, "description": true, "guid": true, "pubdate": true, "enclosure": true,
+}
+
+// skip passes over an element with all that is in it. Inside contents, tags may
+// be of any kind and unclosed: only the element's own end counts, or that of
+// the item.
+func (m *mender) skip(t tag) {
+	if t.empty {
+		return
+	}
+	local, depth, inner := localName(t.name), 0, 0
+	for {
+		c := m.scan.next()
+		switch c.kind {
+		case endOfText:
+			return
+		case startTag:
+			switch name := localName(c.name); {
+			case c.empty:
+			case name == local:
+				depth++
+			case m.framing(name):
+				inner++
+			}
+		case endTag:
+			switch name := localName(c.name); {
+			case name == local && depth > 0:
+				depth--
+			case name == local:
+				return
+			case m.framing(name) && inner > 0:
+				inner--
+			case m.framing(name):
+				m.scan.pos = c.at
+				return
+			}
+		}
+	}
+}
+
+// titleText gives a title as plain text, by what its type attribute says it is.
+func (m *mender) titleText(t tag) string {
+	typ, _ := attribute(t.attrs, "type")
+	mode, _ := attribute(t.attrs, "mode")
+	typ, mode = strings.ToLower(strings.TrimSpace(typ)), strings.ToLower(strings.TrimSpace(mode))
+	raw := m.leaf(t)
+	if mode == "base64" {
+		if plain, err := base64.StdEncoding.DecodeString(strings.TrimSpace(raw)); err == nil {
+			raw = strings.ToValidUTF8(string(plain), "\ufffd")
+		}
+	}
+	switch {
+	case m.format != Atom:
+		return guessedText(raw)
+	case mode == "xml" || strings.Contains(typ, "xhtml"):
+		return collapse(raw)
+	case strings.Contains(typ, "html"):
+		return htmlText(raw)
+	}
+	return collapse(raw)
+}
+
+// characterData gives the text a piece stands for.
+func (s *scanner) characterData(t tag) string {
+	if t.kind == cdata {
+		return t.text
+	}
+	return s.decode(t.text)
+}
+
+func (m *mender) element(name, text string) {
+	if text == "" {
+		return
+	}
+	m.out.WriteString("<" + name + ">")
+	m.escape(text)
+	m.out.WriteString("</" + name + ">")
+}
+
+// escape writes text so that an XML parser reads back the same, without the
+// characters that XML does not allow.
+func (m *mender) escape(s string) {
+	s = clip(s, maxFieldBytes)
+	from := 0
+	for i, r := range s {
+		var ref string
+		switch {
+		case r == '&':
+			ref = "&amp;"
+		case r == '<':
+			ref = "&lt;"
+		case r == '>':
+			ref = "&gt;"
+		case r == '"':
+			ref = "&#34;"
+		case r == '\r':
+			ref = " "
+		case r < ' ' && r != '\t' && r != '\n', r == 0xfffe, r == 0xffff, r != 0xfeff && unicode.Is(unicode.Cs, r):
+		default:
+			continue
+		}
+		m.out.WriteString(s[from:i])
+		m.out.WriteString(ref)
+		from = i + len(string(r))
+	}
+	m.out.WriteString(s[from:])
+}
+
+func (m *mender) cut() string {
+	return cutAt(m.scan.text, len(m.scan.text), m.items, "item")
+}
+
+// relation gives a link relation without case, space and the registry's address.
+func relation(rel string) string {
+	rel = strings.ToLower(strings.TrimSpace(rel))
+	if i := strings.LastIndexByte(rel, '/'); i >= 0 && strings.Contains(rel, "://") {
+		rel = rel[i+1:]
+	}
+	if rel == "" {
+		return "alternate"
+	}
+	return rel
+}
