@@ -29,8 +29,9 @@ func (g *getting) failure(ctx context.Context, err error) error {
 	result := crawler.Error{Err: err}
 	var known *crawler.Error
 	if errors.As(err, &known) {
-		result = *known
-	} else if ctx.Err() == nil {
+		result.RetryAfter = known.RetryAfter
+	}
+	if ctx.Err() == nil {
 		result.Err, result.Permanent, result.Refused = explain(err, g.response.Status)
 	}
 	result.URL = g.r.URL
@@ -51,6 +52,7 @@ func (g *getting) failure(ctx context.Context, err error) error {
 // lasts and is ours.
 func explain(err error, status int) (reason error, permanent, refused bool) {
 	var (
+		known   *crawler.Error
 		address *addressError
 		length  *lengthError
 		timeout *timeoutError
@@ -60,6 +62,8 @@ func explain(err error, status int) (reason error, permanent, refused bool) {
 		wrapped *url.Error
 	)
 	switch {
+	case errors.As(err, &known):
+		return known.Err, known.Permanent, known.Refused
 	case errors.As(err, &address):
 		return address, true, true
 	case errors.As(err, &length):
