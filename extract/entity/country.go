@@ -1,0 +1,158 @@
+package entity
+
+import "strings"
+
+// A score is how much speaks for a document being about a country.
+type score struct {
+	country string
+	n       int
+}
+
+// What evidence of a country weighs against one mention of a place.
+const (
+	hintWeight = 6
+	siteWeight = 6
+	markWeight = 3
+	pairWeight = 4
+)
+
+// localDollars are the countries whose press writes a bare $ for its own.
+var localDollars = []string{"CA", "AU", "NZ", "SG"}
+
+// place decides which country the document is about, and whose dollar a bare
+// $ in it is.
+func (d *doc) place(h Hint) {
+	if h.Country != "" {
+		d.vote(h.Country, hintWeight)
+	}
+	if c := siteCountry(h.Site); c != "" {
+		d.vote(c, siteWeight)
+	}
+	marks := d.countPlaces()
+	best := 0
+	for _, s := range d.scores {
+		if s.n > best {
+			best, d.country = s.n, s.country
+		}
+	}
+	d.dollar = d.country
+	d.chooseDollar(marks, h)
+}
+
+// vote adds n to the score of a country.
+func (d *doc) vote(country string, n int) {
+	for i := range d.scores {
+		if d.scores[i].country == country {
+			d.scores[i].n += n
+			return
+		}
+	}
+	d.scores = append(d.scores, score{country, n})
+}
+
+func (d *doc) votes(country string) int {
+	for _, s := range d.scores {
+		if s.country == country {
+			return s.n
+		}
+	}
+	return 0
+}
+
+// dollarMarks counts the dollars that are written with their country.
+type dollarMarks struct{ american, local int }
+
+// countPlaces votes for the places, marks and exchange pairs of the text.
+func (d *doc) countPlaces() dollarMarks {
+	var m dollarMarks
+	for i := range d.toks {
+		t := &d.toks[i]
+		if t.kind == symbol {
+			d.countSymbol(i, &m)
+			continue
+		}
+		if t.lex.is&cPlace != 0 && t.kind == word && (t.has(capital) || d.low[t.start:t.end] == "loonie") {
+			if d.wordIs(i, "us") && !t.has(caps) {
+				continue
+			}
+			d.vote(t.lex.country, 1)
+			continue
+		}
+		if t.lex.is&cPlaceStart != 0 && t.has(capital) {
+			if lx, _ := d.phraseAt(i); lx.is&cPlace != 0 {
+				d.vote(lx.country, 1)
+			}
+		}
+	}
+	return m
+}
+
+// countSymbol votes for "C$" and "(TSX: ABC)".
+func (d *doc) countSymbol(i int, m *dollarMarks) {
+	t := d.toks[i]
+	switch {
+	case t.r == '$' && t.glued() && i > 0 && d.toks[i-1].kind == word:
+		c := d.cash.marks[d.span(i-1, i+1)]
+		switch {
+		case len(c) == 0 || len(c[0].countries) == 0:
+		case c[0].code == "USD":
+			m.american++
+		default:
+			m.local++
+			d.vote(c[0].countries[0], markWeight)
+		}
+	case t.r == ':' && i > 0 && i+1 < len(d.toks):
+		if mic, _, ok := d.exchangeBefore(i); ok && d.toks[i+1].has(caps) {
+			if c := micCountry[mic]; c != "" {
+				d.vote(c, pairWeight)
+			}
+		}
+	}
+}
+
+// micCountry gives the country of the exchanges whose dollar may be bare.
+var micCountry = map[string]string{"XTSE": "CA", "XTSX": "CA", "XCNQ": "CA", "XASX": "AU", "XNZE": "NZ", "XSES": "SG", "XNYS": "US", "XNAS": "US", "XLON": "GB", "XHKG": "HK", "XNSE": "IN", "XBOM": "IN"}
+
+// chooseDollar decides whose dollar a bare $ is: where the text writes C$
+// it is American, where it writes US$ it is not.
+func (d *doc) chooseDollar(m dollarMarks, h Hint) {
+	us := d.votes("US")
+	if m.american > 0 {
+		us = 0
+	}
+	d.dollar = "US"
+	if m.local > m.american {
+		return
+	}
+	best := 1
+	if m.american > 0 {
+		best = 0
+	}
+	for _, c := range localDollars {
+		if n := d.votes(c); n > best && n > us {
+			best, d.dollar = n, c
+		}
+	}
+	if d.dollar == "US" && (h.Country != "" || h.Site != "") && m.american > 0 {
+		d.dollar = d.country
+	}
+}
+
+// siteCountry returns the country of a host's top-level domain.
+func siteCountry(host string) string {
+	i := strings.LastIndexByte(host, '.')
+	if i < 0 || len(host)-i-1 != 2 {
+		return ""
+	}
+	switch c := strings.ToUpper(host[i+1:]); c {
+	case "UK":
+		return "GB"
+	case "CO", "IO", "AI", "TV", "ME", "LY", "FM", "EU", "CC", "WS":
+		if c == "CO" && strings.HasSuffix(host, ".com.co") {
+			return c
+		}
+		return ""
+	default:
+		return c
+	}
+}

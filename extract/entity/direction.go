@@ -1,0 +1,386 @@
+package entity
+
+import "github.com/pennypress/pennypress/extract"
+
+// Whether a percentage is a change, and which way, is read from its clause:
+//
+//	the index fell sharply , losing some 3% in a 20% smaller market
+//	          down              down        ^ cue before   ^ cue after
+//
+// A sign or an arrow decides. Then a cue that follows within a few words ("a 22%
+// fall", "0.2% higher"). Then the cue before: "by" and "of" lead back to it, "to",
+// "from" and "at" make a level, and without a preposition the cue must stand
+// close, numbers and fillers not counted. Then a list hands its direction on.
+// What is left is a level.
+
+// direct decides the direction of every percentage.
+func (d *doc) direct() {
+	last := -1 // the percentage before this one
+	for n := range d.figures {
+		f := &d.figures[n]
+		if f.typ != extract.TypePercent {
+			continue
+		}
+		d.decide(f)
+		if f.direction == 0 && f.why == "" && last >= 0 {
+			d.inherit(f, &d.figures[last])
+		}
+		last = n
+	}
+}
+
+// decide sets the direction of f, and why.
+func (d *doc) decide(f *figure) {
+	switch {
+	case f.sign != 0:
+		f.direction, f.cue, f.why = f.sign, f.from, "its sign"
+		if f.sign > 0 && !d.isSign(f.from, '+') {
+			f.cue = -1
+		}
+		return
+	case f.from > 0 && d.toks[f.from-1].kind == symbol && arrow(d.toks[f.from-1].r) != 0 && !d.toks[f.from].has(lined):
+		f.direction, f.cue, f.why = arrow(d.toks[f.from-1].r), f.from-1, "an arrow"
+		return
+	}
+	if d.cueAfter(f) || f.why != "" {
+		return
+	}
+	d.cueBefore(f)
+}
+
+// arrow returns 1 or -1 for arrows and emoji that point, else 0.
+func arrow(r rune) int {
+	switch r {
+	case '↑', '⬆', '▲', '△', '🔺', '📈', '🚀', '↗', '⇧', '⏫', '🔼', '🟢':
+		return 1
+	case '↓', '⬇', '▼', '▽', '🔻', '📉', '↘', '⇩', '⏬', '🔽', '🔴':
+		return -1
+	}
+	return 0
+}
+
+func isArrow(r rune) bool { return arrow(r) != 0 }
+
+// maxAfter is how many words after a percentage may hold its cue.
+const maxAfter = 4
+
+// cueAfter looks for the cue after f. It reports whether it set a direction;
+// a word that makes f a level sets why alone.
+func (d *doc) cueAfter(f *figure) bool {
+	i, words := f.to, 0
+	if d.isSign(i, ',') && d.isClass(i+1, cAdj) && !d.wordIs(i+2, "from") {
+		i++
+	}
+	i = d.skipAlternative(i)
+	level := -1
+	for ; i < len(d.toks) && words < maxAfter; i++ {
+		t := &d.toks[i]
+		if t.has(parted) {
+			break
+		}
+		if t.kind == symbol {
+			if t.oneOf("-‑'’&\"”") || t.r == '.' && t.glued() && i+1 < len(d.toks) && d.toks[i+1].glued() {
+				continue
+			}
+			break
+		}
+		if t.kind == number || d.cover[i] >= 0 && d.figureAt(i).typ != extract.TypeTicker {
+			break
+		}
+		dir := 1
+		if t.is(cDown) {
+			dir = -1
+		}
+		switch {
+		case t.is(cAdj) && d.adjAfter(i), t.is(cAfter) && !d.wordIs(i+1, "of"):
+			f.direction, f.cue, f.why = dir, i, "a cue after it"
+			return true
+		case t.is(cNoun) && !d.verbal(i, words) && !t.has(lined|capital) || t.is(cNoun) && words == 0 && t.has(capital) && !d.verbal(i, words):
+			f.direction, f.cue, f.why = dir, i, "a noun after it"
+			return true
+		case t.is(cStake):
+			level = i
+		}
+		if t.is(cPrep|cLevel|cBy|cOf|cBreak|cTo|cFrom|cRelative|cAnd) || t.is(cVerb) && !t.is(cNoun|cAdj) {
+			break
+		}
+		words++
+	}
+	if level >= 0 {
+		f.cue, f.why = level, "a noun of level after it"
+	}
+	if d.wordIs(f.to, "of") && level < 0 && !d.isClass(d.beforeModifiers(f.from), cUp|cDown|cBy) {
+		f.cue, f.why = f.to, "a share of something"
+	}
+	return false
+}
+
+// adjAfter reports whether the adjective at token i belongs to the number
+// before it: not "up from 3%", "up to" or "down the road".
+func (d *doc) adjAfter(i int) bool {
+	return !d.isClass(i+1, cFrom|cTo)
+}
+
+// verbal reports whether a word that is noun or verb is a verb at token i,
+// words after the number: "of the 20% fall under" is rare, "5% rises" common.
+func (d *doc) verbal(i, words int) bool {
+	return words > 0 && d.isClass(i+1, cLevel|cBy|cTo) && d.toks[i].is(cVerb) && d.toks[i-1].is(cStake)
+}
+
+// skipAlternative returns the token after "or S$0.03" at token i: the same
+// change in money, before the cue.
+func (d *doc) skipAlternative(i int) int {
+	k := i
+	if d.isSign(k, ',') || d.isSign(k, '(') {
+		k++
+	}
+	if !d.wordIs(k, "or") && k == i {
+		return i
+	}
+	if d.wordIs(k, "or") {
+		k++
+	}
+	if f := d.figureAt(k); f != nil && f.typ == extract.TypeMoney && f.from == k {
+		return f.to
+	}
+	if q, ok := d.quantityAt(k); ok && d.isClass(q.to, cPoints) {
+		return q.to + 1
+	}
+	return i
+}
+
+// Limits of the way back to a cue, in words that count.
+const (
+	maxBack   = 4  // without a preposition
+	maxBackBy = 12 // from "by" or "of"
+)
+
+// cueBefore looks for the cue before f.
+func (d *doc) cueBefore(f *figure) {
+	i := d.beforeFillers(f.from)
+	if i < 0 || d.breaks(i+1) {
+		return
+	}
+	t := &d.toks[i]
+	switch {
+	case t.is(cBy):
+		d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
+	case t.is(cOf):
+		d.walkOf(f, i-1)
+	case t.is(cLevel | cTo | cFrom):
+		f.cue, f.why = i, "a level"
+	case t.kind == word && (d.wordIs(i, "above") || d.wordIs(i, "below")):
+		f.cue, f.why = i, "a level"
+	default:
+		d.walkBack(f, i, maxBack, cVerb|cAdj)
+	}
+}
+
+// beforeFillers returns the last token before i that is neither a modifier
+// nor an article or adverb before a number.
+func (d *doc) beforeFillers(i int) int {
+	for n := 0; n < 5; n++ {
+		if m, start := d.modifierBefore(i); m != "" && !d.isVerbModifier(start, i) {
+			i = start
+			continue
+		}
+		if i > 0 && !d.toks[i].has(parted) && (d.toks[i-1].is(cFiller) && !d.toks[i-1].is(cUp|cDown|cBy) || d.toks[i-1].oneOf("\"“‘'~≈")) {
+			i--
+			continue
+		}
+		return i - 1
+	}
+	return i - 1
+}
+
+// isVerbModifier reports whether a modifier follows a verb of movement and so
+// names the level it passed: "fell below 5%".
+func (d *doc) isVerbModifier(start, end int) bool {
+	return end-start == 1 && (d.wordIs(start, "below") || d.wordIs(start, "above")) && d.isClass(start-1, cVerb)
+}
+
+// breaks reports whether a clause ends before token i.
+func (d *doc) breaks(i int) bool {
+	if i >= len(d.toks) || d.toks[i].has(parted) {
+		return true
+	}
+	return i > 0 && d.toks[i-1].kind == symbol && d.endsClause(i-1)
+}
+
+// endsClause reports whether the symbol at token i ends a clause. A point does
+// before a space and not after an initial or an abbreviation.
+func (d *doc) endsClause(i int) bool {
+	t := &d.toks[i]
+	switch t.r {
+	case ';', '!', '?', '。', '；', '！', '？', '•', '|':
+		return true
+	case ':':
+		return !t.glued() || i+1 < len(d.toks) && !d.toks[i+1].glued()
+	case '.':
+		return d.endsSentence(i)
+	}
+	return false
+}
+
+// endsSentence reports whether the point at token i ends a sentence.
+func (d *doc) endsSentence(i int) bool {
+	if i+1 >= len(d.toks) {
+		return true
+	}
+	next := &d.toks[i+1]
+	if next.has(parted) {
+		return true
+	}
+	if next.glued() || next.kind == word && !next.has(capital|wide) {
+		return next.has(parted)
+	}
+	if i == 0 {
+		return false
+	}
+	prev := &d.toks[i-1]
+	if prev.kind == word && prev.glued() && i > 1 && d.isSign(i-2, '.') { // U.S. Treasury
+		return prev.end-prev.start > 1
+	}
+	if prev.kind == word && d.toks[i].glued() && (prev.end-prev.start == 1 && prev.has(capital) || prev.is(cLegal|cMonth|cSubject) && prev.has(capital) && prev.end-prev.start <= 4) {
+		return false
+	}
+	return true
+}
+
+// walkBack walks from token i back through the clause to the nearest cue of
+// the wanted classes, limit words at most.
+func (d *doc) walkBack(f *figure, i, limit int, want class) {
+	commas := 0
+	for words := 0; i >= 0 && words <= limit; i-- {
+		t := &d.toks[i]
+		if i+1 < len(d.toks) && d.toks[i+1].has(lined) && d.toks[i+1].has(parted) {
+			return
+		}
+		if t.kind == symbol {
+			switch {
+			case t.r == ',':
+				if commas++; commas > 1 {
+					return
+				}
+			case t.r == ')':
+				if i = d.openBracket(i); i < 0 {
+					return
+				}
+			case t.r == '(' && words > 0 || t.oneOf("–—") || d.endsClause(i):
+				return
+			}
+			continue
+		}
+		if g := d.figureAt(i); g != nil {
+			if g.typ == extract.TypePercent && limit == maxBack {
+				return
+			}
+			if g.typ == extract.TypeTicker {
+				words++
+			}
+			i = g.from
+			continue
+		}
+		if t.kind == number || t.is(cPoints|cFiller|cAnd|cNumber) && !t.is(cUp|cDown) {
+			continue
+		}
+		if t.is(want) && t.is(cUp|cDown) && d.actsOn(i, words, limit) {
+			f.direction, f.cue, f.why = 1, i, "a cue before it"
+			if t.is(cDown) {
+				f.direction = -1
+			}
+			return
+		}
+		if t.is(cBreak|cRelative) && !d.wordIs(i, "as") {
+			return
+		}
+		if t.is(cLevel|cTo|cFrom) && limit == maxBack && words > 0 && !d.isClass(i+1, cNumber) {
+			words++
+		}
+		words++
+	}
+}
+
+// actsOn reports whether the cue at token i, words before the number, is one
+// for it and not a noun of its own: "its growth 5%" has no change.
+func (d *doc) actsOn(i, words, limit int) bool {
+	t := &d.toks[i]
+	if limit == maxBackBy {
+		return true
+	}
+	if t.is(cNoun) && !t.is(cAdj) && words > 0 && (d.isClass(i-1, cFiller) || d.isClass(i-1, cOf)) {
+		return false
+	}
+	return true
+}
+
+// walkOf decides "a fall of 3%", "growth in sales of 3%" and "a yield of 3%".
+func (d *doc) walkOf(f *figure, i int) {
+	for words := 0; i >= 0 && words < 6; i-- {
+		t := &d.toks[i]
+		if t.kind == symbol && (d.endsClause(i) || t.oneOf(",()")) || d.toks[i+1].has(parted) {
+			break
+		}
+		if t.is(cNoun) && t.is(cUp|cDown) {
+			f.direction, f.cue, f.why = 1, i, "a noun before it"
+			if t.is(cDown) {
+				f.direction = -1
+			}
+			return
+		}
+		if t.is(cVerb|cStake) && words == 0 || t.is(cStake|cBreak) {
+			break
+		}
+		words++
+	}
+	f.cue, f.why = i, "a level"
+}
+
+// openBracket returns the token of the bracket that the one at i closes.
+func (d *doc) openBracket(i int) int {
+	for n := 0; i >= 0 && n < 40; n++ {
+		if d.toks[i].sign('(') {
+			return i
+		}
+		i--
+	}
+	return -1
+}
+
+// inherit gives f the direction of the percentage before it, where both are
+// items of one list: "rose 3% and 2%", "Coal India (3%), and ONGC (2%)".
+func (d *doc) inherit(f, last *figure) {
+	if last.direction == 0 || f.from-last.to > 24 {
+		return
+	}
+	if !d.listed(last.to, f.from) {
+		return
+	}
+	f.direction, f.cue, f.why = last.direction, last.cue, "the list it is in"
+}
+
+// listed reports whether tokens from..to-1 part two items of a list.
+func (d *doc) listed(from, to int) bool {
+	bracket := d.isSign(to-1, '(') || d.toks[to-1].is(cFiller|cModifier) && d.isSign(to-2, '(')
+	joined := false
+	for i := from; i < to; i++ {
+		t := &d.toks[i]
+		switch {
+		case t.has(parted) || t.kind == symbol && d.endsClause(i):
+			return false
+		case d.cover[i] >= 0:
+			if g := d.figureAt(i); g.typ == extract.TypePercent {
+				return false
+			}
+		case t.is(cAnd) || t.sign(','):
+			joined = true
+		case t.is(cUp|cDown|cBreak|cRelative|cPrice) && !t.is(cFiller|cModifier):
+			return false
+		}
+	}
+	if bracket {
+		return true
+	}
+	k := d.beforeFillers(to)
+	return joined && (d.isClass(k, cAnd|cBy) || d.isSign(k, ',') || d.figureAt(k) != nil && d.figureAt(k).typ == extract.TypeTicker)
+}

@@ -1,0 +1,184 @@
+package entity
+
+import (
+	"math"
+
+	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/extract/gazetteer"
+)
+
+// A figure is a proposed entity: tokens from..to-1 and what they say.
+type figure struct {
+	from, to int
+	typ      string  // one of extract's Type constants
+	rule     string  // what proposed it, for Explain
+	low      float64 // the amount; of a range the smaller one
+	high     float64
+	ranged   bool
+	modifier string
+
+	unit      string
+	sign      int // written: -1, 1 or 0
+	direction int // decided: -1, 1 or 0
+	cue       int // the token that decided it, -1 for none
+	why       string
+
+	currency *currency
+	per      string
+
+	symbol, exchange, name, how string
+	instrument                  *gazetteer.Instrument
+	dropped                     bool // refused: only Explain shows it
+}
+
+// join is what may stand between the ends of a range.
+type join int
+
+const (
+	none join = iota
+	dash      // 5-10%
+	to        // 5 to 10%
+	and       // between 5 and 10%
+)
+
+// joinAt reads a range joiner at token i; next is the token after it.
+func (d *doc) joinAt(i int) (j join, next int) {
+	if i+1 >= len(d.toks) || d.toks[i].has(parted) {
+		return none, i
+	}
+	t, after := d.toks[i], d.toks[i+1]
+	switch {
+	case t.oneOf("-‑–—~〜～−"):
+		if t.glued() == after.glued() {
+			return dash, i + 1
+		}
+	case t.kind != word:
+	case t.is(cTo):
+		return to, i + 1
+	case t.is(cAnd):
+		return and, i + 1
+	}
+	return none, i
+}
+
+// bounds reports whether "a to b" or "a and b", a beginning at token from, are
+// the ends of one quantity and not what it was and became.
+func (d *doc) bounds(j join, from int) bool {
+	before := d.beforeModifiers(from)
+	switch j {
+	case dash:
+		return true
+	case and:
+		return d.isClass(before, cBetween)
+	case to:
+		if d.isClass(before, cBetween) {
+			return true
+		}
+		return !d.isClass(before, cFrom) && !d.changesBefore(before)
+	}
+	return false
+}
+
+// changesBefore reports whether a word of change stands at token i or one
+// word before it: "rose 5% to 20%" has no range.
+func (d *doc) changesBefore(i int) bool {
+	for n := 0; n < 2 && i >= 0; n++ {
+		t := d.toks[i]
+		if t.kind != word {
+			return false
+		}
+		if t.is(cChange) {
+			return true
+		}
+		if !t.is(cFiller | cModifier | cBy) {
+			return false
+		}
+		i--
+	}
+	return false
+}
+
+// beforeModifiers returns the last token before i that is no part of a
+// modifier such as "more than" or "about".
+func (d *doc) beforeModifiers(i int) int {
+	_, start := d.modifierBefore(i)
+	return start - 1
+}
+
+// modifierBefore reads the modifier that ends before token i, and where it
+// begins; "" and i when there is none.
+func (d *doc) modifierBefore(i int) (modifier string, start int) {
+	for k := max(0, i-5); k < i; k++ {
+		if d.toks[k].lex.is&cModifier == 0 && d.toks[k].lex.phrases == nil {
+			continue
+		}
+		if lx, n := d.phraseAt(k); k+n == i && lx.is&cModifier != 0 && !d.gapParted(k, i) {
+			return lx.modifier, k
+		}
+	}
+	if i > 0 && d.toks[i-1].is(cFiller) && d.toks[i-1].kind == word && i > 1 { // "around a", "as much as another"
+		for k := max(0, i-5); k < i-1; k++ {
+			if lx, n := d.phraseAt(k); k+n == i-1 && lx.is&cModifier != 0 {
+				return lx.modifier, k
+			}
+		}
+	}
+	return "", i
+}
+
+func (d *doc) gapParted(from, to int) bool {
+	for k := from + 1; k <= to && k < len(d.toks); k++ {
+		if d.toks[k].has(parted) {
+			return true
+		}
+	}
+	return false
+}
+
+// entity turns a figure into what Find returns, without offsets.
+func (f *figure) entity() extract.Entity {
+	e := extract.Entity{Type: f.typ, Modifier: f.modifier}
+	switch f.typ {
+	case extract.TypePercent:
+		e.Unit = f.unit
+		switch f.direction {
+		case 1:
+			e.Direction = extract.Up
+		case -1:
+			e.Direction = extract.Down
+		}
+		f.amount(&e)
+	case extract.TypeMoney:
+		e.Currency, e.Per = f.currency.code, f.per
+		f.amount(&e)
+	case extract.TypeTicker:
+		e.Symbol, e.Exchange, e.Name, e.How = f.symbol, f.exchange, f.name, f.how
+	}
+	return e
+}
+
+func (f *figure) amount(e *extract.Entity) {
+	low, high := f.signed()
+	if f.ranged {
+		e.Low, e.High = new(low), new(high)
+		return
+	}
+	e.Value = new(low)
+}
+
+// signed returns the amount with its sign, low not above high.
+func (f *figure) signed() (low, high float64) {
+	sign := f.sign
+	if f.typ == extract.TypePercent && f.direction != 0 {
+		sign = f.direction
+	}
+	if sign < 0 {
+		if f.ranged {
+			return -f.high, -f.low
+		}
+		return -f.low, -f.low
+	}
+	return f.low, f.high
+}
+
+func finite(v float64) bool { return !math.IsInf(v, 0) && !math.IsNaN(v) }

@@ -1,0 +1,221 @@
+package entity
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/extract/gazetteer"
+)
+
+// A Hint is what is known of a document beside its text. The zero value means
+// nothing is known: the language is guessed from the text, English in doubt.
+type Hint struct {
+	Language string // BCP 47
+	Site     string // host name of the publisher
+	Country  string // ISO 3166 alpha-2, where it is published
+}
+
+// A Finder finds entities and moves. It is safe for concurrent use.
+type Finder struct {
+	table *gazetteer.Table
+	cash  *currencies
+	langs sync.Map // language → *lexicon, made when first needed
+	pool  sync.Pool
+}
+
+// New returns a Finder that knows the instruments of t.
+func New(t *gazetteer.Table) *Finder {
+	cash, err := readCurrencies()
+	if err != nil {
+		panic(err) // the file is part of the program and tested
+	}
+	f := &Finder{table: t, cash: cash}
+	f.lexicon("en")
+	return f
+}
+
+var builtin = sync.OnceValue(func() *Finder { return New(gazetteer.Default()) })
+
+// Find returns the entities and moves of an English text, with the built-in
+// gazetteer.
+func Find(text string) ([]extract.Entity, []extract.Move) {
+	return builtin().Find(text, Hint{})
+}
+
+// Find returns the entities of a text in order, never overlapping, and the
+// moves among them. Neither is nil. Offsets count code points.
+func (f *Finder) Find(text string, h Hint) ([]extract.Entity, []extract.Move) {
+	d := f.read(text, h)
+	defer f.free(d)
+	return d.results()
+}
+
+// lexicon returns the lexicon of a language.
+func (f *Finder) lexicon(lang string) *lexicon {
+	if l, ok := f.langs.Load(lang); ok {
+		return l.(*lexicon)
+	}
+	l, err := readLexicon(lang, f.cash)
+	if err != nil {
+		panic(err) // the files are part of the program and tested
+	}
+	kept, _ := f.langs.LoadOrStore(lang, l)
+	return kept.(*lexicon)
+}
+
+// A doc is one text on its way through the passes.
+type doc struct {
+	text, low string // low: in lower case, byte for byte
+	lang      *lexicon
+	cash      *currencies
+	table     *gazetteer.Table
+	toks      []token
+	country   string // that the document is about
+	dollar    string // whose dollar a bare $ is
+	scores    []score
+	lower     bool // written without capitals
+	figures   []figure
+	refused   []figure // names that did not count
+	cover     []int32  // token → its figure, -1 for none
+	moves     []move
+	contexts  map[string]bool
+	runs      []string
+	runEnds   []int
+}
+
+// read runs the passes over a text.
+func (f *Finder) read(text string, h Hint) *doc {
+	d, _ := f.pool.Get().(*doc)
+	if d == nil {
+		d = &doc{cash: f.cash, table: f.table}
+	}
+	d.text, d.low = text, lowerASCII(text)
+	d.lang = f.lexicon(language(h.Language))
+	d.tokenise()
+	d.place(h)
+	d.numbers()
+	d.tickers()
+	d.settle()
+	d.direct()
+	d.move()
+	return d
+}
+
+// free gives the memory of d to the next text.
+func (f *Finder) free(d *doc) {
+	clear(d.toks)
+	clear(d.figures)
+	*d = doc{cash: d.cash, table: d.table, toks: d.toks[:0], figures: d.figures[:0], refused: d.refused[:0], cover: d.cover[:0], moves: d.moves[:0], scores: d.scores[:0], runs: d.runs[:0], runEnds: d.runEnds[:0]}
+	f.pool.Put(d)
+}
+
+// language returns the primary subtag of a language that has words here.
+func language(tag string) string {
+	if len(tag) < 2 {
+		return "en"
+	}
+	return lowerASCII(tag[:2])
+}
+
+// numbers proposes the percentages and amounts of money.
+func (d *doc) numbers() {
+	for i := 0; i < len(d.toks); i++ {
+		if t := &d.toks[i]; t.kind != number && t.lex.is&(cNumber|cFraction) == 0 {
+			continue
+		}
+		f, ok := d.percent(i)
+		if !ok {
+			f, ok = d.money(i)
+		}
+		if ok {
+			d.figures = append(d.figures, f)
+			i = max(i, f.to-1)
+		}
+	}
+}
+
+// settle sorts the figures and lets the longer of two that overlap win.
+func (d *doc) settle() {
+	slices.SortStableFunc(d.figures, func(a, b figure) int { return a.from - b.from })
+	kept := d.figures[:0]
+	for _, f := range d.figures {
+		if n := len(kept); n > 0 && kept[n-1].to > f.from {
+			if last := &kept[n-1]; d.beats(f, *last) {
+				*last = f
+			}
+			continue
+		}
+		kept = append(kept, f)
+	}
+	d.figures = kept
+	d.cover = d.cover[:0]
+	for range d.toks {
+		d.cover = append(d.cover, -1)
+	}
+	for n, f := range kept {
+		for i := f.from; i < f.to; i++ {
+			d.cover[i] = int32(n)
+		}
+	}
+}
+
+// figureAt returns the figure that token i is part of, nil for none.
+func (d *doc) figureAt(i int) *figure {
+	if i < 0 || i >= len(d.toks) || d.cover[i] < 0 {
+		return nil
+	}
+	return &d.figures[d.cover[i]]
+}
+
+// beats reports whether a is to be kept rather than b, which it overlaps.
+func (d *doc) beats(a, b figure) bool {
+	if (a.typ == extract.TypeTicker) != (b.typ == extract.TypeTicker) {
+		ticker, amount := a, b
+		if a.typ != extract.TypeTicker {
+			ticker, amount = b, a
+		}
+		// A number that is the last word of a name is the name's: "STOXX 600".
+		if amount.from < ticker.to && ticker.from < amount.from {
+			return a.typ == extract.TypeTicker
+		}
+		return a.typ != extract.TypeTicker
+	}
+	return a.to-a.from > b.to-b.from
+}
+
+// results gives the figures and moves their offsets in code points.
+func (d *doc) results() ([]extract.Entity, []extract.Move) {
+	entities := make([]extract.Entity, 0, len(d.figures))
+	moves := make([]extract.Move, 0, len(d.moves))
+	at := counter{text: d.text}
+	m := 0
+	for i := range d.figures {
+		f := &d.figures[i]
+		start, end := int(d.toks[f.from].start), int(d.toks[f.to-1].end)
+		e := f.entity()
+		e.Text = d.text[start:end]
+		e.Start = at.to(start)
+		e.End = at.to(end)
+		entities = append(entities, e)
+		for ; m < len(d.moves) && d.moves[m].percent <= i; m++ {
+			moves = append(moves, d.moves[m].result(f, e.Span))
+		}
+	}
+	return entities, moves
+}
+
+// A counter turns byte offsets into code points, in increasing order.
+type counter struct {
+	text          string
+	bytes, points int
+}
+
+func (c *counter) to(byteOffset int) int {
+	for ; c.bytes < byteOffset; c.bytes++ {
+		if c.text[c.bytes]&0xC0 != 0x80 {
+			c.points++
+		}
+	}
+	return c.points
+}

@@ -1,0 +1,353 @@
+package entity
+
+import (
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+//go:embed data/*.tsv
+var data embed.FS
+
+// A class is a set of parts that a word can play.
+type class uint64
+
+const (
+	cNumber     class = 1 << iota // seven, twenty
+	cHundred                      // hundred
+	cFraction                     // half, quarter
+	cMagnitude                    // million, lakh
+	cLetter                       // m, bn: a magnitude beside a currency
+	cUnit                         // percent, bps
+	cUp                           // a cue that something rose
+	cDown                         // a cue that something fell
+	cVerb                         // a cue before its number: "fell 3%"
+	cNoun                         // a cue on either side: "a fall of 3%", "a 3% fall"
+	cAdj                          // a cue on either side: "down 3%", "3% lower"
+	cAfter                        // a cue only after its number: "3% more"
+	cPrice                        // a verb that prices are the subject of
+	cLevel                        // a preposition before a level: "to 3%"
+	cBy                           // a preposition before a change: "by 3%"
+	cOf                           // decides by what stands before it
+	cPrep                         // any other preposition
+	cBreak                        // begins another clause
+	cRelative                     // begins a clause about what was just named
+	cAnd                          // joins a list
+	cFiller                       // may stand between a cue and its number
+	cPoints                       // points of an index
+	cMetric                       // what a company reports and a market does not price
+	cInstr                        // a share, an index, a future
+	cAnaphor                      // it, its, their
+	cStake                        // after the number: a level
+	cLegal                        // Inc, plc
+	cPriceCue                     // after a name: a listed company
+	cModifier                     // over, about
+	cChange                       // before "X to Y": two amounts, no range
+	cPer                          // share, barrel
+	cMonth                        // January
+	cCurrency                     // dollars
+	cMinor                        // cents
+	cPlace                        // Toronto
+	cCode                         // USD
+	cMark                         // Rs: a mark of letters
+	cFunction                     // a function word of the language
+	cTo                           // joins the ends of a range, or parts what was from what is
+	cBetween                      // before "a and b"
+	cFrom                         // before what was
+	cPerWord                      // a, per: before a unit
+	cResult                       // a result that may be a loss: EPS
+	cSubject                      // said of a person or a paper: told, Mr
+	cListed                       // on, listed: before an exchange as a place
+	cAux                          // may stand between a subject and its verb
+	cGrowth                       // a cue whose subject is no price when it is a bare company
+	cBroad                        // may stand between the and index
+	cPlaceStart                   // the first word of a place of several words
+)
+
+var classNames = map[string]class{
+	"number": cNumber, "hundred": cHundred, "fraction": cFraction, "magnitude": cMagnitude, "letter": cLetter,
+	"unit": cUnit, "price": cPrice, "break": cBreak, "relative": cRelative, "list": cAnd, "filler": cFiller,
+	"points": cPoints, "metric": cMetric, "instrument": cInstr, "anaphor": cAnaphor, "stake": cStake,
+	"legal": cLegal, "pricecue": cPriceCue, "modifier": cModifier, "change": cChange, "per": cPer, "month": cMonth,
+	"function": cFunction, "to": cTo, "between": cBetween, "from": cFrom, "perword": cPerWord, "result": cResult,
+	"aux": cAux, "growth": cGrowth, "broad": cBroad, "plural": cInstr,
+	"subject": cSubject, "listed": cListed,
+}
+
+var cueNames = map[string]class{
+	"up": cUp, "down": cDown, "verb": cVerb, "noun": cNoun, "adj": cAdj, "after": cAfter,
+	"level": cLevel, "change": cBy, "of": cOf, "other": cPrep,
+}
+
+// A lexeme is what the lexicon knows of a word or a phrase.
+type lexeme struct {
+	is       class
+	num      float64 // of numbers, fractions and magnitudes
+	pow      int     // of magnitudes: the power of ten
+	unit     string  // of percent words
+	modifier string
+	per      string
+	currency []*currency // that a currency word may mean
+	minor    []*currency // that a minor unit may belong to
+	country  string      // of places
+	phrases  []phrase    // longer ones that begin with this word, the longest first
+}
+
+type phrase struct {
+	text string // lower case, single spaces
+	lex  *lexeme
+}
+
+// A lexicon holds the words of one language and those common to all.
+type lexicon struct {
+	words map[string]*lexeme
+	ascii [128]*lexeme // single characters
+	none  *lexeme      // what unknown words have
+	comma bool         // the decimal separator is a comma
+	gaps  bool         // groups of digits may be apart by a plain space
+	latin bool
+}
+
+func (l *lexicon) lookup(w string) *lexeme {
+	if x, ok := l.words[w]; ok {
+		return x
+	}
+	return l.none
+}
+
+// at returns the lexeme of a word or phrase to add to, made when it is new.
+func (l *lexicon) at(s string) *lexeme {
+	first := firstWord(s)
+	x, ok := l.words[first]
+	if !ok {
+		x = &lexeme{}
+		l.words[first] = x
+	}
+	if len(first) == 1 && first[0] < utf8.RuneSelf {
+		l.ascii[first[0]] = x
+	}
+	if first == s {
+		return x
+	}
+	for _, p := range x.phrases {
+		if p.text == s {
+			return p.lex
+		}
+	}
+	p := phrase{s, &lexeme{}}
+	i := 0
+	for i < len(x.phrases) && len(x.phrases[i].text) >= len(s) {
+		i++
+	}
+	x.phrases = append(x.phrases[:i], append([]phrase{p}, x.phrases[i:]...)...)
+	return p.lex
+}
+
+// firstWord returns the first token of a phrase.
+func firstWord(s string) string {
+	for i, r := range s {
+		if r < utf8.RuneSelf && ascii[r] != letter || wideRune(r) {
+			if i == 0 {
+				return s[:utf8.RuneLen(r)]
+			}
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// rows calls f for every row of a data file.
+func rows(name string, f func(cols []string) error) error {
+	b, err := data.ReadFile("data/" + name)
+	if err != nil {
+		return err
+	}
+	for i, line := range strings.Split(string(b), "\n") {
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if err := f(strings.Split(line, "\t")); err != nil {
+			return fmt.Errorf("%s:%d: %w", name, i+1, err)
+		}
+	}
+	return nil
+}
+
+// readLexicon builds the lexicon of a language: the rows of words.tsv for that
+// language, for English and for all.
+func readLexicon(lang string, money *currencies) (*lexicon, error) {
+	l := &lexicon{words: make(map[string]*lexeme, 4096), none: &lexeme{}}
+	for i := range l.ascii {
+		l.ascii[i] = l.none
+	}
+	l.comma, l.gaps = commaLanguages[lang], gapLanguages[lang]
+	err := rows("words.tsv", func(cols []string) error {
+		if len(cols) != 4 {
+			return fmt.Errorf("%d columns, want 4", len(cols))
+		}
+		if !covers(cols[0], lang) {
+			return nil
+		}
+		return l.addRow(cols[1], cols[2], strings.Split(cols[3], ","))
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := l.addPlaces(); err != nil {
+		return nil, err
+	}
+	l.addCurrencies(money)
+	return l, nil
+}
+
+// covers reports whether a row for the languages in list serves lang.
+func covers(list, lang string) bool {
+	if list == "*" {
+		return true
+	}
+	for l := range strings.SplitSeq(list, " ") {
+		if l == lang {
+			return true
+		}
+	}
+	return false
+}
+
+// Where a comma is the decimal separator, and where a plain space groups.
+var (
+	commaLanguages = map[string]bool{"de": true, "fr": true, "es": true, "it": true, "pt": true, "nl": true, "sv": true, "da": true, "nb": true, "fi": true, "pl": true, "cs": true, "tr": true, "ru": true, "id": true}
+	gapLanguages   = map[string]bool{"fr": true, "sv": true, "nb": true, "fi": true, "pl": true, "cs": true, "ru": true}
+)
+
+func (l *lexicon) addRow(name, value string, words []string) error {
+	is, ok := classNames[name]
+	for v := range strings.SplitSeq(value, " ") {
+		if name == "cue" || name == "prep" {
+			c, known := cueNames[v]
+			is, ok = is|c, known
+		}
+	}
+	if !ok {
+		return fmt.Errorf("class %q %q is not known", name, value)
+	}
+	for _, w := range words {
+		x := l.at(w)
+		x.is |= is
+		if err := x.set(is, value); err != nil {
+			return fmt.Errorf("%s: %w", w, err)
+		}
+	}
+	return nil
+}
+
+// set stores the value of a row.
+func (x *lexeme) set(is class, value string) error {
+	var err error
+	switch is {
+	case cNumber, cHundred, cFraction:
+		x.num, err = strconv.ParseFloat(value, 64)
+	case cMagnitude, cLetter:
+		digits, ok := strings.CutPrefix(value, "1e")
+		if !ok {
+			return fmt.Errorf("magnitude %q is not 1eN", value)
+		}
+		x.pow, err = strconv.Atoi(digits)
+	case cUnit:
+		x.unit = value
+	case cModifier:
+		x.modifier = value
+	case cPer:
+		x.per = value
+	}
+	return err
+}
+
+func (l *lexicon) addPlaces() error {
+	return rows("places.tsv", func(cols []string) error {
+		if len(cols) != 2 {
+			return fmt.Errorf("%d columns, want 2", len(cols))
+		}
+		for w := range strings.SplitSeq(cols[1], ",") {
+			x := l.at(w)
+			x.is |= cPlace
+			x.country = cols[0]
+			l.words[firstWord(w)].is |= cPlaceStart
+		}
+		return nil
+	})
+}
+
+// phraseAt returns the lexeme of the longest phrase that begins at token i,
+// and how many tokens it has; a single word gives its own.
+func (d *doc) phraseAt(i int) (*lexeme, int) {
+	t := d.toks[i]
+	for _, p := range t.lex.phrases {
+		if end, ok := matchPhrase(d.low, int(t.start), p.text); ok {
+			if n := d.tokensTo(i, end); n > 0 {
+				return p.lex, n
+			}
+		}
+	}
+	return t.lex, 1
+}
+
+// tokensTo returns how many tokens from i end exactly at byte end, 0 if none.
+func (d *doc) tokensTo(i, end int) int {
+	for j := i; j < len(d.toks) && int(d.toks[j].end) <= end; j++ {
+		if int(d.toks[j].end) == end {
+			return j - i + 1
+		}
+	}
+	return 0
+}
+
+// matchPhrase matches a phrase at a byte of the text, a space of the phrase
+// standing for any white space or a hyphen. It returns the end of the match.
+func matchPhrase(low string, pos int, phrase string) (int, bool) {
+	for i := 0; i < len(phrase); i++ {
+		if pos >= len(low) {
+			return 0, false
+		}
+		if phrase[i] != ' ' {
+			if low[pos] != phrase[i] {
+				return 0, false
+			}
+			pos++
+			continue
+		}
+		n := gap(low[pos:])
+		if n == 0 {
+			return 0, false
+		}
+		pos += n
+	}
+	if last := phrase[len(phrase)-1]; 'a' <= last && last <= 'z' && pos < len(low) {
+		if c := ascii128(low[pos]); c == letter {
+			return 0, false
+		}
+	}
+	return pos, true
+}
+
+// gap returns the bytes of white space or of one hyphen that s begins with.
+func gap(s string) int {
+	if s[0] == '-' {
+		return 1
+	}
+	n := 0
+	for n < len(s) && n < 8 {
+		switch {
+		case ascii128(s[n]) == space || ascii128(s[n]) == newline:
+			n++
+		case strings.HasPrefix(s[n:], "\u00a0"):
+			n += 2
+		case strings.HasPrefix(s[n:], "\u202f"), strings.HasPrefix(s[n:], "\u2009"):
+			n += 3
+		default:
+			return n
+		}
+	}
+	return n
+}

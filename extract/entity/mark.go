@@ -1,0 +1,353 @@
+package entity
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// readPrefix reads the currency before the number at token i into a: "$",
+// "US$", "Rs", "USD", "EUR", "Mex$", "MUSD", "ringgit".
+func (d *doc) readPrefix(a *amount, i int) {
+	j := i - 1
+	if j < 0 || d.toks[i].kind != number && !d.toks[j].oneOf("$£€") {
+		return
+	}
+	if d.toks[j].oneOf("(-−–+") && j > 0 && d.toks[i].glued() { // $(0.04), $-5
+		if isMoneySign(d.toks[j-1]) && d.toks[j].glued() {
+			if !d.toks[j].sign('(') {
+				a.sign = min(signOf(d.toks[j]), 0)
+			}
+			j--
+		}
+	}
+	if d.toks[j+1].has(lined) {
+		return
+	}
+	if d.prefixMark(a, j) || d.prefixCode(a, j) {
+		a.before = true
+		d.minusBefore(a)
+		return
+	}
+	d.prefixWord(a, j, i)
+}
+
+// minusBefore reads the minus of "-$0.03" and the brackets of "($0.55)".
+func (d *doc) minusBefore(a *amount) {
+	i := a.from - 1
+	if i < 0 || !d.toks[a.from].glued() {
+		return
+	}
+	t := d.toks[i]
+	switch {
+	case t.oneOf("-−") && (!t.glued() || i == 0 || d.toks[i-1].oneOf("([")):
+		a.sign, a.from = -1, i
+	case t.sign('(') && d.isSign(a.quantity.to, ')') && d.perShareBefore(i):
+		a.sign = -1
+	}
+}
+
+// perShareBefore reports whether a loss in brackets is likely before token i:
+// "EPS ($0.55)". Elsewhere brackets hold a conversion: "£110m ($205m)".
+func (d *doc) perShareBefore(i int) bool {
+	for k := i - 1; k >= max(0, i-4); k-- {
+		if d.toks[k].has(parted) || d.isAmountToken(k) {
+			return false
+		}
+		if d.isClass(k, cResult) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *doc) isAmountToken(i int) bool {
+	return d.toks[i].kind == number || isMoneySign(d.toks[i])
+}
+
+// prefixMark tries the marks that end with token j, the longest first.
+func (d *doc) prefixMark(a *amount, j int) bool {
+	for k := max(0, j-4); k <= j; k++ {
+		if !d.touching(k, j) {
+			continue
+		}
+		mark := d.text[d.toks[k].start:d.toks[j].end]
+		cands := d.cash.marks[mark]
+		if cands == nil || !d.markFits(a, k, j, mark) {
+			continue
+		}
+		a.candidates, a.from = cands, k
+		d.spacedCountry(a, k, mark)
+		return true
+	}
+	return false
+}
+
+// spacedCountry reads the country of "US $6.9 billion" and "c $ 16.4 million".
+func (d *doc) spacedCountry(a *amount, k int, mark string) {
+	if k == 0 || mark != "$" || d.toks[k].glued() || d.toks[k].has(lined) {
+		return
+	}
+	switch s := d.span(k-1, k); s {
+	case "US", "HK", "NZ", "NT", "SG", "C", "c", "AU", "Mex", "CA", "TT":
+		if s == "c" {
+			s = "C"
+		}
+		a.candidates, a.from = d.cash.marks[s+"$"], k-1
+	}
+}
+
+// touching reports whether no white space parts tokens k..j.
+func (d *doc) touching(k, j int) bool {
+	for i := k + 1; i <= j; i++ {
+		if !d.toks[i].glued() {
+			return false
+		}
+	}
+	return true
+}
+
+// markFits reports whether a mark at tokens k..j may be one: letters need a
+// boundary before them, and those that are words or initials the document's
+// country or a magnitude.
+func (d *doc) markFits(a *amount, k, j int, mark string) bool {
+	r, _ := utf8.DecodeRuneInString(mark)
+	letters := d.toks[k].kind == word && !d.toks[k].has(wide)
+	if letters && k > 0 && d.toks[k].glued() && d.toks[k-1].kind != symbol {
+		return false
+	}
+	if strings.ContainsAny(mark, "$£€¥₹¢") || !letters && r > utf8.RuneSelf {
+		return true
+	}
+	if strongMarks[mark] {
+		return true
+	}
+	home := inCountry(d.cash.marks[mark], d.country)
+	if utf8.RuneCountInString(mark) > 1 {
+		return home || d.scale(a.quantity, true).scaled
+	}
+	if !d.toks[j+1].glued() {
+		return false
+	}
+	return home || mark == "R" && d.scale(a.quantity, true).scaled
+}
+
+// strongMarks are marks of letters that mean nothing else.
+var strongMarks = func() map[string]bool {
+	m := map[string]bool{}
+	for _, s := range strings.Fields("Rs Rs. RM Rp Rp. Tk Tk. RMB Rmb TL SFr SFr. SwFr Ft Kč Kc zł KSh Ksh KSh. USh UShs TSh TShs Shs Dhs DM FMk NIS SKr Skr NKr DKr PhP Php FFr BFr Mex$ Euro dlrs") {
+		m[s] = true
+	}
+	return m
+}()
+
+// inCountry reports whether a candidate is a currency of the country.
+func inCountry(cands []*currency, country string) bool {
+	return country != "" && len(cands) > 0 && strings.Contains(" "+strings.Join(choose(cands, country).countries, " ")+" ", " "+country+" ")
+}
+
+// prefixCode reads an ISO code at token j: "USD 5", "EUR33m", "MUSD 60", "EURm 5".
+func (d *doc) prefixCode(a *amount, j int) bool {
+	t := d.toks[j]
+	if t.kind != word || j > 0 && t.glued() && d.toks[j-1].kind != symbol {
+		return false
+	}
+	s := d.text[t.start:t.end]
+	code, scale := splitCode(s)
+	c := d.cash.codes[code]
+	if c == nil {
+		return false
+	}
+	if weakCodes[code] && !d.toks[j+1].glued() && !d.scale(a.quantity, true).scaled {
+		return false
+	}
+	a.candidates, a.from = []*currency{c}, j
+	if scale != 0 {
+		a.exp += scale
+		a.scale, a.scaled = scale, true
+	}
+	return true
+}
+
+// splitCode parts a code from a magnitude written on to it.
+func splitCode(s string) (code string, pow int) {
+	if len(s) < 3 {
+		return "", 0
+	}
+	if len(s) == 4 {
+		switch s[0] {
+		case 'M':
+			return s[1:], 6
+		case 'T', 'K':
+			return s[1:], 3
+		}
+	}
+	switch s[3:] {
+	case "":
+		return s, 0
+	case "m", "mn", "M":
+		return s[:3], 6
+	case "bn", "b":
+		return s[:3], 9
+	case "k":
+		return s[:3], 3
+	}
+	return "", 0
+}
+
+// prefixWord reads a currency word before the number at token i: "yen 105.80",
+// "malaysian ringgit 42".
+func (d *doc) prefixWord(a *amount, j, i int) {
+	for k := max(0, j-2); k <= j; k++ {
+		lx, n := d.phraseAt(k)
+		if k+n != i || lx.is&cCurrency == 0 || n == 1 && weakWords[d.low[d.toks[k].start:d.toks[k].end]] {
+			continue
+		}
+		named := n > 1 || len(lx.currency) == 1 && lx.currency[0].code != "EUR"
+		if k > 0 && (d.wordIs(k-1, "the") || d.wordIs(k-1, "a") || d.isClass(k-1, cPlace)) && n == 1 {
+			return
+		}
+		if scaled := d.scale(a.quantity, true); !scaled.scaled && (!a.marked || a.exp == 0) && (!named || a.year) {
+			return
+		}
+		if to, unit := d.unitAt(a.to, a.quantity); unit != "" && to > 0 {
+			return
+		}
+		a.candidates, a.from, a.before = lx.currency, k, true
+		return
+	}
+}
+
+// readSuffix reads the currency after the number and magnitude of a.
+func (d *doc) readSuffix(a *amount) {
+	i := d.hyphen(a.to)
+	if i >= len(d.toks) || d.toks[i].has(parted) {
+		return
+	}
+	if d.suffixWord(a, i) || a.candidates != nil {
+		return
+	}
+	if d.suffixMark(a, i) || d.suffixCode(a, i) {
+		q := a.quantity
+		q.to = a.to
+		if q = d.scale(q, true); q.scaled && !a.scaled { // "75 USD million"
+			a.quantity, a.to = q, q.to
+		}
+	}
+}
+
+// suffixWord reads dollars, cents and their like at token i.
+func (d *doc) suffixWord(a *amount, i int) bool {
+	lx, n := d.phraseAt(i)
+	s := strings.ToLower(d.span(i, i+n))
+	switch {
+	case lx.is&cMinor != 0 && !a.scaled && a.candidates == nil && d.minorFits(a, i, s):
+		a.candidates, a.minor, a.to = lx.minor, true, i+n
+		d.minorCountry(a, s)
+		return true
+	case lx.is&cCurrency == 0:
+		return false
+	case a.candidates != nil: // "$10 dollars"
+		if d.pick(lx.currency) == d.pick(a.candidates) && i == a.to && !weakWords[s] {
+			a.to = i + n
+		}
+		return true
+	case weakWords[s] && !a.scaled && !inCountry(lx.currency, d.country) && a.value() < 1000:
+		return false
+	}
+	a.candidates, a.to = lx.currency, i+n
+	return true
+}
+
+// minorFits reports whether a minor unit at token i fits its number: a bare
+// "p" or "c" must touch it, and 1080p is a picture.
+func (d *doc) minorFits(a *amount, i int, s string) bool {
+	if len(s) > 1 {
+		return !a.year || len(s) > 2
+	}
+	t := d.toks[i]
+	if i != a.to || !t.glued() || a.words || t.has(caps) {
+		return false
+	}
+	if i+1 < len(d.toks) && d.toks[i+1].glued() && !d.toks[i+1].oneOf(",.;:)]-–’'\"”/") {
+		return false
+	}
+	if s == "c" {
+		return inCountry(d.lang.lookup("c").minor, d.country)
+	}
+	switch a.value() {
+	case 144, 240, 360, 480, 576, 720, 1080, 1440, 2160, 4320:
+		return d.country == "GB" && a.value() != 1080
+	}
+	return true
+}
+
+// minorCountry reads the country of "US99.40¢".
+func (d *doc) minorCountry(a *amount, s string) {
+	k := a.from - 1
+	if k < 0 || d.toks[k].kind != word || !d.toks[a.from].glued() {
+		return
+	}
+	if c := d.cash.marks[d.span(k, k+1)+"$"]; c != nil && s == "¢" {
+		a.candidates, a.from, a.before = c, k, true
+	}
+}
+
+// suffixMark reads a mark after the number: "10 $", "3.14US$", "20Rs", "50 kr".
+func (d *doc) suffixMark(a *amount, i int) bool {
+	for j := min(i+2, len(d.toks)-1); j >= i; j-- {
+		if !d.touching(i, j) {
+			continue
+		}
+		mark := d.text[d.toks[i].start:d.toks[j].end]
+		cands := d.cash.marks[mark]
+		if cands == nil || mark == "$US" {
+			continue
+		}
+		if j+1 < len(d.toks) && d.toks[j+1].glued() && (d.toks[j+1].kind == number || d.toks[j+1].kind == word && d.toks[j].kind == word) {
+			continue
+		}
+		if j+1 < len(d.toks) && d.toks[j+1].kind == number && d.toks[j].kind == symbol && !d.toks[i].glued() {
+			continue
+		}
+		b := *a
+		if d.toks[i].kind == word && !d.toks[i].has(wide) && !strongMarks[mark] && !inCountry(cands, d.country) && !strings.Contains(mark, "$") && !b.scaled && !suffixMarks[mark] {
+			continue
+		}
+		if d.toks[i].kind == word && len(mark) == 1 && !inCountry(cands, d.country) {
+			continue
+		}
+		a.candidates, a.to = cands, j+1
+		return true
+	}
+	return false
+}
+
+// suffixMarks are marks of letters that stand after numbers.
+var suffixMarks = map[string]bool{"kr": true, "kr.": true, "zł": true, "zl": true, "Kč": true, "Ft": true, "руб": true, "руб.": true, "лв": true, "Fr": true, "Fr.": true}
+
+// suffixCode reads an ISO code at token i.
+func (d *doc) suffixCode(a *amount, i int) bool {
+	t := d.toks[i]
+	if t.kind != word || !t.has(caps) || i+1 < len(d.toks) && d.toks[i+1].glued() && d.toks[i+1].kind == number {
+		return false
+	}
+	code := d.text[t.start:t.end]
+	c := d.cash.codes[code]
+	if c == nil || weakCodes[code] && !a.scaled {
+		return false
+	}
+	if i+1 < len(d.toks) && d.toks[i+1].sign('/') && d.toks[i+1].glued() { // a pair of currencies
+		return false
+	}
+	a.candidates, a.to = []*currency{c}, i+1
+	return true
+}
+
+// isWeakPrefix reports whether what follows an amount shows that it is none:
+// "Euro 2020", "USD 50,000 Cup".
+func (d *doc) isWeakPrefix(a amount) bool {
+	s := d.span(a.from, a.quantity.from)
+	return a.year && !a.scaled && (strings.TrimSpace(s) == "Euro" || strings.TrimSpace(s) == "euro")
+}
+
+func isMoneySign(t token) bool { return t.oneOf("$£€¥₹￥₩₽฿₱₦₫₪₺₴₸") }

@@ -1,0 +1,241 @@
+package entity
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pennypress/pennypress/extract"
+)
+
+// An amount is one number with the marks of a currency around it.
+type amount struct {
+	quantity
+	from, to   int
+	candidates []*currency // what the marks may mean; nil when there is none
+	before     bool        // a mark stands before the number
+	minor      bool        // in cents or pence
+	sign       int
+}
+
+// money reads the amount, or range of amounts, whose first number begins at
+// token i.
+func (d *doc) money(i int) (figure, bool) {
+	f := figure{typ: extract.TypeMoney, rule: "number and currency", cue: -1}
+	a, ok := d.amountAt(i)
+	if !ok {
+		return f, false
+	}
+	f.from, f.to = a.from, a.to
+	last := a
+	if b, ok := d.otherEnd(a); ok {
+		f.ranged, f.to = true, b.to
+		if a.candidates == nil {
+			a.candidates, a.minor = b.candidates, b.minor
+		}
+		if b.candidates == nil {
+			b.candidates, b.minor = a.candidates, a.minor
+		}
+		if inheritsScale(a, b) {
+			a.exp += b.scale
+			a.scaled = true
+		}
+		last = b
+	}
+	if a.candidates == nil {
+		return f, false
+	}
+	f.currency = d.pick(a.candidates)
+	f.low, f.high = d.major(a), d.major(last)
+	if f.ranged && f.low > f.high {
+		if inRange := d.major(a) > d.major(last)*1.0000001; inRange {
+			f.ranged, f.to, f.high = false, a.to, f.low
+		}
+	}
+	f.sign = a.sign
+	if !f.ranged {
+		d.addCents(&f, a)
+	}
+	f.modifier, _ = d.modifierBefore(f.from)
+	f.per = d.perAt(f.to)
+	return f, finite(f.low) && finite(f.high)
+}
+
+// major returns the value of a in units of its currency.
+func (d *doc) major(a amount) float64 {
+	if a.minor {
+		a.exp -= 2
+	}
+	return a.value()
+}
+
+// inheritsScale reports whether a of "a to b" has the magnitude of b:
+// "$250 to $300 million", not "$500,000 to $1 million".
+func inheritsScale(a, b amount) bool {
+	if a.scaled || !b.scaled || a.minor {
+		return false
+	}
+	mant := b.quantity
+	mant.exp -= b.scale
+	return a.value() <= mant.value()
+}
+
+// amountAt reads the amount whose number begins at token i.
+func (d *doc) amountAt(i int) (amount, bool) {
+	q, ok := d.quantityAt(i)
+	if !ok || q.words && d.isClass(i, cFraction) && !d.fractionAmount(q) {
+		return amount{}, false
+	}
+	a := amount{quantity: q, from: i}
+	d.readPrefix(&a, i)
+	a.quantity = d.scaled(a.quantity, a.candidates != nil || d.suffixComes(q))
+	a.to = a.quantity.to
+	d.closeBracket(&a)
+	d.readSuffix(&a)
+	if a.candidates == nil {
+		return a, d.startsFigure(a.from)
+	}
+	if a.before && d.isWeakPrefix(a) {
+		return a, false
+	}
+	return a, d.startsFigure(a.from)
+}
+
+// fractionAmount reports whether "half" or "quarter" begins an amount: "half a
+// billion dollars" does, "half the euros" does not.
+func (d *doc) fractionAmount(q quantity) bool {
+	return d.isClass(q.to, cMagnitude) || d.wordIs(q.to, "a") && d.isClass(q.to+1, cMagnitude|cMinor|cCurrency)
+}
+
+// scaled reads the magnitude after q; "half a billion" has an article.
+func (d *doc) scaled(q quantity, money bool) quantity {
+	if q.words && d.wordIs(q.to, "a") && d.isClass(q.to-1, cFraction) {
+		q.to++
+	}
+	return d.scale(q, money)
+}
+
+// suffixComes reports whether letters of a magnitude after q are followed by
+// a currency: "5m euros", "20bn €".
+func (d *doc) suffixComes(q quantity) bool {
+	i := q.to
+	if !d.isClass(i, cLetter) {
+		return false
+	}
+	b := amount{to: i + 1}
+	b.quantity.to = i + 1
+	d.readSuffix(&b)
+	return b.candidates != nil && !b.minor
+}
+
+// closeBracket takes the bracket of "$(0.04)" and "($0.55)" into the amount's
+// sign: the first into its span too.
+func (d *doc) closeBracket(a *amount) {
+	if !d.isSign(a.to, ')') || a.candidates == nil {
+		return
+	}
+	if d.bracketInside(*a) {
+		a.sign = -1
+		a.to++
+		return
+	}
+}
+
+func (d *doc) bracketInside(a amount) bool {
+	return a.from < a.quantity.from && d.isSign(a.quantity.from-1, '(')
+}
+
+// otherEnd reads the second amount of a range that begins with a.
+func (d *doc) otherEnd(a amount) (amount, bool) {
+	j, next := d.joinAt(a.to)
+	if j == none || a.candidates == nil && (a.year && j == dash || a.article) || !d.bounds(j, a.from) {
+		return amount{}, false
+	}
+	i := d.numberAfterMarks(next)
+	if i < 0 {
+		return amount{}, false
+	}
+	b, ok := d.amountAt(i)
+	if !ok || b.from != next {
+		return amount{}, false
+	}
+	if to, unit := d.unitAt(b.to, b.quantity); unit != "" && to > b.to {
+		return amount{}, false
+	}
+	switch {
+	case a.candidates == nil && (b.candidates == nil || b.before):
+		return amount{}, false
+	case b.candidates == nil:
+		return b, a.before && (j == dash || b.scaled || a.marked && b.marked || j == and)
+	case a.candidates != nil && d.pick(a.candidates) != d.pick(b.candidates):
+		return amount{}, false
+	}
+	return b, a.candidates != nil || !a.scaled || b.scaled
+}
+
+// numberAfterMarks returns the first number at or after token i with nothing
+// but a currency mark before it, -1 for none.
+func (d *doc) numberAfterMarks(i int) int {
+	for k := i; k < len(d.toks) && k < i+5; k++ {
+		t := d.toks[k]
+		switch {
+		case t.kind == number || t.is(cNumber):
+			return k
+		case t.kind == word && !t.is(cMark|cCode|cCurrency):
+			return -1
+		}
+	}
+	return -1
+}
+
+// addCents adds the cents of "3 dollars 50 cents" to f.
+func (d *doc) addCents(f *figure, a amount) {
+	if a.minor || a.before || a.scaled || a.sign != 0 {
+		return
+	}
+	i := a.to
+	if d.wordIs(i, "and") {
+		i++
+	}
+	q, ok := d.quantityAt(i)
+	if !ok || q.marked || q.value() >= 100 || d.toks[i].has(parted) {
+		return
+	}
+	b := amount{quantity: q, from: i, to: q.to}
+	d.readSuffix(&b)
+	if b.candidates == nil || !b.minor || !slices.Contains(b.candidates, f.currency) {
+		return
+	}
+	a.mant = a.mant*100 + b.mant*pow(10, a.exp)
+	a.exp -= 2
+	f.low = a.value()
+	f.high, f.to = f.low, b.to
+}
+
+// perAt reads "a share", "per barrel", "/unit" or "-a-year" at token i.
+func (d *doc) perAt(i int) string {
+	for range 2 {
+		if i >= len(d.toks) || d.toks[i].has(parted) {
+			return ""
+		}
+		if k := d.hyphen(i); k != i {
+			i = k
+		}
+		if lx, _ := d.phraseAt(i); i > 0 && lx.is&cPer != 0 && (d.isPerWord(i-1) || strings.HasSuffix(d.span(i, i+1), "ly")) {
+			return lx.per
+		}
+		if !d.isPerWord(i) {
+			return ""
+		}
+		i++
+	}
+	if i < len(d.toks) {
+		if lx, _ := d.phraseAt(i); lx.is&cPer != 0 {
+			return lx.per
+		}
+	}
+	return ""
+}
+
+func (d *doc) isPerWord(i int) bool {
+	return d.wordIs(i, "a") || d.wordIs(i, "an") || d.wordIs(i, "per") || d.wordIs(i, "each") || d.wordIs(i, "every") || d.isSign(i, '/') || d.isClass(i, cPerWord)
+}

@@ -1,0 +1,444 @@
+package entity
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/extract/gazetteer"
+)
+
+// Names are linked in two stages. Every name of the gazetteer in the text is
+// proposed, with what speaks for it:
+//
+//	strong   an unambiguous name, an exchange pair, a cashtag     opens its instrument
+//	beside   a weak name with a price cue, a legal form, a code   opens its instrument
+//	weak     a common word, an acronym, a shared stem             waits
+//
+// Then what waits counts where its instrument was opened anywhere in the text.
+
+// A candidate is a proposed name.
+type candidate struct {
+	figure
+	entries []gazetteer.Entry
+	strong  bool
+}
+
+// tickers proposes codes and names.
+func (d *doc) tickers() {
+	var found []candidate
+	d.lower = d.withoutCapitals()
+	for i := 0; i < len(d.toks); i++ {
+		t := &d.toks[i]
+		if t.kind == symbol {
+			if to := d.code(i); to > 0 {
+				i = to - 1
+			}
+			continue
+		}
+		if c, ok := d.nameAt(i); ok {
+			found = append(found, c)
+			i = c.to - 1
+		}
+	}
+	d.link(found)
+}
+
+// withoutCapitals reports whether the text is written in lower case throughout.
+func (d *doc) withoutCapitals() bool {
+	words := 0
+	for i := range d.toks {
+		if d.toks[i].has(capital) {
+			return false
+		}
+		if d.toks[i].kind == word {
+			words++
+		}
+	}
+	return words > 4
+}
+
+// nameAt reads the longest name of the gazetteer that begins at token i.
+func (d *doc) nameAt(i int) (candidate, bool) {
+	t := &d.toks[i]
+	if t.has(wide) || i > 0 && t.glued() && d.toks[i-1].kind != symbol {
+		return candidate{}, false
+	}
+	if !t.has(capital) && t.kind == word && t.lex != d.lang.none && !d.lower {
+		return candidate{}, false
+	}
+	end := d.runEnd(i)
+	first := d.run(i, end)
+	if d.table == nil || !d.table.Starts(first) {
+		return candidate{}, false
+	}
+	d.collectRuns(i, end, first)
+	entries, n := d.table.Longest(d.runs)
+	for n > 0 {
+		to := d.runEnds[n-1]
+		if kept := d.fitting(entries, i, to); len(kept) > 0 {
+			return d.candidate(kept, i, to), true
+		}
+		entries, n = d.table.Longest(d.runs[:n-1])
+	}
+	return candidate{}, false
+}
+
+// maxRuns bounds the runs looked at for one name.
+const maxRuns = 8
+
+// collectRuns fills d.runs with the runs from token i on that one name may
+// hold, and d.runEnds with the token after each.
+func (d *doc) collectRuns(i, end int, first string) {
+	d.runs = append(d.runs[:0], first)
+	d.runEnds = append(d.runEnds[:0], end)
+	for len(d.runs) < maxRuns {
+		next := d.overSeparator(end)
+		if next < 0 {
+			return
+		}
+		end = d.runEnd(next)
+		d.runs = append(d.runs, d.run(next, end))
+		d.runEnds = append(d.runEnds, end)
+	}
+}
+
+// overSeparator returns the token after what may part two runs of a name at
+// token i, -1 where a name ends.
+func (d *doc) overSeparator(i int) int {
+	for n := 0; i < len(d.toks) && n < 3; n++ {
+		t := &d.toks[i]
+		if t.has(parted) {
+			return -1
+		}
+		if t.kind != symbol {
+			if t.kind == number && strings.ContainsAny(d.text[t.start:t.end], ".,'") || t.has(wide) {
+				return -1
+			}
+			return i
+		}
+		if !t.oneOf("&-.'’/+!‑–*") && !(t.r == ',' && d.isClass(i+1, cLegal)) {
+			return -1
+		}
+		if t.r == '.' && i+1 < len(d.toks) && !d.toks[i+1].glued() && i > 0 && d.toks[i-1].end-d.toks[i-1].start > 4 {
+			return -1 // a full stop
+		}
+		if !t.glued() && t.r != '&' && t.r != '+' {
+			return -1
+		}
+		i++
+	}
+	return -1
+}
+
+// runEnd returns the token after the run of letters and digits at token i.
+func (d *doc) runEnd(i int) int {
+	for i++; i < len(d.toks) && d.toks[i].glued() && d.toks[i].kind != symbol && !d.toks[i].has(wide); i++ {
+	}
+	return i
+}
+
+// run returns the folded run of tokens from..to-1.
+func (d *doc) run(from, to int) string {
+	start, end := d.toks[from].start, d.toks[to-1].end
+	low := d.low[start:end]
+	for i := range len(low) {
+		if low[i] >= 0x80 {
+			return gazetteer.Fold(d.text[start:end])
+		}
+	}
+	return low
+}
+
+// fitting returns the entries whose case and context fit tokens from..to-1.
+func (d *doc) fitting(entries []gazetteer.Entry, from, to int) []gazetteer.Entry {
+	all := true
+	for _, e := range entries {
+		if !d.fits(e, from, to) {
+			all = false
+			break
+		}
+	}
+	if all {
+		return entries
+	}
+	var kept []gazetteer.Entry
+	for _, e := range entries {
+		if d.fits(e, from, to) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+func (d *doc) fits(e gazetteer.Entry, from, to int) bool {
+	if e.Context != nil && !slices.ContainsFunc(e.Context, d.mentions) {
+		return false
+	}
+	return d.caseFits(e, from, to)
+}
+
+// caseFits reports whether tokens from..to-1 are written like a name: what the
+// name has in capitals is in capitals.
+func (d *doc) caseFits(e gazetteer.Entry, from, to int) bool {
+	first := d.toks[from]
+	if d.lower {
+		return !e.Weak || e.Lower
+	}
+	if first.kind == word && !first.has(capital) {
+		if e.Lower {
+			return true
+		}
+		return startsLower(e.Name) && strings.HasPrefix(d.text[first.start:], e.Name[:1]) && strings.HasPrefix(d.text[first.start:], e.Name)
+	}
+	if first.kind == number && to == from+1 {
+		return false
+	}
+	small := 0
+	for i := from; i < to; i++ {
+		if t := d.toks[i]; t.kind == word && !t.has(capital) && !(t.glued() && i > from && d.toks[i-1].oneOf("'’")) {
+			small++
+		}
+	}
+	if small > 0 && small > smallWords(e.Name) {
+		return false
+	}
+	if !acronym(e.Name) {
+		return true
+	}
+	for i := from; i < to; i++ {
+		if d.toks[i].kind == word && !d.toks[i].has(caps) {
+			return false
+		}
+	}
+	return true
+}
+
+func startsLower(s string) bool { return s != "" && 'a' <= s[0] && s[0] <= 'z' }
+
+// smallWords counts the words of a name that begin in lower case.
+func smallWords(name string) int {
+	n := 0
+	for i := range len(name) {
+		if 'a' <= name[i] && name[i] <= 'z' && (i == 0 || ascii128(name[i-1]) != letter && ascii128(name[i-1]) != upper && name[i-1] < 0x80 && name[i-1] != '\'') {
+			n++
+		}
+	}
+	return n
+}
+
+// acronym reports whether a name is short and all capitals.
+func acronym(name string) bool {
+	return len(name) <= 5 && strings.ToUpper(name) == name
+}
+
+// mentions reports whether the text has a folded word.
+func (d *doc) mentions(w string) bool {
+	if seen, ok := d.contexts[w]; ok {
+		return seen
+	}
+	seen := false
+	for pos := 0; !seen; {
+		at := strings.Index(d.low[pos:], w)
+		if at < 0 {
+			break
+		}
+		pos += at + len(w)
+		before := pos - len(w) - 1
+		seen = (before < 0 || !letterOrDigit(d.low[before])) && (pos == len(d.low) || !letterOrDigit(d.low[pos]) || d.low[pos] == 's')
+	}
+	if d.contexts == nil {
+		d.contexts = map[string]bool{}
+	}
+	d.contexts[w] = seen
+	return seen
+}
+
+func letterOrDigit(b byte) bool { c := ascii128(b); return c == letter || c == upper || c == digit }
+
+// candidate makes a candidate of tokens from..to-1, its legal form included.
+func (d *doc) candidate(entries []gazetteer.Entry, from, to int) candidate {
+	e := d.listing(entries)
+	c := candidate{entries: entries, strong: !e.Weak}
+	c.figure = figure{typ: extract.TypeTicker, rule: "name", from: from, to: to, how: extract.HowName, cue: -1}
+	d.identify(&c.figure, e.Instrument)
+	switch e.Kind {
+	case gazetteer.Index:
+		c.how = extract.HowIndex
+	case gazetteer.Crypto:
+		c.how = extract.HowCrypto
+	default:
+		if acronym(e.Name) && e.Name == e.Symbol && d.toks[from].has(caps) && d.isSign(from-1, '(') {
+			c.how = extract.HowSymbol
+		}
+	}
+	if c.how == extract.HowName {
+		c.to = d.withLegalForm(to)
+	}
+	return c
+}
+
+// listing chooses among the entries of one name: the document's country where
+// it speaks clearly, else the table's order.
+func (d *doc) listing(entries []gazetteer.Entry) gazetteer.Entry {
+	first := entries[0]
+	if len(entries) == 1 || first.Country == d.country || first.Kind == gazetteer.Index {
+		return first
+	}
+	for _, e := range entries[1:] {
+		if e.Country != "" && e.Country == d.country && e.Weak == first.Weak && d.votes(d.country) >= 2+2*d.votes(first.Country) {
+			return e
+		}
+	}
+	return first
+}
+
+// withLegalForm returns the token after a legal form that follows a name.
+func (d *doc) withLegalForm(to int) int {
+	for n := 0; n < 2; n++ {
+		i := to
+		if d.isSign(i, ',') && d.toks[i].glued() {
+			i++
+		}
+		if !d.isClass(i, cLegal) || !d.toks[i].has(capital) && !d.lower || d.toks[i].has(parted) || d.isClass(to-1, cLegal) && n == 0 && d.wordIs(i, "group") {
+			break
+		}
+		to = i + 1
+	}
+	if d.isClass(to-1, cLegal) && d.isSign(to, '.') && d.toks[to].glued() && d.toks[to-1].end-d.toks[to-1].start <= 4 {
+		to++
+	}
+	return to
+}
+
+// link decides which names count.
+func (d *doc) link(found []candidate) {
+	opened := make(map[string]bool, 16)
+	for i := range d.figures {
+		if f := &d.figures[i]; f.typ == extract.TypeTicker && f.instrument != nil {
+			opened[f.name] = true
+		}
+	}
+	for i := range found {
+		c := &found[i]
+		if d.isElsewhere(c) {
+			c.dropped, c.why = true, "a source, a place or part of another name"
+			continue
+		}
+		if !c.strong {
+			c.why = d.evidence(&c.figure)
+		}
+		if c.strong || c.why != "" {
+			opened[c.name] = true
+			c.strong = true
+		}
+	}
+	for i := range found {
+		c := &found[i]
+		if !c.strong && !c.dropped {
+			d.openBy(c, opened)
+		}
+		if c.dropped {
+			d.refused = append(d.refused, c.figure)
+		} else {
+			d.figures = append(d.figures, c.figure)
+		}
+	}
+}
+
+// openBy lets a waiting name count when its instrument was opened.
+func (d *doc) openBy(c *candidate, opened map[string]bool) {
+	for _, e := range c.entries {
+		if opened[e.Instrument.Name] {
+			d.identify(&c.figure, e.Instrument)
+			c.why = "named elsewhere in the text"
+			return
+		}
+	}
+	c.dropped, c.why = true, "a weak name that nothing opened"
+}
+
+// evidence returns what beside a weak name shows that it is a listed company,
+// "" for nothing.
+func (d *doc) evidence(f *figure) string {
+	i := d.afterPossessive(f.to)
+	switch {
+	case d.isClass(f.to-1, cLegal) || d.isSign(f.to-1, '.') && d.isClass(f.to-2, cLegal):
+		return "its legal form"
+	case d.isClass(i, cPriceCue) && !d.toks[i].has(lined):
+		return "a price cue after it"
+	case d.priceCueBefore(f.from):
+		return "a price cue before it"
+	case d.codeFollows(f):
+		return "its code in brackets"
+	case d.priceMoveFollows(i):
+		return "a change of price after it"
+	}
+	return ""
+}
+
+// afterPossessive returns the token after 's at token i.
+func (d *doc) afterPossessive(i int) int {
+	if i < len(d.toks) && d.toks[i].oneOf("'’") && d.toks[i].glued() {
+		if d.wordIs(i+1, "s") && d.toks[i+1].glued() {
+			return i + 2
+		}
+		return i + 1
+	}
+	return i
+}
+
+// priceCueBefore recognises "shares of X" and "stock in X".
+func (d *doc) priceCueBefore(i int) bool {
+	if d.wordIs(i-1, "the") {
+		i--
+	}
+	return i > 1 && (d.wordIs(i-1, "of") || d.wordIs(i-1, "in") || d.wordIs(i-1, "for")) && d.isClass(i-2, cPriceCue)
+}
+
+// codeFollows recognises "Next (NXT)" and "Next (LON: NXT)".
+func (d *doc) codeFollows(f *figure) bool {
+	if !d.isSign(f.to, '(') {
+		return false
+	}
+	for k := f.to + 1; k < min(f.to+6, len(d.toks)) && !d.isSign(k, ')'); k++ {
+		if d.toks[k].kind != symbol && d.span(k, k+1) == f.symbol {
+			return true
+		}
+	}
+	return false
+}
+
+// priceMoveFollows recognises "X rose 3%", "X (up 3%)" and "X +3%" at the
+// token after a name.
+func (d *doc) priceMoveFollows(i int) bool {
+	if i >= len(d.toks) || d.toks[i].has(lined) {
+		return false
+	}
+	percentSoon := false
+	for k := i; k < min(i+7, len(d.toks)); k++ {
+		if d.toks[k].is(cUnit) {
+			percentSoon = true
+		}
+		if d.toks[k].is(cMetric) {
+			return false
+		}
+	}
+	if !percentSoon {
+		return false
+	}
+	return d.isClass(i, cUp|cDown) || d.isClass(i, cPrice) || d.isSign(i, '(') && d.isClass(i+1, cUp|cDown)
+}
+
+// isElsewhere reports whether a name stands for something else here: a paper
+// that is told, a person with a title, an exchange as a place.
+func (d *doc) isElsewhere(c *candidate) bool {
+	i := c.from - 1
+	switch {
+	case d.isClass(i, cSubject) || d.isSign(i, '.') && d.isClass(i-1, cSubject):
+		return true
+	case c.instrument != nil && c.instrument.Kind == gazetteer.Index && !c.strong && d.wordIs(i, "the") && d.isClass(i-1, cListed):
+		return true
+	}
+	return false
+}

@@ -1,0 +1,181 @@
+package entity
+
+import "github.com/pennypress/pennypress/extract"
+
+// percent reads the percentage whose number begins at token i.
+func (d *doc) percent(i int) (figure, bool) {
+	f := figure{typ: extract.TypePercent, rule: "number and percent", from: i, cue: -1}
+	q, ok := d.quantityAt(i)
+	if !ok || !d.startsFigure(i) {
+		return f, false
+	}
+	to, unit := d.unitAt(q.to, q)
+	if unit == "" {
+		return d.percentRange(f, q)
+	}
+	f.low, f.unit, f.to = q.value(), unit, to
+	if f.unit == extract.UnitPercent && d.oddPercent(i, to) {
+		return f, false
+	}
+	d.takeSign(&f)
+	d.extendRange(&f)
+	if f.high == 0 {
+		f.high = f.low
+	}
+	f.modifier, _ = d.modifierBefore(f.from)
+	return f, finite(f.low) && finite(f.high)
+}
+
+// startsFigure reports whether a number may begin at token i: no letters and
+// no point or slash of a longer code touch it.
+func (d *doc) startsFigure(i int) bool {
+	if i == 0 || !d.toks[i].glued() {
+		return true
+	}
+	prev := d.toks[i-1]
+	switch prev.kind {
+	case word:
+		return d.toks[i].kind == number && (prev.has(wide) || prev.is(cUp|cDown|cPrep|cBy|cLevel|cCurrency))
+	case number:
+		return false
+	}
+	return !prev.oneOf("/_#%@.\\=&") || prev.sign('.') && i > 1 && d.toks[i-2].kind == word && d.toks[i].kind == word
+}
+
+// oddPercent reports whether a percent sign belongs to an encoded address.
+func (d *doc) oddPercent(i, to int) bool {
+	if to < len(d.toks) && d.toks[to].glued() {
+		next := d.toks[to]
+		if next.kind == number || next.kind == word && !next.has(wide) && next.end-next.start <= 2 && d.toks[to-1].sign('%') {
+			return true
+		}
+	}
+	return i > 0 && d.toks[i].glued() && d.toks[i-1].sign('%')
+}
+
+// unitAt reads the unit of a percentage at token i, and the end of it.
+func (d *doc) unitAt(i int, q quantity) (to int, unit string) {
+	i = d.hyphen(i)
+	if i >= len(d.toks) || d.toks[i].has(parted) {
+		return i, ""
+	}
+	if d.isSign(i, '%') || d.isSign(i, '％') {
+		if k := d.hyphen(i + 1); d.isClass(k, cPoints) && !d.toks[k].has(lined) && k != i+1 {
+			return k + 1, extract.UnitPercentagePoint
+		}
+		return i + 1, extract.UnitPercent
+	}
+	if d.isSign(i, ')') && d.isSign(i+1, '%') && d.toks[i+1].glued() && d.isSign(q.from-1, '(') {
+		return i + 2, extract.UnitPercent
+	}
+	if lx, n := d.phraseAt(i); lx.is&cUnit != 0 {
+		return i + n, lx.unit
+	}
+	if d.isClass(q.to-1, cFraction) && q.words {
+		return d.fractionUnit(i)
+	}
+	return i, ""
+}
+
+// fractionUnit reads what may follow half or quarter: "half a percentage point",
+// "quarter-point".
+func (d *doc) fractionUnit(i int) (int, string) {
+	for d.wordIs(i, "of") || d.wordIs(i, "a") || d.wordIs(i, "one") {
+		i++
+	}
+	i = d.hyphen(i)
+	if i >= len(d.toks) {
+		return i, ""
+	}
+	if lx, n := d.phraseAt(i); lx.is&cUnit != 0 {
+		return i + n, lx.unit
+	}
+	if d.isClass(i, cPoints) && d.toks[i].end-d.toks[i].start >= 5 {
+		return i + 1, extract.UnitPercentagePoint
+	}
+	return i, ""
+}
+
+// takeSign moves the beginning of f over a sign or a bracket written before it.
+func (d *doc) takeSign(f *figure) {
+	i := f.from - 1
+	if i < 0 {
+		return
+	}
+	if d.isSign(i, '(') && d.isSign(f.to-2, ')') {
+		f.sign, f.from = -1, i
+		return
+	}
+	if !d.toks[f.from].glued() {
+		return
+	}
+	sign := signOf(d.toks[i])
+	if sign == 0 || i > 0 && d.toks[i].glued() && !d.toks[i-1].oneOf("(:,[“\"'") && !isArrow(d.toks[i-1].r) {
+		return
+	}
+	f.sign, f.from = sign, i
+}
+
+// signOf returns -1 or 1 for a minus or a plus sign, else 0.
+func signOf(t token) int {
+	switch {
+	case t.oneOf("+＋"):
+		return 1
+	case t.oneOf("-−–﹣－‑"):
+		return -1
+	}
+	return 0
+}
+
+// percentRange reads "5-10%" and "5 to 10 per cent", q being the first number.
+func (d *doc) percentRange(f figure, q quantity) (figure, bool) {
+	j, next := d.joinAt(q.to)
+	if j == none || q.year && j == dash {
+		return f, false
+	}
+	d.takeSign(&f)
+	if !d.bounds(j, f.from) {
+		return f, false
+	}
+	plus := next
+	if signOf(d.toks[next]) != 0 {
+		plus++
+	}
+	q2, ok := d.quantityAt(plus)
+	if !ok {
+		return f, false
+	}
+	to, unit := d.unitAt(q2.to, q2)
+	if unit == "" || q2.value() <= q.value() && j == dash || d.toks[plus].has(parted) {
+		return f, false
+	}
+	f.low, f.high, f.ranged, f.unit, f.to = q.value(), q2.value(), true, unit, to
+	if f.low > f.high {
+		f.low, f.high = f.high, f.low
+	}
+	f.modifier, _ = d.modifierBefore(f.from)
+	return f, finite(f.low) && finite(f.high)
+}
+
+// extendRange makes "3% to 3.5%" one figure, f being its first half.
+func (d *doc) extendRange(f *figure) {
+	j, next := d.joinAt(f.to)
+	if j == none || !d.bounds(j, f.from) {
+		return
+	}
+	if signOf(d.toks[next]) != 0 && f.sign != 0 {
+		next++
+	}
+	q, ok := d.quantityAt(next)
+	if !ok {
+		return
+	}
+	to, unit := d.unitAt(q.to, q)
+	if unit != f.unit || j == dash && q.value() < f.low {
+		return
+	}
+	f.high, f.ranged, f.to = q.value(), true, to
+	if f.low > f.high {
+		f.low, f.high = f.high, f.low
+	}
+}

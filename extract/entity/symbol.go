@@ -1,0 +1,211 @@
+package entity
+
+import (
+	"strings"
+
+	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/extract/gazetteer"
+)
+
+// maxSymbol bounds the bytes of a symbol.
+const maxSymbol = 12
+
+// codes proposes what is written as a code at token i: cashtags, exchange
+// pairs and RICs. It returns the token after it, 0 if there is none.
+func (d *doc) code(i int) int {
+	t := &d.toks[i]
+	switch {
+	case t.kind == symbol && t.r == '$':
+		return d.cashtag(i)
+	case t.kind == symbol && t.r == ':':
+		return d.pair(i)
+	case t.kind == symbol && t.r == '.':
+		return d.ric(i)
+	}
+	return 0
+}
+
+// cashtag proposes "$NVDA" at token i.
+func (d *doc) cashtag(i int) int {
+	if i+1 >= len(d.toks) || !d.toks[i+1].glued() || d.toks[i+1].kind != word || d.toks[i+1].has(wide) {
+		return 0
+	}
+	if i > 0 && d.toks[i].glued() && !d.toks[i-1].oneOf("([{\"'“‘,/:|•-*~") && d.toks[i-1].kind != symbol {
+		return 0
+	}
+	to, s := d.symbolAt(i + 1)
+	if to == 0 || len(s) > 6 && !strings.Contains(s, ".") || len(s) > 8 {
+		return 0
+	}
+	if to < len(d.toks) && d.toks[to].glued() && d.toks[to].kind == number {
+		return 0
+	}
+	up := strings.ToUpper(s)
+	known := d.table.Symbol(up)
+	if s != up && (len(known) == 0 || len(s) < 2) {
+		return 0
+	}
+	if known == nil && to < len(d.toks) && (d.toks[to].kind == number || len(s) == 1) { // a dollar of somewhere: "$US 5"
+		return 0
+	}
+	if d.cash.codes[up] != nil && to < len(d.toks) && d.toks[to].kind == number {
+		return 0
+	}
+	f := figure{typ: extract.TypeTicker, rule: "cashtag", from: i, to: to, how: extract.HowCashtag, symbol: up, name: up, cue: -1}
+	d.identify(&f, d.prefer(known))
+	d.figures = append(d.figures, f)
+	return to
+}
+
+// prefer chooses among the instruments of one symbol: the document's country
+// first, then the table's order.
+func (d *doc) prefer(known []*gazetteer.Instrument) *gazetteer.Instrument {
+	if len(known) == 0 {
+		return nil
+	}
+	for _, in := range known {
+		if in.Country != "" && in.Country == d.country {
+			return in
+		}
+	}
+	return known[0]
+}
+
+// identify fills in what is known of the instrument.
+func (d *doc) identify(f *figure, in *gazetteer.Instrument) {
+	if in == nil {
+		return
+	}
+	f.instrument, f.symbol, f.exchange, f.name = in, in.Symbol, in.Exchange, in.Name
+}
+
+// symbolAt reads a symbol at token i: capitals and digits, with ".B", "-B" or
+// "/B" for a class. It returns the token after it, 0 for none.
+func (d *doc) symbolAt(i int) (to int, s string) {
+	if i >= len(d.toks) || d.toks[i].kind == symbol || d.toks[i].has(wide) {
+		return 0, ""
+	}
+	to = i + 1
+	for to < len(d.toks) && d.toks[to].glued() {
+		t := d.toks[to]
+		if t.kind != symbol {
+			to++
+			continue
+		}
+		if !t.oneOf(".-&/_") || to+1 >= len(d.toks) || !d.toks[to+1].glued() || d.toks[to+1].kind == symbol || !d.toks[to+1].has(caps) && d.toks[to+1].kind == word || t.oneOf("_") {
+			break
+		}
+		to += 2
+	}
+	s = d.span(i, to)
+	if len(s) > maxSymbol {
+		return 0, ""
+	}
+	return to, s
+}
+
+// pair proposes "NASDAQ: NVDA" with its colon at token i.
+func (d *doc) pair(i int) int {
+	mic, from, ok := d.exchangeBefore(i)
+	if !ok || i+1 >= len(d.toks) || d.toks[i+1].has(lined) {
+		return 0
+	}
+	k := i + 1
+	if d.toks[k].oneOf("$^") && k+1 < len(d.toks) && d.toks[k+1].glued() {
+		k++
+	}
+	to, s := d.symbolAt(k)
+	if to == 0 || s != strings.ToUpper(s) {
+		return 0
+	}
+	f := figure{typ: extract.TypeTicker, rule: "exchange pair", from: from, to: to, how: extract.HowExchange, symbol: s, exchange: mic, name: s, cue: -1}
+	d.resolvePair(&f, d.toks[k-1].sign('^'))
+	d.figures = append(d.figures, f)
+	return to
+}
+
+// resolvePair finds the instrument of a pair: as written, without the suffix
+// of its own exchange ("TSX: K.TO"), or an index ("SGX: ^STI").
+func (d *doc) resolvePair(f *figure, index bool) {
+	if index {
+		for _, in := range d.table.Symbol("^" + f.symbol) {
+			d.identify(f, in)
+			return
+		}
+		f.symbol, f.exchange = "^"+f.symbol, ""
+		return
+	}
+	if in := d.table.On(f.exchange, f.symbol); in != nil {
+		d.identify(f, in)
+		return
+	}
+	if dot := strings.LastIndexByte(f.symbol, '.'); dot > 0 {
+		if mic, ok := gazetteer.RICExchange(f.symbol[dot+1:]); ok && mic == f.exchange {
+			f.symbol = f.symbol[:dot]
+			d.identify(f, d.table.On(f.exchange, f.symbol))
+			return
+		}
+	}
+	if known := d.table.Symbol(f.symbol); len(known) == 1 && sameMarket(known[0].Exchange, f.exchange) {
+		f.instrument, f.name = known[0], known[0].Name
+	}
+}
+
+// sameMarket reports whether two exchanges are of one country's market, so
+// that a symbol on one is likely that on the other.
+func sameMarket(a, b string) bool {
+	us := "XNYS XNAS XASE ARCX BATS"
+	return a == b || strings.Contains(us, a) && strings.Contains(us, b) && a != "" && b != ""
+}
+
+// exchangeBefore reads the name of an exchange that ends before the colon at
+// token i, and where it begins.
+func (d *doc) exchangeBefore(i int) (mic string, from int, ok bool) {
+	if i == 0 || d.toks[i-1].kind == number && i < 2 {
+		return "", 0, false
+	}
+	for k := max(0, i-4); k < i; k++ {
+		t := d.toks[k]
+		if t.kind != word || !t.has(capital) || d.gapParted(k, i) || k > 0 && t.glued() && d.toks[k-1].kind != symbol {
+			continue
+		}
+		if mic, ok = gazetteer.Exchange(d.span(k, i)); ok {
+			return mic, k, true
+		}
+	}
+	return "", 0, false
+}
+
+// ric proposes "0101.KL" with its point at token i.
+func (d *doc) ric(i int) int {
+	if i == 0 || i+1 >= len(d.toks) || !d.toks[i].glued() || !d.toks[i+1].glued() || d.toks[i+1].kind != word || !d.toks[i+1].has(caps) || d.toks[i+1].end-d.toks[i+1].start > 2 {
+		return 0
+	}
+	from := i - 1
+	for from > 0 && d.toks[from].glued() && d.toks[from-1].kind != symbol {
+		from--
+	}
+	if d.toks[i-1].kind == symbol || from > 0 && d.toks[from].glued() && !d.toks[from-1].oneOf("(<[,;|/\"") {
+		return 0
+	}
+	base := d.span(from, i)
+	if len(base) < 2 || len(base) > 8 || base != strings.ToUpper(base) {
+		return 0
+	}
+	if i+2 < len(d.toks) && d.toks[i+2].glued() && (d.toks[i+2].kind != symbol || d.toks[i+2].sign('.') && i+3 < len(d.toks) && d.toks[i+3].glued()) {
+		return 0
+	}
+	mic, ok := gazetteer.RICExchange(d.span(i+1, i+2))
+	if !ok {
+		return 0
+	}
+	in := d.table.On(mic, base)
+	bracketed := d.isSign(from-1, '(') && d.isSign(i+2, ')') || d.isSign(from-1, '<') && d.isSign(i+2, '>')
+	if in == nil && !bracketed {
+		return 0
+	}
+	f := figure{typ: extract.TypeTicker, rule: "RIC", from: from, to: i + 2, how: extract.HowRIC, symbol: base, exchange: mic, name: base, cue: -1}
+	d.identify(&f, in)
+	d.figures = append(d.figures, f)
+	return i + 2
+}

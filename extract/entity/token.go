@@ -1,0 +1,271 @@
+package entity
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A kind says what a token is made of.
+type kind uint8
+
+const (
+	word   kind = iota // a run of letters and marks
+	number             // digits with the separators inside them
+	symbol             // any other single character
+)
+
+// What stands before a token, and the case of its letters.
+const (
+	spaced  uint8 = 1 << iota // white space before it
+	lined                     // a line end in that white space
+	parted                    // a blank line in that white space
+	capital                   // the first letter is upper case
+	caps                      // every letter is upper case
+	wide                      // a character of a script written without spaces
+)
+
+// A token is a word, a number or a single character of the text.
+type token struct {
+	start, end int32 // bytes
+	kind       kind
+	flags      uint8
+	r          rune    // of a symbol
+	lex        *lexeme // what the lexicon knows of it, never nil
+}
+
+func (t token) has(f uint8) bool    { return t.flags&f != 0 }
+func (t token) is(c class) bool     { return t.lex.is&c != 0 }
+func (t token) sign(r rune) bool    { return t.kind == symbol && t.r == r }
+func (t token) glued() bool         { return t.flags&spaced == 0 }
+func (t token) oneOf(s string) bool { return t.kind == symbol && strings.ContainsRune(s, t.r) }
+
+// What a byte below 128 is.
+const (
+	other byte = iota
+	letter
+	upper
+	digit
+	space
+	newline
+)
+
+var ascii = func() (c [128]byte) {
+	for b := range c {
+		switch {
+		case 'a' <= b && b <= 'z':
+			c[b] = letter
+		case 'A' <= b && b <= 'Z':
+			c[b] = upper
+		case '0' <= b && b <= '9':
+			c[b] = digit
+		case b == '\n':
+			c[b] = newline
+		case b == ' ' || b == '\t' || b == '\r' || b == '\v' || b == '\f':
+			c[b] = space
+		}
+	}
+	return c
+}()
+
+// tokenise cuts the text into tokens. Letters and digits that touch are apart:
+// "EUR33m" is three tokens, two of them without the spaced flag.
+func (d *doc) tokenise() {
+	text, pos := d.text, 0
+	flags := spaced | lined | parted // as if after a blank line
+	for pos < len(text) {
+		start := pos
+		b := text[pos]
+		if b >= utf8.RuneSelf {
+			pos, flags = d.tokeniseRune(pos, flags)
+			continue
+		}
+		switch ascii[b] {
+		case newline:
+			if flags&lined != 0 {
+				flags |= parted
+			}
+			flags |= spaced | lined
+			pos++
+		case space:
+			flags |= spaced
+			pos++
+		case letter, upper:
+			pos = d.word(start, flags)
+			flags = 0
+		case digit:
+			pos = d.number(start, flags)
+			flags = 0
+		default:
+			if b == '.' && flags&spaced == 0 && d.pointStartsNumber(pos) || b == '.' && flags&spaced != 0 && digitAt(text, pos+1) {
+				pos = d.number(start, flags)
+			} else {
+				pos++
+				d.add(token{start: int32(start), end: int32(pos), kind: symbol, flags: flags, r: rune(b), lex: d.lang.ascii[b]})
+			}
+			flags = 0
+		}
+	}
+}
+
+// pointStartsNumber reports whether the point at pos begins a number such as
+// ".50" after a currency sign or a bracket.
+func (d *doc) pointStartsNumber(pos int) bool {
+	if !digitAt(d.text, pos+1) || len(d.toks) == 0 {
+		return false
+	}
+	last := d.toks[len(d.toks)-1]
+	return last.kind == symbol && last.r != '.' && last.r != ')' && last.r != '%'
+}
+
+func digitAt(text string, pos int) bool {
+	return pos < len(text) && ascii128(text[pos]) == digit
+}
+
+func ascii128(b byte) byte {
+	if b >= utf8.RuneSelf {
+		return other
+	}
+	return ascii[b]
+}
+
+func (d *doc) add(t token) { d.toks = append(d.toks, t) }
+
+// tokeniseRune handles a character beyond ASCII at pos.
+func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
+	r, n := utf8.DecodeRuneInString(d.text[pos:])
+	switch {
+	case r == '\u2028' || r == '\u2029' || r == '\u0085':
+		return pos + n, flags | spaced | lined
+	case unicode.IsSpace(r):
+		return pos + n, flags | spaced
+	case '０' <= r && r <= '９':
+		return d.number(pos, flags), 0
+	case wideRune(r):
+		t := token{start: int32(pos), end: int32(pos + n), kind: word, flags: flags | wide, r: r}
+		t.lex = d.lang.lookup(d.text[pos : pos+n])
+		d.add(t)
+		return pos + n, 0
+	case unicode.IsLetter(r):
+		return d.word(pos, flags), 0
+	case unicode.IsMark(r) || unicode.Is(unicode.Cf, r):
+		return pos + n, flags // a stray accent or a direction mark: as if not there
+	}
+	t := token{start: int32(pos), end: int32(pos + n), kind: symbol, flags: flags, r: r}
+	t.lex = d.lang.lookup(d.text[pos : pos+n])
+	d.add(t)
+	return pos + n, 0
+}
+
+// wideRune reports whether r belongs to a script written without spaces.
+func wideRune(r rune) bool {
+	return r >= 0x3040 && (r <= 0x30FF || 0x3400 <= r && r <= 0x9FFF || 0xAC00 <= r && r <= 0xD7A3 || 0xF900 <= r && r <= 0xFAFF)
+}
+
+// word adds the word at start and returns its end.
+func (d *doc) word(start int, flags uint8) int {
+	text, pos := d.text, start
+	uppers, letters, plain := 0, 0, true
+	for pos < len(text) {
+		b := text[pos]
+		if b < utf8.RuneSelf {
+			c := ascii[b]
+			if c != letter && c != upper {
+				break
+			}
+			if c == upper {
+				uppers++
+			}
+			letters++
+			pos++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[pos:])
+		isLetter := unicode.IsLetter(r) && !wideRune(r)
+		if !isLetter && !unicode.IsMark(r) && r != '\u00ad' {
+			break
+		}
+		if isLetter {
+			letters++
+			if unicode.IsUpper(r) {
+				uppers++
+			}
+		}
+		if pos == start && unicode.IsUpper(r) {
+			flags |= capital
+		}
+		plain = false
+		pos += n
+	}
+	if ascii128(text[start]) == upper {
+		flags |= capital
+	}
+	if uppers == letters {
+		flags |= caps
+	}
+	t := token{start: int32(start), end: int32(pos), kind: word, flags: flags}
+	if plain {
+		t.lex = d.lang.lookup(d.low[start:pos])
+	} else {
+		t.lex = d.lang.lookup(strings.ToLower(text[start:pos]))
+	}
+	d.add(t)
+	return pos
+}
+
+// number adds the number at start and returns its end: digits, and points,
+// commas and apostrophes between digits.
+func (d *doc) number(start int, flags uint8) int {
+	text, pos := d.text, start
+	if text[pos] == '.' {
+		pos++
+	}
+	for pos < len(text) {
+		b := text[pos]
+		if ascii128(b) == digit {
+			pos++
+			continue
+		}
+		if r, n := wideDigit(text[pos:]); r {
+			pos += n
+			continue
+		}
+		n := 0
+		switch {
+		case b == '.' || b == ',' || b == '\'':
+			n = 1
+		case strings.HasPrefix(text[pos:], "’"), strings.HasPrefix(text[pos:], "，"):
+			n = 3
+		}
+		if n == 0 || !digitAt(text, pos+n) {
+			break
+		}
+		pos += n
+	}
+	d.add(token{start: int32(start), end: int32(pos), kind: number, flags: flags, lex: d.lang.none})
+	return pos
+}
+
+// wideDigit reports whether s begins with a full-width digit, and its bytes.
+func wideDigit(s string) (bool, int) {
+	r, n := utf8.DecodeRuneInString(s)
+	return '０' <= r && r <= '９', n
+}
+
+// lowerASCII returns s with A to Z in lower case: byte offsets stay.
+func lowerASCII(s string) string {
+	i := 0
+	for i < len(s) && (s[i] < 'A' || s[i] > 'Z') {
+		i++
+	}
+	if i == len(s) {
+		return s
+	}
+	b := []byte(s)
+	for ; i < len(b); i++ {
+		if 'A' <= b[i] && b[i] <= 'Z' {
+			b[i] |= 0x20
+		}
+	}
+	return string(b)
+}
