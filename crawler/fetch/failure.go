@@ -32,7 +32,7 @@ func (g *getting) failure(ctx context.Context, err error) error {
 		result.RetryAfter = known.RetryAfter
 	}
 	if ctx.Err() == nil {
-		result.Err, result.Permanent, result.Refused = explain(err, g.response.Status)
+		result.Permanent, result.Refused, result.Err = explain(err, g.response.Status)
 	}
 	result.URL = g.r.URL
 	if u, err := url.Parse(g.r.URL); err == nil {
@@ -50,7 +50,7 @@ func (g *getting) failure(ctx context.Context, err error) error {
 
 // explain says in plain words why a request failed, and whether the reason
 // lasts and is ours.
-func explain(err error, status int) (reason error, permanent, refused bool) {
+func explain(err error, status int) (permanent, refused bool, reason error) {
 	var (
 		known   *crawler.Error
 		address *addressError
@@ -63,37 +63,37 @@ func explain(err error, status int) (reason error, permanent, refused bool) {
 	)
 	switch {
 	case errors.As(err, &known):
-		return known.Err, known.Permanent, known.Refused
+		return known.Permanent, known.Refused, known.Err
 	case errors.As(err, &address):
-		return address, true, true
+		return true, true, address
 	case errors.As(err, &length):
-		return length, true, false
+		return true, false, length
 	case errors.As(err, &timeout):
-		return timeout, false, false
+		return false, false, timeout
 	case errors.As(err, &name):
-		return explainName(name), false, false
+		return false, false, explainName(name)
 	case errors.As(err, &cert):
-		return fmt.Errorf("certificate: %w", cert.Err), false, false
+		return false, false, fmt.Errorf("certificate: %w", cert.Err)
 	case errors.As(err, &record):
-		return errors.New("the server does not speak TLS"), false, false
+		return false, false, errors.New("the server does not speak TLS")
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return syscall.ECONNREFUSED, false, false
+		return false, false, syscall.ECONNREFUSED
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return syscall.ECONNRESET, false, false
+		return false, false, syscall.ECONNRESET
 	case status != 0 && errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("body cut short: %w", io.ErrUnexpectedEOF), false, false
+		return false, false, fmt.Errorf("body cut short: %w", io.ErrUnexpectedEOF)
 	case status != 0:
-		return fmt.Errorf("body: %w", err), false, false
+		return false, false, fmt.Errorf("body: %w", err)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return errors.New("connection closed before the answer"), false, false
+		return false, false, errors.New("connection closed before the answer")
 	case strings.Contains(err.Error(), "server response headers exceeded"):
-		return errors.New("header longer than " + byteSize(maxHeaderBytes)), false, false
+		return false, false, errors.New("header longer than " + byteSize(maxHeaderBytes))
 	case errors.As(err, &wrapped):
 		// Without the URL, which is told once, and without Go's own words.
 		const broken = "net/http: HTTP/1.x transport connection broken: "
-		return errors.New(strings.TrimPrefix(wrapped.Err.Error(), broken)), false, false
+		return false, false, errors.New(strings.TrimPrefix(wrapped.Err.Error(), broken))
 	}
-	return err, false, false
+	return false, false, err
 }
 
 func explainName(err *net.DNSError) error {
