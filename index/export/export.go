@@ -38,6 +38,7 @@ var Formats = []Format{
 	{"jsonl", ".jsonl", "application/jsonl", "one article per line, as JSON", JSONL},
 	{"json", ".json", "application/json", "one JSON array of articles", JSON},
 	{"csv", ".csv", "text/csv; charset=utf-8", "one row per article, for spreadsheets", CSV},
+	{"parquet", ".parquet", "application/vnd.apache.parquet", "columns with nested lists, for DuckDB, pandas and BigQuery", Parquet},
 }
 
 // Named finds a format.
