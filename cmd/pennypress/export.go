@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -54,13 +53,9 @@ func (a *app) export(ctx context.Context, query string, f exportFlags) error {
 		_, err := a.out.Write(export.Schema())
 		return err
 	}
-	if err := errors.Join(oneOf("format", f.format, export.Names()...),
-		oneOf("compress", f.compress, "", "gzip", "zstd"),
-		oneOf("table", f.table, "articles", "entities", "moves")); err != nil {
+	writer, err := f.writer()
+	if err != nil {
 		return err
-	}
-	if f.table != "articles" && f.format != "csv" {
-		return usage("--table %s is for --format csv", f.table)
 	}
 	since, err := parseSince(f.since)
 	if err != nil {
@@ -81,9 +76,7 @@ func (a *app) export(ctx context.Context, query string, f exportFlags) error {
 	defer store.Close()
 	n := 0
 	articles := counted(matching(store.Articles(ctx, index.Filter{Since: since}), q), &n)
-	write := func(w io.Writer) error {
-		return export.Write(w, articles, export.Options{Format: f.format, Table: f.table, Compress: f.compress})
-	}
+	write := func(w io.Writer) error { return writer(w, articles) }
 	if f.out == "" {
 		return write(a.out)
 	}
@@ -92,6 +85,32 @@ func (a *app) export(ctx context.Context, query string, f exportFlags) error {
 	}
 	a.log.Info(fmt.Sprintf("wrote %d articles to %s", n, f.out))
 	return nil
+}
+
+// writer finds the writer that the flags ask for.
+func (f exportFlags) writer() (export.Writer, error) {
+	format, ok := export.Named(f.format)
+	if !ok {
+		return nil, usage("--format %q: write %s", f.format, strings.Join(export.Names(), ", "))
+	}
+	table, ok := export.TableNamed(f.table)
+	if !ok {
+		return nil, usage("--table %q: write articles, entities or moves", f.table)
+	}
+	write := format.Write
+	if f.format == "csv" {
+		write = table.Write
+	} else if f.table != export.Tables[0].Name {
+		return nil, usage("--table %s is for --format csv", f.table)
+	}
+	if f.compress == "" {
+		return write, nil
+	}
+	compression, ok := export.CompressionNamed(f.compress)
+	if !ok {
+		return nil, usage("--compress %q: write gzip or zstd", f.compress)
+	}
+	return compression.Compressed(write), nil
 }
 
 // matching passes on the articles that match a query.

@@ -21,8 +21,8 @@ func (a *app) importCmd() *cobra.Command {
 		Short: "Put article lines into the store: the inverse of export",
 		Long: `Import reads JSON lines of pennypress.article/1, such as export writes, and stores them;
 figures are extracted where a line has none. Lines that are no article are named on stderr and
-left out; the others are kept. - is standard input.`,
-		Example:     "  pennypress import articles.jsonl\n  zstdcat articles.jsonl.zst | pennypress import -",
+left out; the others are kept. gzip and zstd are undone. - is standard input.`,
+		Example:     "  pennypress import articles.jsonl\n  pennypress import articles.jsonl.zst",
 		Annotations: exits("0 all lines stored; 1 failed; 2 wrong usage; 3 some lines were refused"),
 		Args:        argRange(1, 1, "one file or -"),
 		RunE:        func(cmd *cobra.Command, args []string) error { return a.importFile(cmd.Context(), args[0]) },
@@ -43,13 +43,18 @@ func (a *app) importFile(ctx context.Context, name string) error {
 		defer f.Close()
 		r = f
 	}
+	lines, err := export.Decompress(r)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	defer lines.Close()
 	store, err := a.openStore(ctx, c, true)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
 	in := &importer{app: a, store: store, read: newReader(c), name: name, line: a.progress()}
-	err = errors.Join(in.all(ctx, r), a.follow(ctx, c, store))
+	err = errors.Join(in.all(ctx, lines), a.follow(ctx, c, store))
 	in.line.clear()
 	a.log.Info(fmt.Sprintf("%d articles: %d new, %d changed, %d unchanged; %d lines refused",
 		in.created+in.revised+in.same, in.created, in.revised, in.same, in.refused))

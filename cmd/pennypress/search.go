@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -70,13 +68,13 @@ func (a *app) search(ctx context.Context, query string, f searchFlags) error {
 	}
 	switch f.format {
 	case "json":
-		line, err := jsonLine(answer.page)
+		line, err := jsonLine(answer.Page)
 		if err == nil {
 			_, err = a.out.Write(line)
 		}
 		return err
 	case "jsonl":
-		for _, h := range answer.page.Hits {
+		for _, h := range answer.Hits {
 			line, err := jsonLine(h)
 			if err == nil {
 				_, err = a.out.Write(line)
@@ -86,7 +84,7 @@ func (a *app) search(ctx context.Context, query string, f searchFlags) error {
 			}
 		}
 	case "csv":
-		return a.hitsCSV(answer.page.Hits)
+		return export.HitsCSV(a.out, answer.Hits)
 	default:
 		a.hitsTable(answer)
 	}
@@ -103,16 +101,9 @@ func parseQuery(query string) (index.Query, error) {
 	return q, err
 }
 
-// A page is one page of hits as the API gives it.
-type page struct {
-	Total  int         `json:"total"`
-	Hits   []index.Hit `json:"hits"`
-	Cursor string      `json:"cursor"`
-}
-
 // An answer is a page of hits, and for people those of any word.
 type answer struct {
-	page
+	index.Page
 	more []index.Hit
 }
 
@@ -133,13 +124,12 @@ func (a *app) ask(ctx context.Context, c *config.Config, q index.Query, o index.
 	if _, err := index.Follow(ctx, store, idx); err != nil {
 		return out, err
 	}
-	found, err := index.Answer(ctx, store, idx, words.Analyzer{}, q, o)
+	out.Page, err = index.Answer(ctx, store, idx, words.Analyzer{}, q, o)
 	if err != nil {
 		return out, err
 	}
-	out.page = page{Total: found.Total, Hits: found.Hits, Cursor: found.Cursor}
-	if people && found.Cursor == "" && o.Cursor == "" && len(found.Hits) < o.Limit {
-		out.more, err = index.AnswerAny(ctx, store, idx, words.Analyzer{}, q, o, found.Hits)
+	if people && out.Cursor == "" && o.Cursor == "" && len(out.Hits) < o.Limit {
+		out.more, err = index.AnswerAny(ctx, store, idx, words.Analyzer{}, q, o, out.Hits)
 	}
 	return out, err
 }
@@ -166,26 +156,4 @@ func (a *app) hitsTable(got answer) {
 			p.hit(len(got.Hits)+i+1, h)
 		}
 	}
-}
-
-func (a *app) hitsCSV(hits []index.Hit) error {
-	w := csv.NewWriter(a.out)
-	w.Write([]string{"id", "score", "title", "url", "source", "published", "snippet", "moves"})
-	for _, h := range hits {
-		published := ""
-		if !h.Published.IsZero() {
-			published = h.Published.Format(time.RFC3339)
-		}
-		moves, err := json.Marshal(h.Moves)
-		if err != nil {
-			return err
-		}
-		row := []string{h.ID, number(h.Score), h.Title, h.URL, h.Source, published, h.Snippet, string(moves)}
-		for i := range row {
-			row[i] = export.Cell(row[i])
-		}
-		w.Write(row)
-	}
-	w.Flush()
-	return w.Error()
 }

@@ -41,7 +41,7 @@ func (p *pass) ask(ctx context.Context, t crawler.Task) result {
 		accept = acceptFeed
 	}
 	asked := time.Now()
-	resp, err := p.Client.Get(ctx, fetch.Request{URL: t.URL, Validators: t.Validators, Accept: accept})
+	resp, err := p.Client.Get(ctx, fetch.Request{URL: t.URL, Validators: t.Validators, Accept: accept, Turn: p.turn})
 	t.Asked = asked
 	r := result{requests: 1, bytes: len(resp.Page.Body)}
 	if err != nil {
@@ -62,6 +62,11 @@ func (p *pass) ask(ctx context.Context, t crawler.Task) result {
 		p.document(ctx, &r, t, resp)
 	}
 	return r
+}
+
+// turn waits at the gate of a URL's host.
+func (p *pass) turn(ctx context.Context, url string) (done func(), err error) {
+	return p.gates.host(crawler.Host(url)).turn(ctx)
 }
 
 // Waiting times between passes. A page that gave no article is asked again a

@@ -14,12 +14,12 @@ import (
 type hostRun struct {
 	*pass
 	lease  crawler.Lease
+	gate   *gate
 	cancel context.CancelFunc // gives the host up
 
 	mu    sync.Mutex // guards what follows, and orders settlements
 	state crawler.HostState
-	next  time.Time // no request starts before
-	stop  bool      // the host asks to be left alone for now
+	stop  bool // the host asks to be left alone for now
 }
 
 // host works on a leased host until its tasks are done, the host fails, or the
@@ -27,7 +27,9 @@ type hostRun struct {
 func (p *pass) host(ctx context.Context, lease crawler.Lease) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	h := &hostRun{pass: p, lease: lease, cancel: cancel, state: lease.State, next: lease.State.NextAt}
+	h := &hostRun{pass: p, lease: lease, gate: p.gates.host(lease.Host), cancel: cancel, state: lease.State}
+	h.gate.postpone(lease.State.NextAt)
+	h.gate.slow(lease.State.Delay)
 	p.Client.Prime(lease.Host, lease.State.Robots)
 
 	var background sync.WaitGroup
@@ -36,7 +38,7 @@ func (p *pass) host(ctx context.Context, lease crawler.Lease) error {
 	cancel()
 	background.Wait()
 	if err == nil {
-		err = h.release(ctx)
+		err = h.settle(context.WithoutCancel(ctx), result{}, true)
 	}
 	if errors.Is(err, crawler.ErrLeaseLost) {
 		return nil
@@ -44,14 +46,14 @@ func (p *pass) host(ctx context.Context, lease crawler.Lease) error {
 	return err
 }
 
-// tasks runs the lease's tasks, PerHost at once, their starts apart by the delay.
+// tasks runs the lease's tasks, PerHost at once.
 func (h *hostRun) tasks(ctx context.Context) error {
 	slots := make(chan struct{}, h.PerHost)
 	errs := make(chan error, len(h.lease.Tasks))
 	var running sync.WaitGroup
 	for _, t := range h.lease.Tasks {
 		slots <- struct{}{}
-		if !h.turn(ctx, t) {
+		if ctx.Err() != nil || h.stopped() || (t.Kind == crawler.KindPage && !h.admit()) {
 			break
 		}
 		running.Go(func() {
@@ -67,27 +69,10 @@ func (h *hostRun) tasks(ctx context.Context) error {
 	return <-errs
 }
 
-// turn waits until the host may be asked again, and reports whether it may.
-func (h *hostRun) turn(ctx context.Context, t crawler.Task) bool {
-	h.mu.Lock()
-	wait, stop := time.Until(h.next), h.stop
-	h.mu.Unlock()
-	if stop || ctx.Err() != nil || (t.Kind == crawler.KindPage && !h.admit()) {
-		return false
-	}
-	if wait > 0 {
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			return false
-		}
-	}
+func (h *hostRun) stopped() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.next = time.Now().Add(max(h.Delay, h.state.Delay))
-	return !h.stop
+	return h.stop
 }
 
 // admit counts a page against the limit of the pass.
@@ -98,11 +83,9 @@ func (p *pass) admit() bool {
 // run asks for one task and settles what became of it.
 func (h *hostRun) run(ctx context.Context, t crawler.Task) error {
 	r := h.ask(ctx, t)
-	if ctx.Err() != nil && r.abandoned {
+	if r.abandoned {
 		return nil // not asked to the end: it stays due
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	h.judge(r)
 	// What was fetched is kept, also when the pass is being ended.
 	return h.settle(context.WithoutCancel(ctx), r, false)
@@ -110,30 +93,26 @@ func (h *hostRun) run(ctx context.Context, t crawler.Task) error {
 
 // judge draws conclusions about the host from one result.
 func (h *hostRun) judge(r result) {
-	now := time.Now()
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.state.Robots = h.Client.Robots(h.lease.Host)
 	h.state.Delay = h.Client.CrawlDelay(r.outcome.Task.URL)
+	h.gate.slow(h.state.Delay)
 	if !r.hostFailed {
 		h.state.Failures = 0
 		return
 	}
 	h.state.Failures++
-	pause := crawler.Backoff(h.state.Failures, r.retryAfter, rand.Float64())
-	h.next = later(h.next, now.Add(pause))
 	h.stop = true
+	h.gate.postpone(time.Now().Add(crawler.Backoff(h.state.Failures, r.retryAfter, rand.Float64())))
 }
 
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-// settle stores one result; the caller holds h.mu.
+// settle stores one result, if there is one, and the state of the host.
 func (h *hostRun) settle(ctx context.Context, r result, release bool) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	s := crawler.Settlement{Host: h.state, Release: release, Now: time.Now()}
-	s.Host.NextAt = h.next
+	s.Host.NextAt = h.gate.nextStart()
 	if r.outcome.Task.URL != "" {
 		s.Outcomes = []crawler.Outcome{r.outcome}
 	}
@@ -148,12 +127,6 @@ func (h *hostRun) settle(ctx context.Context, r result, release bool) error {
 		h.wake()
 	}
 	return nil
-}
-
-func (h *hostRun) release(ctx context.Context) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.settle(context.WithoutCancel(ctx), result{}, true)
 }
 
 // heartbeat keeps the lease until the context ends, or gives the host up when

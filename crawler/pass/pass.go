@@ -87,6 +87,7 @@ type pass struct {
 	frontier crawler.Frontier
 	sources  map[string]*crawler.Source
 	names    []string
+	gates    gates
 	handlers chan struct{} // bounds how many pages are read at once
 	changed  chan struct{} // holds a token when a lease could now succeed
 	active   atomic.Int32  // hosts being worked on
@@ -110,6 +111,7 @@ func newPass(f crawler.Frontier, o Options) *pass {
 		Options:  o,
 		frontier: f,
 		sources:  map[string]*crawler.Source{},
+		gates:    gates{perHost: o.PerHost, delay: o.Delay, of: map[string]*gate{}},
 		handlers: make(chan struct{}, runtime.GOMAXPROCS(0)),
 		changed:  make(chan struct{}, 1),
 		tally:    newTally(time.Now(), o.Sources),

@@ -1,0 +1,113 @@
+package pass
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// A gate lets requests to one host pass: at most so many in flight, their
+// starts apart by the delay; where only one may be in flight, it starts the
+// delay after the answer to the one before, so that the gap holds however long
+// a request was on its way. Every request goes through one, robots.txt and
+// redirects from other hosts included.
+type gate struct {
+	slots chan struct{} // one token per request in flight
+
+	mu    sync.Mutex // guards what follows
+	next  time.Time  // no request starts before
+	delay time.Duration
+}
+
+func newGate(perHost int, delay time.Duration) *gate {
+	return &gate{slots: make(chan struct{}, perHost), delay: delay}
+}
+
+// turn waits until a request may start. The caller calls done when its answer
+// is there.
+func (g *gate) turn(ctx context.Context) (done func(), err error) {
+	select {
+	case g.slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	done = func() {
+		if cap(g.slots) == 1 {
+			g.rest()
+		}
+		<-g.slots
+	}
+	start := g.reserve(time.Now())
+	if wait := time.Until(start); wait > 0 {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			done()
+			return nil, ctx.Err()
+		}
+	}
+	return done, nil
+}
+
+// reserve takes the next start and moves the one after it by the delay.
+func (g *gate) reserve(now time.Time) time.Time {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	start := later(now, g.next)
+	g.next = start.Add(g.delay)
+	return start
+}
+
+// rest lets no request start before the delay has passed from now.
+func (g *gate) rest() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.next = later(g.next, time.Now().Add(g.delay))
+}
+
+// postpone lets no request start before at.
+func (g *gate) postpone(at time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.next = later(g.next, at)
+}
+
+// slow makes the delay at least d from now on.
+func (g *gate) slow(d time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.delay = max(g.delay, d)
+}
+
+func (g *gate) nextStart() time.Time {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.next
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// gates are the gates of all hosts that a pass has met.
+type gates struct {
+	perHost int
+	delay   time.Duration
+
+	mu sync.Mutex // guards of
+	of map[string]*gate
+}
+
+func (g *gates) host(host string) *gate {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.of[host] == nil {
+		g.of[host] = newGate(g.perHost, g.delay)
+	}
+	return g.of[host]
+}
