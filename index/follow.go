@@ -16,9 +16,9 @@ const (
 // Follow brings a searcher up to date with a store: it takes in batches of
 // changes from the searcher's own number on until none is left, and gives how
 // many there were. After a crash or an error the next call goes on where the
-// searcher stands. progress, unless nil, is told after each batch how many
-// changes were taken in and up to which number.
-func Follow(ctx context.Context, from ChangeSource, to Searcher, progress func(n int, seq int64)) (int, error) {
+// searcher stands. Each progress is told after a batch how many changes were
+// taken in and up to which number.
+func Follow(ctx context.Context, from ChangeSource, to Searcher, progress ...func(n int, seq int64)) (int, error) {
 	seq, err := to.Seq(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read the index's number: %w", err)
@@ -40,8 +40,8 @@ func Follow(ctx context.Context, from ChangeSource, to Searcher, progress func(n
 				return n, fmt.Errorf("index changes %d to %d: %w", batch[0].Seq, last, err)
 			}
 			seq, n = last, n+len(batch)
-			if progress != nil {
-				progress(n, seq)
+			for _, tell := range progress {
+				tell(n, seq)
 			}
 		}
 	}

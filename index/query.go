@@ -1,6 +1,7 @@
 package index
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -8,6 +9,9 @@ import (
 
 	"github.com/pennypress/pennypress/extract"
 )
+
+// ErrCursor says that a cursor is not from an earlier page of the same question.
+var ErrCursor = errors.New("the cursor is not from an earlier page of this question")
 
 // A Query is a parsed question in the query language. The zero value matches
 // every article. Parse makes one, Match says what it means.

@@ -44,31 +44,26 @@ func Answer(ctx context.Context, store ArticleGetter, s Searcher, an Analyzer, q
 	return page, nil
 }
 
-// More goes on after a first page that all bare words together do not fill:
-// it finds articles with any of the words, without those in the page, up to
-// the limit. It gives nothing when the page is full, when it is not the first
-// one, or when the query has no two bare words. Total counts all matches of
-// any of the words.
-func More(ctx context.Context, store ArticleGetter, s Searcher, an Analyzer, q Query, o SearchOptions, page Page) (Page, error) {
-	limit := o.Limit
-	if limit == 0 {
-		limit = DefaultLimit
+// AnswerAny goes on after a page that all bare words together do not fill: it
+// finds articles with any of the words, without those seen, as many as there is
+// room for on the page. It gives none when the query has no two bare words.
+func AnswerAny(ctx context.Context, store ArticleGetter, s Searcher, an Analyzer, q Query, o SearchOptions, seen []Hit) ([]Hit, error) {
+	if o.Limit == 0 {
+		o.Limit = DefaultLimit
 	}
-	room := limit - len(page.Hits)
-	if _, loosens := q.Any(); !loosens || room <= 0 || page.Cursor != "" || o.Cursor != "" || o.Any {
-		return Page{}, nil
+	room := o.Limit - len(seen)
+	if _, loosens := q.Any(); !loosens || room <= 0 {
+		return nil, nil
 	}
-	o.Any, o.Limit = true, limit
+	o.Any, o.Cursor = true, ""
 	more, err := Answer(ctx, store, s, an, q, o)
 	if err != nil {
-		return Page{}, err
+		return nil, err
 	}
-	more.Cursor = ""
-	more.Hits = slices.DeleteFunc(more.Hits, func(h Hit) bool {
-		return slices.ContainsFunc(page.Hits, func(seen Hit) bool { return seen.ID == h.ID })
+	hits := slices.DeleteFunc(more.Hits, func(h Hit) bool {
+		return slices.ContainsFunc(seen, func(other Hit) bool { return other.ID == h.ID })
 	})
-	more.Hits = more.Hits[:min(room, len(more.Hits))]
-	return more, nil
+	return hits[:min(room, len(hits))], nil
 }
 
 // DefaultLimit is the length of a page when SearchOptions name none.

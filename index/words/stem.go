@@ -69,8 +69,13 @@ func Reading(language string) string {
 // Neutral says whether a word stays as it is in every reading: figures, names
 // such as AT&T, and pairs of Chinese, Japanese or Korean characters.
 func Neutral(word string) bool {
+	return Wide(word) || strings.ContainsAny(word, "0123456789.&")
+}
+
+// Wide says whether a word is of Chinese, Japanese or Korean characters.
+func Wide(word string) bool {
 	first, _ := utf8.DecodeRuneInString(word)
-	return isWide(first) || strings.ContainsAny(word, "0123456789.&")
+	return isWide(first)
 }
 
 func stemmerOf(language string) stemmer {

@@ -1,0 +1,412 @@
+package bleve
+
+import (
+	"math"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	bindex "github.com/blevesearch/bleve_index_api"
+)
+
+// An iterator walks through the documents that a clause matches, in the order of
+// their numbers. It stands before the first until it is first advanced.
+type iterator interface {
+	// advance moves to the first match at or after target, which is never
+	// before the current one.
+	advance(target uint64) error
+
+	// current is the number of the document, or none behind the last.
+	current() uint64
+
+	// score says how well the current document fits the clause.
+	score() float64
+
+	// cost is how many documents match, or a bound of it.
+	cost() uint64
+}
+
+// none stands for no document.
+const none = math.MaxUint64
+
+// noDocs matches nothing.
+type noDocs struct{}
+
+func (noDocs) advance(uint64) error { return nil }
+func (noDocs) current() uint64      { return none }
+func (noDocs) score() float64       { return 0 }
+func (noDocs) cost() uint64         { return 0 }
+
+// A termDocs walks through the documents of one term.
+type termDocs struct {
+	reader  bindex.TermFieldReader
+	entry   bindex.TermFieldDoc
+	id      bindex.IndexInternalID
+	at      uint64
+	started bool
+	n       uint64
+}
+
+func newTermDocs(r bindex.TermFieldReader) *termDocs {
+	return &termDocs{reader: r, n: r.Count(), id: make([]byte, 8)}
+}
+
+func (t *termDocs) advance(target uint64) error {
+	if t.started && t.at >= target {
+		return nil
+	}
+	next := !t.started && target == 0 || t.started && target == t.at+1
+	t.started = true
+	var entry *bindex.TermFieldDoc
+	var err error
+	if next {
+		entry, err = t.reader.Next(t.entry.Reset())
+	} else {
+		t.id.SetValue(target)
+		entry, err = t.reader.Advance(t.id, t.entry.Reset())
+	}
+	if err != nil {
+		return err
+	}
+	t.at = none
+	if entry != nil {
+		t.at = entry.ID.Value()
+	}
+	return nil
+}
+
+func (t *termDocs) current() uint64 { return t.at }
+func (t *termDocs) score() float64  { return 0 }
+func (t *termDocs) cost() uint64    { return t.n }
+
+// length is how many words the current document has.
+func (t *termDocs) length() float64 { return 1 / (t.entry.Norm * t.entry.Norm) }
+
+// A setDocs walks through a set that was worked out before. All score the same.
+type setDocs struct {
+	it    roaring.IntPeekable
+	at    uint64
+	n     uint64
+	value float64
+}
+
+func newSetDocs(set *roaring.Bitmap, score float64) *setDocs {
+	return &setDocs{it: set.Iterator(), n: set.GetCardinality(), value: score}
+}
+
+func (s *setDocs) advance(target uint64) error {
+	s.it.AdvanceIfNeeded(uint32(min(target, math.MaxUint32)))
+	s.at = none
+	if s.it.HasNext() {
+		s.at = uint64(s.it.PeekNext())
+	}
+	return nil
+}
+
+func (s *setDocs) current() uint64 { return s.at }
+func (s *setDocs) score() float64  { return s.value }
+func (s *setDocs) cost() uint64    { return s.n }
+
+// A wordDocs walks through the documents of one word of the query: the terms
+// that it is in the languages of the articles.
+type wordDocs struct {
+	terms  []*termDocs
+	at     uint64
+	n      uint64
+	weight float64 // how rare it is
+	rank   rank
+	places []uint64 // reused
+}
+
+func newWordDocs(terms []*termDocs, r rank) *wordDocs {
+	w := &wordDocs{terms: terms, rank: r}
+	for _, t := range terms {
+		w.n += t.n
+	}
+	w.weight = r.rarity(w.n)
+	return w
+}
+
+func (w *wordDocs) advance(target uint64) error {
+	w.at = none
+	for _, t := range w.terms {
+		if err := t.advance(target); err != nil {
+			return err
+		}
+		w.at = min(w.at, t.at)
+	}
+	return nil
+}
+
+func (w *wordDocs) current() uint64 { return w.at }
+func (w *wordDocs) cost() uint64    { return w.n }
+
+func (w *wordDocs) score() float64 {
+	frequency, length := 0.0, 0.0
+	for _, t := range w.terms {
+		if t.at == w.at {
+			frequency += float64(t.entry.Freq)
+			length = t.length()
+		}
+	}
+	return w.weight * w.rank.saturate(frequency, length)
+}
+
+// length is how many words the current document has.
+func (w *wordDocs) length() float64 {
+	for _, t := range w.terms {
+		if t.at == w.at {
+			return t.length()
+		}
+	}
+	return 1
+}
+
+// here gives the places of the word in the current document, in order.
+func (w *wordDocs) here() []uint64 {
+	w.places = w.places[:0]
+	several := 0
+	for _, t := range w.terms {
+		if t.at != w.at {
+			continue
+		}
+		several++
+		for _, v := range t.entry.Vectors {
+			w.places = unpackPlaces(w.places, v)
+		}
+	}
+	if several > 1 {
+		slices.Sort(w.places)
+	}
+	return w.places
+}
+
+// A phraseDocs walks through the documents in which words stand side by side.
+type phraseDocs struct {
+	words     []*wordDocs
+	order     []*wordDocs // the same, rarest first
+	titleOnly bool
+	at        uint64
+	frequency float64
+	weight    float64
+	rank      rank
+}
+
+func newPhraseDocs(words []*wordDocs, titleOnly bool, r rank) *phraseDocs {
+	p := &phraseDocs{words: words, order: slices.Clone(words), titleOnly: titleOnly, rank: r}
+	for _, w := range words {
+		p.weight += w.weight
+	}
+	slices.SortStableFunc(p.order, func(a, b *wordDocs) int { return cmpInt(int64(a.n), int64(b.n)) })
+	return p
+}
+
+func (p *phraseDocs) advance(target uint64) error {
+	for {
+		if err := p.order[0].advance(target); err != nil {
+			return err
+		}
+		p.at = p.order[0].at
+		if p.at == none {
+			return nil
+		}
+		next, err := p.together()
+		if err != nil {
+			return err
+		}
+		if next == none {
+			p.at = none
+			return nil
+		}
+		if next == p.at {
+			if p.frequency = p.occurrences(); p.frequency > 0 {
+				return nil
+			}
+			next++
+		}
+		target = next
+	}
+}
+
+// together brings the other words to the document of the rarest. It gives the
+// number of the document where to go on, which is the same when all are there.
+func (p *phraseDocs) together() (uint64, error) {
+	for _, w := range p.order[1:] {
+		if err := w.advance(p.at); err != nil {
+			return none, err
+		}
+		if w.at != p.at {
+			return w.at, nil
+		}
+	}
+	return p.at, nil
+}
+
+// occurrences counts where the words stand side by side, each by its weight.
+func (p *phraseDocs) occurrences() float64 {
+	for _, w := range p.words {
+		w.here()
+	}
+	n := 0.0
+	for _, place := range p.words[0].places {
+		if p.titleOnly && !titleAt(place) || !p.follow(place) {
+			continue
+		}
+		n += float64(placeWeight(place))
+	}
+	return n
+}
+
+func (p *phraseDocs) follow(place uint64) bool {
+	for i, w := range p.words[1:] {
+		if _, ok := slices.BinarySearch(w.places, place+1+uint64(i)); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *phraseDocs) current() uint64 { return p.at }
+func (p *phraseDocs) cost() uint64    { return p.order[0].n }
+
+func (p *phraseDocs) score() float64 {
+	return p.weight * p.rank.saturate(p.frequency, p.words[0].length())
+}
+
+// An allDocs walks through the documents that match every clause of must and
+// none of not.
+type allDocs struct {
+	must, not []iterator
+	at        uint64
+}
+
+func newAllDocs(must, not []iterator) *allDocs {
+	slices.SortStableFunc(must, func(a, b iterator) int { return cmpInt(int64(a.cost()), int64(b.cost())) })
+	return &allDocs{must: must, not: not}
+}
+
+func (a *allDocs) advance(target uint64) error {
+	for {
+		if err := a.must[0].advance(target); err != nil {
+			return err
+		}
+		a.at = a.must[0].current()
+		if a.at == none {
+			return nil
+		}
+		next, err := a.check()
+		if err != nil || next == a.at {
+			return err
+		}
+		if next == none {
+			a.at = none
+			return nil
+		}
+		target = next
+	}
+}
+
+// check asks the other clauses about the current document. It gives the number
+// of the document where to go on, which is the same when it is a match.
+func (a *allDocs) check() (uint64, error) {
+	for _, m := range a.must[1:] {
+		if err := m.advance(a.at); err != nil {
+			return none, err
+		}
+		if c := m.current(); c != a.at {
+			return c, nil
+		}
+	}
+	for _, n := range a.not {
+		if err := n.advance(a.at); err != nil {
+			return none, err
+		}
+		if n.current() == a.at {
+			return a.at + 1, nil
+		}
+	}
+	return a.at, nil
+}
+
+func (a *allDocs) current() uint64 { return a.at }
+func (a *allDocs) cost() uint64    { return a.must[0].cost() }
+
+func (a *allDocs) score() float64 {
+	sum := 0.0
+	for _, m := range a.must {
+		sum += m.score()
+	}
+	return sum
+}
+
+// An anyDocs walks through the documents that match any of the clauses. Those
+// clauses stand in a heap, the one with the lowest document at the top.
+type anyDocs struct {
+	clauses []iterator
+	order   []int // a heap of indexes into clauses
+	n       uint64
+	started bool
+}
+
+func newAnyDocs(clauses []iterator) *anyDocs {
+	a := &anyDocs{clauses: clauses, order: make([]int, len(clauses))}
+	for i, c := range clauses {
+		a.order[i] = i
+		a.n += c.cost()
+	}
+	return a
+}
+
+func (a *anyDocs) advance(target uint64) error {
+	if !a.started {
+		a.started = true
+		for _, c := range a.clauses {
+			if err := c.advance(target); err != nil {
+				return err
+			}
+		}
+		for i := len(a.order)/2 - 1; i >= 0; i-- {
+			a.sink(i)
+		}
+		return nil
+	}
+	for a.current() < target {
+		if err := a.clauses[a.order[0]].advance(target); err != nil {
+			return err
+		}
+		a.sink(0)
+	}
+	return nil
+}
+
+// sink restores the heap below i.
+func (a *anyDocs) sink(i int) {
+	for {
+		least := i
+		for _, child := range [2]int{2*i + 1, 2*i + 2} {
+			if child < len(a.order) && a.doc(child) < a.doc(least) {
+				least = child
+			}
+		}
+		if least == i {
+			return
+		}
+		a.order[i], a.order[least] = a.order[least], a.order[i]
+		i = least
+	}
+}
+
+func (a *anyDocs) doc(i int) uint64 { return a.clauses[a.order[i]].current() }
+
+func (a *anyDocs) current() uint64 { return a.doc(0) }
+func (a *anyDocs) cost() uint64    { return a.n }
+
+// score sums in the order of the query, so that it is the same each time.
+func (a *anyDocs) score() float64 {
+	at, sum := a.current(), 0.0
+	for _, c := range a.clauses {
+		if c.current() == at {
+			sum += c.score()
+		}
+	}
+	return sum
+}

@@ -1,0 +1,435 @@
+package bleve
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"github.com/pennypress/pennypress/index"
+	"github.com/pennypress/pennypress/index/words"
+)
+
+// A planner turns the clauses of a query into iterators over one snapshot of the
+// index.
+type planner struct {
+	ctx      context.Context
+	reader   bindex.IndexReader
+	rank     rank
+	readings []string
+	open     []bindex.TermFieldReader // to be closed at the end
+}
+
+func newPlanner(ctx context.Context, r bindex.IndexReader, rk rank) (*planner, error) {
+	p := &planner{ctx: ctx, reader: r, rank: rk}
+	readings, err := p.terms(keyField, keyReading, nil)
+	for _, t := range readings {
+		p.readings = append(p.readings, t[len(keyReading):])
+	}
+	return p, err
+}
+
+func (p *planner) close() {
+	for _, r := range p.open {
+		r.Close()
+	}
+}
+
+func (p *planner) plan(n index.Node) (iterator, error) {
+	switch n := n.(type) {
+	case nil:
+		return p.key(keyAll)
+	case index.And:
+		return p.all(n.Nodes)
+	case index.Or:
+		return p.any(n.Nodes)
+	case index.Not:
+		return p.all([]index.Node{n})
+	case index.Text:
+		return p.text(n)
+	case index.Key:
+		return p.value(n)
+	case index.Ticker:
+		if n.Exchange == "" {
+			return p.key(keyTicker + n.Symbol)
+		}
+		return p.key(keyTicker + listed(n.Symbol, n.Exchange))
+	case index.Move:
+		return p.move(n)
+	case index.Percent:
+		return p.figures(figurePercent, n.Range)
+	case index.Money:
+		if n.Currency == "" {
+			return p.figures(figureAnyCash, n.Range)
+		}
+		return p.figures(figureMoney+n.Currency+"\x00", n.Range)
+	case index.Published:
+		return p.published(n)
+	case index.Original:
+		return p.key(keyOriginal)
+	}
+	return nil, fmt.Errorf("search: no plan for %T", n)
+}
+
+// all plans clauses that must all match, those with - to exclude.
+func (p *planner) all(nodes []index.Node) (iterator, error) {
+	var must, not []iterator
+	for _, n := range nodes {
+		into := &must
+		if neg, ok := n.(index.Not); ok {
+			n, into = neg.Node, &not
+		}
+		it, err := p.plan(n)
+		if err != nil {
+			return nil, err
+		}
+		*into = append(*into, it)
+	}
+	if len(must) == 0 {
+		everything, err := p.key(keyAll)
+		if err != nil {
+			return nil, err
+		}
+		must = append(must, everything)
+	}
+	if len(must) == 1 && len(not) == 0 {
+		return must[0], nil
+	}
+	return newAllDocs(must, not), nil
+}
+
+func (p *planner) any(nodes []index.Node) (iterator, error) {
+	clauses := make([]iterator, len(nodes))
+	for i, n := range nodes {
+		var err error
+		if clauses[i], err = p.plan(n); err != nil {
+			return nil, err
+		}
+	}
+	return newAnyDocs(clauses), nil
+}
+
+// docs opens the documents of a term; detail says what else is read.
+func (p *planner) docs(field, term string, detail detail) (*termDocs, error) {
+	r, err := p.reader.TermFieldReader(p.ctx, []byte(term), field, detail >= withCounts, detail >= withCounts, detail >= withPlaces)
+	if err != nil {
+		return nil, err
+	}
+	p.open = append(p.open, r)
+	return newTermDocs(r), nil
+}
+
+// A detail is how much is read of a term's documents.
+type detail int
+
+const (
+	docsAlone detail = iota
+	withCounts
+	withPlaces
+)
+
+// key plans an exact value.
+func (p *planner) key(term string) (iterator, error) {
+	return p.docs(keyField, term, docsAlone)
+}
+
+func (p *planner) value(n index.Key) (iterator, error) {
+	term := keyKinds[n.Field] + strings.ToLower(n.Value)
+	if !n.Prefix {
+		return p.key(term)
+	}
+	terms, err := p.terms(keyField, term, nil)
+	if err != nil {
+		return nil, err
+	}
+	return p.union(keyField, terms, 0)
+}
+
+// terms lists the terms of a field that begin with a prefix and pass keep.
+func (p *planner) terms(field, prefix string, keep func(string) bool) ([]string, error) {
+	dict, err := p.reader.FieldDictPrefix(field, []byte(prefix))
+	if err != nil {
+		return nil, err
+	}
+	defer dict.Close()
+	var terms []string
+	for {
+		e, err := dict.Next()
+		if err != nil || e == nil {
+			return terms, err
+		}
+		if keep == nil || keep(e.Term) {
+			terms = append(terms, e.Term)
+		}
+	}
+}
+
+// union plans any of several terms of a field.
+func (p *planner) union(field string, terms []string, score float64) (iterator, error) {
+	set := roaring.New()
+	if err := p.addTo(set, field, terms); err != nil {
+		return nil, err
+	}
+	return newSetDocs(set, score), nil
+}
+
+// addTo adds the documents of terms to a set.
+func (p *planner) addTo(set *roaring.Bitmap, field string, terms []string) error {
+	var entry bindex.TermFieldDoc
+	docs := make([]uint32, 0, 1024)
+	for _, t := range terms {
+		r, err := p.reader.TermFieldReader(p.ctx, []byte(t), field, false, false, false)
+		if err != nil {
+			return err
+		}
+		for {
+			e, err := r.Next(entry.Reset())
+			if err != nil {
+				r.Close()
+				return err
+			}
+			if e == nil {
+				break
+			}
+			if docs = append(docs, uint32(e.ID.Value())); len(docs) == cap(docs) {
+				set.AddMany(docs)
+				docs = docs[:0]
+			}
+		}
+		r.Close()
+		if err := p.ctx.Err(); err != nil {
+			return err
+		}
+	}
+	set.AddMany(docs)
+	return nil
+}
+
+// text plans words that stand side by side.
+func (p *planner) text(n index.Text) (iterator, error) {
+	if n.Field == index.FieldAuthor {
+		return p.author(n)
+	}
+	title := n.Field == index.FieldTitle
+	query := words.Analyzer{}.Query(n.Words, "")
+	if len(query) == 0 {
+		return noDocs{}, nil
+	}
+	if n.Prefix && len(query) == 1 && !words.Wide(query[0].Word) {
+		return p.prefix(query[0].Word, title)
+	}
+	if len(query) == 1 && query[0].Open && !title {
+		terms, err := p.terms(bodyField, query[0].Text, nil)
+		if err != nil {
+			return nil, err
+		}
+		return p.union(bodyField, terms, prefixScore)
+	}
+	detail := withPlaces
+	if len(query) == 1 && !title {
+		detail = withCounts
+	}
+	parts := make([]*wordDocs, len(query))
+	for i := range query {
+		terms, err := p.alternatives(n.Words, i)
+		if err != nil {
+			return nil, err
+		}
+		if parts[i], err = p.word(bodyField, terms, detail); err != nil {
+			return nil, err
+		}
+	}
+	if detail == withCounts {
+		return parts[0], nil
+	}
+	return newPhraseDocs(parts, title, p.rank), nil
+}
+
+// alternatives gives the terms that the i-th of a query's words may be, over the
+// languages of the articles.
+func (p *planner) alternatives(query string, i int) ([]string, error) {
+	var terms []string
+	for _, reading := range p.readings {
+		t := words.Analyzer{}.Query(query, reading)[i]
+		if t.Open {
+			return p.terms(bodyField, t.Text, nil)
+		}
+		if term := bodyTerm(t.Text, reading); !slices.Contains(terms, term) {
+			terms = append(terms, term)
+		}
+	}
+	return terms, nil
+}
+
+func (p *planner) word(field string, terms []string, detail detail) (*wordDocs, error) {
+	docs := make([]*termDocs, 0, len(terms))
+	for _, t := range terms {
+		d, err := p.docs(field, t, detail)
+		if err != nil {
+			return nil, err
+		}
+		if d.n > 0 || len(docs) == 0 {
+			docs = append(docs, d)
+		}
+	}
+	return newWordDocs(docs, p.rank), nil
+}
+
+// prefixScore is what the beginning of a word counts: it is not known how rare
+// the words are that it stands for.
+const prefixScore = 1
+
+// prefix plans words that begin so, as they are written or as they are compared.
+func (p *planner) prefix(beginning string, title bool) (iterator, error) {
+	set := roaring.New()
+	from := map[string]string{writtenField: beginning, bodyField: beginning}
+	if title {
+		from = map[string]string{writtenField: titlePrefix + beginning}
+	}
+	for field, prefix := range from {
+		terms, err := p.terms(field, prefix, nil)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.addTo(set, field, terms); err != nil {
+			return nil, err
+		}
+	}
+	return newSetDocs(set, prefixScore), nil
+}
+
+func (p *planner) author(n index.Text) (iterator, error) {
+	query := words.Analyzer{}.Query(n.Words, "")
+	if len(query) == 0 {
+		return noDocs{}, nil
+	}
+	parts := make([]*wordDocs, len(query))
+	for i, t := range query {
+		terms := []string{t.Word}
+		var err error
+		if n.Prefix || t.Open {
+			if terms, err = p.terms(authorField, t.Word, nil); err != nil {
+				return nil, err
+			}
+		}
+		if parts[i], err = p.word(authorField, terms, withPlaces); err != nil {
+			return nil, err
+		}
+	}
+	return unranked{newPhraseDocs(parts, false, p.rank)}, nil
+}
+
+// unranked is a clause that says nothing about how well an article fits.
+type unranked struct{ iterator }
+
+func (unranked) score() float64 { return 0 }
+
+// move plans a move of one instrument, or of any.
+func (p *planner) move(n index.Move) (iterator, error) {
+	switch {
+	case n.Symbol == "":
+		return p.figures(figureAnyMove, n.Range)
+	case n.Exchange != "":
+		return p.figures(figureMove+listed(n.Symbol, n.Exchange), n.Range)
+	}
+	prefix := figureMove + clean(n.Symbol) + "\x00"
+	terms, err := p.terms(figureField, prefix, func(term string) bool {
+		_, number, _ := strings.Cut(term[len(prefix):], "\x00")
+		return meets(number, n.Range)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p.union(figureField, terms, 0)
+}
+
+// figures plans figures of a kind within a range.
+func (p *planner) figures(prefix string, r index.Range) (iterator, error) {
+	terms, err := p.terms(figureField, prefix, func(term string) bool {
+		return meets(term[len(prefix):], r)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p.union(figureField, terms, 0)
+}
+
+func meets(number string, r index.Range) bool {
+	low, high, ok := readNumbers(number)
+	return ok && r.Meets(low, high)
+}
+
+// published plans a time: whole days by their terms, and the days at its ends by
+// each article's time.
+func (p *planner) published(n index.Published) (iterator, error) {
+	var whole, parts []string
+	_, err := p.terms(keyField, keyDay, func(term string) bool {
+		from, err := time.Parse(time.DateOnly, term[len(keyDay):])
+		to := from.AddDate(0, 0, 1)
+		switch {
+		case err != nil:
+			parts = append(parts, term)
+		case !n.From.IsZero() && !to.After(n.From) || !n.To.IsZero() && !from.Before(n.To):
+		case (n.From.IsZero() || !from.Before(n.From)) && (n.To.IsZero() || !to.After(n.To)):
+			whole = append(whole, term)
+		default:
+			parts = append(parts, term)
+		}
+		return false
+	})
+	if err != nil {
+		return nil, err
+	}
+	set, some := roaring.New(), roaring.New()
+	if err := p.addTo(set, keyField, whole); err != nil {
+		return nil, err
+	}
+	if err := p.addTo(some, keyField, parts); err != nil {
+		return nil, err
+	}
+	if err := p.addTimes(set, some, n); err != nil {
+		return nil, err
+	}
+	return newSetDocs(set, 0), nil
+}
+
+// addTimes adds those of some documents to a set that were published in time.
+func (p *planner) addTimes(set, some *roaring.Bitmap, n index.Published) error {
+	times, err := newTimes(p.reader)
+	if err != nil {
+		return err
+	}
+	for it := some.Iterator(); it.HasNext(); {
+		doc := it.Next()
+		m, err := times.of(uint64(doc))
+		if err != nil {
+			return err
+		}
+		t := m.time()
+		if m.some && (n.From.IsZero() || !t.Before(n.From)) && (n.To.IsZero() || t.Before(n.To)) {
+			set.Add(doc)
+		}
+	}
+	return nil
+}
+
+// times reads when documents were published.
+type times struct {
+	reader bindex.DocValueReader
+	id     bindex.IndexInternalID
+}
+
+func newTimes(r bindex.IndexReader) (*times, error) {
+	dv, err := r.DocValueReader([]string{timeField})
+	return &times{reader: dv, id: make([]byte, 8)}, err
+}
+
+func (t *times) of(doc uint64) (m moment, err error) {
+	t.id.SetValue(doc)
+	err = t.reader.VisitDocValues(t.id, func(_ string, term []byte) { m = readMoment(term) })
+	return m, err
+}
