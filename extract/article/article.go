@@ -1,0 +1,324 @@
+// Package article turns a page into an article: the story's own text without
+// the furniture around and inside it, and what the page says about the story.
+//
+//	page := extract.Page{URL: "https://news.example/1", Body: body}
+//	a, err := article.Read(page, article.Options{})
+//
+// The work is passes with a type between them:
+//
+//	bytes ─decode→ UTF-8 ─thin→ less HTML ─html.Parse→ tree ─walk→ blocks
+//	      tree ─sniff→ signals (metadata)   blocks ─facts→ ─choose→ kept blocks → text
+//
+// A block is a line between two block-level boundaries. Which blocks are the
+// story is decided for all of them at once by a small linear model over facts
+// such as words, link share and place in the tree; see model.go. Explain shows
+// every block with its facts and its score.
+//
+// Read does not fetch anything, does not look for figures in the text and does
+// not judge whether a declared canonical address is plausible. Its time and
+// memory are linear in the page, whatever the page holds. All functions may be
+// called concurrently. Outsiders may rely on this package.
+package article
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/pennypress/pennypress/extract"
+)
+
+// Options says how to read a page. The zero value is the product's default.
+type Options struct {
+	Rules         *Rules // selectors for this page's site, nil for none
+	NoQuotedPosts bool   // leave embedded social posts out of the text
+	NoStandfirst  bool   // leave the standfirst out of the text; it stays the subtitle
+}
+
+const bodyTag = atom.Body
+
+// A doc is a page on its way to becoming an article.
+type doc struct {
+	opts    Options
+	page    extract.Page
+	sig     *signals
+	elems   []element
+	blocks  []block
+	facts   []facts
+	cut     bool
+	lines   bool // a plain-text dump
+	charset string
+
+	main   int32 // the element that holds most of the story
+	onPath []bool
+	total  int32 // words in good blocks
+	most   int32 // words in good blocks directly inside one element
+
+	titleAt  int // block of the headline, -1 when the page does not show it
+	marked   []int32
+	mark     int32
+	title    titleChoice
+	subtitle choice
+	subAt    int
+}
+
+// Read extracts the article of a page. The error is an *extract.NotArticle
+// when there is none; other errors mean a bad selector in the rules.
+func Read(p extract.Page, o Options) (extract.Article, error) {
+	d, err := read(p, o)
+	if err != nil {
+		return extract.Article{}, err
+	}
+	return d.article()
+}
+
+// read runs all passes up to the kept blocks.
+func read(p extract.Page, o Options) (*doc, error) {
+	m, err := standard()
+	if err != nil {
+		return nil, err
+	}
+	if err := refuseBytes(p); err != nil {
+		return nil, err
+	}
+	d, err := load(p, o, m.vocab[tAll], nil)
+	if err != nil {
+		return nil, err
+	}
+	d.prepare(m)
+	if len(d.blocks) > 0 {
+		d.choose(m)
+	}
+	d.settle()
+	return d, nil
+}
+
+// load decodes and parses a page and walks its tree.
+func load(p extract.Page, o Options, vocab map[string]int16, token func(int32, string)) (*doc, error) {
+	d := &doc{opts: o, page: p, titleAt: -1, subAt: -1}
+	var text []byte
+	text, d.charset = decode(p.Body, p.ContentType)
+	if isDump(p.ContentType, text) {
+		d.lines = true
+		text = markUp(text)
+	}
+	root, linked, err := parseHTML(text)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.applyRules(root); err != nil {
+		return nil, err
+	}
+	d.sig = sniff(root, linked)
+	w := &walker{vocab: vocab, token: token}
+	w.elems = append(w.elems, element{parent: -1, block: true})
+	w.walk(root, ctx{})
+	w.flush()
+	d.elems, d.blocks, d.cut = w.elems, w.blocks, w.cut
+	return d, nil
+}
+
+// parseHTML parses a thinned copy; what the parser refuses is flattened first.
+func parseHTML(text []byte) (*html.Node, [][]byte, error) {
+	doc, linked := thin(text, false)
+	root, err := html.Parse(bytes.NewReader(doc))
+	if err != nil {
+		doc, _ = thin(text, true)
+		root, err = html.Parse(bytes.NewReader(doc))
+	}
+	if err != nil {
+		return nil, nil, &extract.NotArticle{Kind: extract.KindBinary, Detail: err.Error()}
+	}
+	return root, linked, nil
+}
+
+// prepare computes the facts of all blocks.
+func (d *doc) prepare(m *model) {
+	d.facts = make([]facts, len(d.blocks))
+	d.marked = make([]int32, len(m.vocab[tAll]))
+	story := d.sig.story()
+	d.title = chooseTitle(d.sig, story)
+	d.classify()
+	d.survey()
+	d.hint(story)
+}
+
+// article fills the fields from the kept blocks and the signals.
+func (d *doc) article() (extract.Article, error) {
+	text := d.text()
+	if err := d.refuse(text); err != nil {
+		return extract.Article{}, err
+	}
+	f := d.fields(text)
+	return extract.Article{
+		Schema:       extract.Schema,
+		URL:          d.page.URL,
+		CanonicalURL: f.canonical.value,
+		Site:         f.site.value,
+		Title:        f.title.value,
+		Subtitle:     f.subtitle.value,
+		Authors:      f.authors.names,
+		Published:    f.published.at,
+		Modified:     f.modified.at,
+		Fetched:      d.page.Fetched,
+		Language:     f.language.value,
+		Section:      f.section.value,
+		Tags:         f.tags,
+		Image:        f.image.value,
+		Text:         text,
+		Notes:        d.notes(),
+		Flags:        d.flags(text),
+		WordCount:    extract.WordCount(text),
+	}, nil
+}
+
+// fields are the article's fields with where they came from.
+type fields struct {
+	canonical, site, title, subtitle, language, section, image choice
+	authors                                                    authorChoice
+	published, modified                                        dateChoice
+	tags                                                       []string
+}
+
+func (d *doc) fields(text string) fields {
+	s := d.sig
+	story := s.story()
+	base := absolute(d.page.URL, s.base)
+	if base == "" {
+		base = firstOf(d.page.URL, s.canonical, s.first("og:url"))
+	}
+	f := fields{
+		title:     choice{printable(d.title.text), d.title.from},
+		subtitle:  d.subtitle,
+		authors:   d.chooseAuthors(story),
+		published: d.choosePublished(story, d.page.URL),
+		modified:  d.chooseModified(story),
+		language:  d.chooseLanguage(story, text),
+		tags:      d.tags(story),
+	}
+	f.canonical = pick(choice{absolute(base, s.canonical), "rel=canonical"}, choice{absolute(base, s.first("og:url")), "og:url"}, choice{absolute(base, story.url), "json-ld"})
+	f.section = pick(choice{s.first("article:section"), "meta"}, choice{story.section, "json-ld"}, choice{s.first("section", "parsely-section"), "meta"})
+	f.image = pick(choice{absolute(base, s.first("og:image", "og:image:url", "og:image:secure_url")), "og:image"}, choice{absolute(base, story.image), "json-ld"},
+		choice{absolute(base, s.first("twitter:image", "twitter:image:src")), "twitter:image"})
+	f.site = pick(choice{s.first("og:site_name"), "og:site_name"}, choice{story.site, "json-ld"}, choice{s.first("application-name"), "meta"},
+		choice{hostOf(firstOf(f.canonical.value, d.page.URL)), "address"})
+	f.site.value, f.section.value = printable(f.site.value), printable(f.section.value)
+	if d.lines {
+		d.dumpFields(&f)
+	}
+	for i, n := range f.authors.names {
+		f.authors.names[i] = printable(n)
+	}
+	return f
+}
+
+func pick(list ...choice) choice {
+	for _, c := range list {
+		if c.value != "" {
+			return c
+		}
+	}
+	return choice{}
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
+}
+
+func (d *doc) tags(story linkedArticle) []string {
+	list := append([]string(nil), d.sig.metas["article:tag"]...)
+	if len(list) == 0 {
+		list = story.tags
+	}
+	if len(list) == 0 {
+		list = splitTags(d.sig.first("news_keywords", "keywords"))
+	}
+	var out []string
+	seen := map[string]bool{}
+	for _, t := range list {
+		t = printable(t)
+		if key := fold(t); key != "" && !seen[key] && len(out) < 40 {
+			seen[key] = true
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// text joins the kept blocks.
+func (d *doc) text() string {
+	var b strings.Builder
+	last := -1
+	for i := range d.blocks {
+		if !d.blocks[i].keep {
+			continue
+		}
+		if last >= 0 {
+			b.WriteString(d.gap(last, i))
+		}
+		b.WriteString(d.blocks[i].text)
+		last = i
+	}
+	return b.String()
+}
+
+// gap is what stands between two kept blocks: rows of one table are lines of
+// one paragraph.
+func (d *doc) gap(i, j int) string {
+	if d.blocks[i].row > 0 && d.blocks[i].row == d.blocks[j].row {
+		return "\n"
+	}
+	return "\n\n"
+}
+
+// flags tells what kind of article the page holds.
+func (d *doc) flags(text string) []string {
+	var flags []string
+	story := d.sig.story()
+	if story.kind == "LiveBlogPosting" {
+		flags = append(flags, extract.FlagLive)
+	}
+	if story.free == "false" {
+		flags = append(flags, extract.FlagPaywalled)
+	}
+	if d.page.Truncated || d.cut {
+		flags = append(flags, extract.FlagTruncated)
+	}
+	return flags
+}
+
+// refuseBytes names documents that are not text at all.
+func refuseBytes(p extract.Page) error {
+	body := bytes.TrimSpace(p.Body[:min(len(p.Body), 1024)])
+	if len(bytes.TrimSpace(p.Body)) == 0 {
+		return &extract.NotArticle{Kind: extract.KindEmpty, Detail: "no body"}
+	}
+	for _, m := range magics {
+		if bytes.HasPrefix(body, []byte(m.prefix)) {
+			return &extract.NotArticle{Kind: extract.KindBinary, Detail: m.name}
+		}
+	}
+	return nil
+}
+
+var magics = []struct{ prefix, name string }{
+	{"%PDF-", "PDF"}, {"\x89PNG", "PNG image"}, {"\xff\xd8\xff", "JPEG image"}, {"GIF8", "GIF image"}, {"PK\x03\x04", "ZIP archive"},
+	{"\x1f\x8b", "gzip data"}, {"RIFF", "RIFF media"}, {"\x00\x00\x00", "binary data"}, {"\x7fELF", "program"}, {"ID3", "MP3 audio"}, {"OggS", "Ogg media"},
+	{"{\\rtf", "RTF document"}, {"\xd0\xcf\x11\xe0", "Office document"}, {"BM\x00", "bitmap image"}, {"wOFF", "font"}, {"wOF2", "font"},
+}
+
+// refuse names pages without a story.
+func (d *doc) refuse(text string) error {
+	if strings.TrimSpace(text) == "" {
+		return &extract.NotArticle{Kind: extract.KindEmpty, Detail: fmt.Sprintf("%d lines, none of a story", len(d.blocks))}
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package article
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/pennypress/pennypress/extract"
+)
+
+// TestReadRefusesWhatIsNoText checks that documents without text are named.
+func TestReadRefusesWhatIsNoText(t *testing.T) {
+	for _, c := range []struct{ body, kind string }{
+		{"", extract.KindEmpty},
+		{" \n\t", extract.KindEmpty},
+		{"%PDF-1.7 ...", extract.KindBinary},
+		{"\x89PNG\r\n\x1a\n", extract.KindBinary},
+		{"<html><body></body></html>", extract.KindEmpty},
+	} {
+		_, err := Read(extract.Page{Body: []byte(c.body)}, Options{})
+		var not *extract.NotArticle
+		if !errors.As(err, &not) || not.Kind != c.kind {
+			t.Errorf("Read(%q) = %v, want a NotArticle of kind %s", c.body, err, c.kind)
+		}
+	}
+}
+
+// TestReadJoinsInlineMarkup checks that inline tags never split a word and
+// block tags always do.
+func TestReadJoinsInlineMarkup(t *testing.T) {
+	page := `<html><body><article><h1>Mill prices</h1><p>Steel m<b>ill</b>s raised pri&shy;ces on Monday, the trade body said, after two years of decline in the region.</p>` +
+		`<p>Output<br>rose by a tenth in the quarter, it added, and order books for the rest of the year are nearly full.</p></article></body></html>`
+	a, err := Read(extract.Page{Body: []byte(page)}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Steel mills raised prices on", "Output\nrose"} {
+		if !strings.Contains(a.Text, want) {
+			t.Errorf("Read: %q lacks %q", a.Text, want)
+		}
+	}
+}
