@@ -17,6 +17,8 @@ type detected struct {
 	format Format // "" when none of ours
 	start  int
 	what   string // what it is instead
+
+	entities map[string]string // that it declares
 }
 
 // roots maps the local names of root elements to formats. A channel, item or
@@ -47,7 +49,7 @@ func detectMarkup(text string) detected {
 		}
 		local := localName(t.name)
 		if f, ok := roots[local]; ok && (!html || framed(t)) {
-			return detected{format: f, start: t.at}
+			return detected{format: f, start: t.at, entities: s.entities}
 		}
 		switch {
 		case local == "html" || local == "head" || local == "body":

@@ -116,6 +116,9 @@ func Read(d Document) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if partial != "" && len(r.Links) == 0 {
+		return Result{}, &NothingError{What: partial}
+	}
 	if r.Partial == "" {
 		r.Partial = partial
 	}
@@ -123,21 +126,21 @@ func Read(d Document) (Result, error) {
 }
 
 func readText(d Document, text string) (Result, error) {
-	kind := detect(text)
-	switch kind.format {
+	found := detect(text)
+	switch found.format {
 	case RSS, RDF, Atom:
-		return readXMLFeed(d.URL, text[kind.start:], kind.format)
+		return readXMLFeed(d.URL, text, found)
 	case JSON:
-		return readJSONFeed(d.URL, text[kind.start:])
+		return readJSONFeed(d.URL, text[found.start:])
 	case URLSet, SitemapIndex:
-		return readSitemap(d.URL, text[kind.start:], kind.format), nil
+		return readSitemap(d.URL, text, found), nil
 	case HTML:
 		return readPage(d.URL, text)
 	}
 	if r, ok := readAddressList(text); ok {
 		return r, nil
 	}
-	return Result{}, &NothingError{What: kind.what}
+	return Result{}, &NothingError{What: found.what}
 }
 
 // cutAt describes an end that came too early.

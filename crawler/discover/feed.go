@@ -15,10 +15,10 @@ import (
 // readXMLFeed mends a feed, lets gofeed read it and takes from each item what
 // is asked for. Several elements may state the same thing: which of them counts
 // is decided here.
-func readXMLFeed(base, text string, format Format) (Result, error) {
-	m := mend(text, base, format)
-	r := Result{Format: format, Partial: m.lost}
-	if format == Atom {
+func readXMLFeed(base, text string, found detected) (Result, error) {
+	m := mend(text, base, found)
+	r := Result{Format: found.format, Partial: m.lost}
+	if found.format == Atom {
 		f, err := (&atom.Parser{}).Parse(bytes.NewReader(m.out.Bytes()))
 		if err != nil {
 			return Result{}, fmt.Errorf("read feed: %w", err)
@@ -56,7 +56,7 @@ func rssLink(item *rss.Item) Link {
 	x := item.Extensions
 	l := Link{Kind: Item, Title: collapse(item.Title), Language: languageTag(value(x, "dc", "language"))}
 	if l.Title == "" {
-		l.Title = guessedText(value(x, "dc", "title"))
+		l.Title = guessedText(firstOf(value(x, "dc", "title"), value(x, "dcterms", "title")))
 	}
 	permalink := ""
 	if item.GUID != nil {
@@ -67,7 +67,7 @@ func rssLink(item *rss.Item) Link {
 	} else {
 		l.ID = item.Custom["id"]
 	}
-	l.URL = firstOf(value(x, "feedburner", "origLink"), first(item.Links), alternateOf(x["atom"]["link"]), permalink)
+	l.URL = original(x, firstOf(first(item.Links), alternateOf(x["atom"]["link"]), permalink))
 	l.Published, l.Precision = firstTime(item.PubDate, value(x, "dc", "date"), value(x, "dcterms", "published"),
 		value(x, "dcterms", "created"), value(x, "dcterms", "updated"))
 	var names []string
@@ -76,7 +76,9 @@ func rssLink(item *rss.Item) Link {
 			names = append(names, n.Value)
 		}
 	}
-	l.Authors = authors(append(names, extensionNames(x)...))
+	if l.Authors = authors(names); len(l.Authors) == 0 {
+		l.Authors = extensionNames(x)
+	}
 	return l
 }
 
@@ -91,6 +93,9 @@ func takeAtom(f *atom.Feed, r *Result) {
 	r.Links = make([]Link, 0, len(f.Entries))
 	for _, e := range f.Entries {
 		l := atomLink(e)
+		if len(l.Authors) == 0 && e.Source != nil {
+			l.Authors = authors(atomNames(e.Source.Authors))
+		}
 		if len(l.Authors) == 0 {
 			l.Authors = authors(shared)
 		}
@@ -103,11 +108,13 @@ func takeAtom(f *atom.Feed, r *Result) {
 
 func atomLink(e *atom.Entry) Link {
 	x := e.Extensions
-	l := Link{Kind: Item, Title: collapse(e.Title), ID: e.ID, Language: languageTag(value(x, "dc", "language"))}
-	l.URL = firstOf(value(x, "feedburner", "origLink"), atomAlternate(e.Links))
+	l := Link{Kind: Item, Title: collapse(e.Title), ID: value(x, "dc", "identifier"), Language: languageTag(value(x, "dc", "language"))}
+	l.URL = original(x, atomAlternate(e.Links))
 	l.Published, l.Precision = firstTime(e.Published, value(x, "dc", "date"), value(x, "dcterms", "published"),
 		value(x, "dcterms", "created"), e.Updated, value(x, "dcterms", "updated"))
-	l.Authors = authors(append(atomNames(e.Authors), extensionNames(x)...))
+	if l.Authors = authors(atomNames(e.Authors)); len(l.Authors) == 0 {
+		l.Authors = extensionNames(x)
+	}
 	return l
 }
 
@@ -121,20 +128,33 @@ func atomNames(people []*atom.Person) []string {
 
 // extensionNames gives the names in dc:creator, else in itunes:author.
 func extensionNames(x ext.Extensions) []string {
-	var names []string
-	for _, e := range x["dc"]["creator"] {
-		names = append(names, e.Value)
-	}
+	names := authors(values(x["dc"]["creator"]))
 	if len(names) == 0 {
-		for _, e := range x["itunes"]["author"] {
-			names = append(names, e.Value)
-		}
+		names = authors(values(x["itunes"]["author"]))
 	}
 	return names
 }
 
-// atomAlternate chooses among several forms of an article: HTML before one that
-// does not say before any other.
+func values(elements []ext.Extension) []string {
+	var out []string
+	for _, e := range elements {
+		out = append(out, e.Value)
+	}
+	return out
+}
+
+// original gives the publisher's own address where a proxy of feeds put its own
+// in the way. Feeds that have both but no detour are taken at their word.
+func original(x ext.Extensions, url string) string {
+	orig := value(x, "feedburner", "origLink")
+	if orig != "" && (url == "" || strings.Contains(url, "/~r/") || strings.Contains(url, "/~3/") || strings.Contains(url, "feedburner.com/")) {
+		return orig
+	}
+	return url
+}
+
+// atomAlternate chooses among several forms of an article: the first that is
+// HTML or does not say, before any other.
 func atomAlternate(links []*atom.Link) string {
 	return chooseAlternate(len(links), func(i int) (rel, mediaType, href string) {
 		return links[i].Rel, links[i].Type, links[i].Href
@@ -155,9 +175,7 @@ func chooseAlternate(n int, link func(int) (rel, mediaType, href string)) string
 		switch {
 		case rel != "alternate":
 			continue
-		case strings.Contains(mediaType, "html"):
-			rank = 3
-		case mediaType == "":
+		case mediaType == "" || strings.Contains(mediaType, "html"):
 			rank = 2
 		}
 		if rank > bestRank {

@@ -35,10 +35,10 @@ type mender struct {
 // seen says which fields of an item were written: of several, the first counts.
 type seen struct{ title, guid, date bool }
 
-// mend rewrites a feed whose root element begins the text.
-func mend(text, base string, format Format) *mender {
-	m := &mender{scan: scanner{text: text}, format: format, base: base}
-	if format == Atom {
+// mend rewrites the feed that was detected in a text.
+func mend(text, base string, d detected) *mender {
+	m := &mender{scan: scanner{text: text, pos: d.start, entities: d.entities}, format: d.format, base: base}
+	if d.format == Atom {
 		m.scope.core = famAtom
 	}
 	m.frame()
@@ -120,9 +120,7 @@ func (m *mender) child(t tag) bool {
 			m.lost = cutAt(m.scan.text, t.at, m.items, "item") + ", the most that are read"
 			return false
 		}
-		if !t.empty {
-			m.item(t)
-		}
+		m.item(t)
 	case local == "channel" && fam == famCore:
 		m.base = baseOf(t.attrs, m.base)
 		m.language(t.attrs)
@@ -202,7 +200,7 @@ func (m *mender) item(t tag) {
 	if lang, ok := attribute(t.attrs, "xml:lang"); ok {
 		m.element("dc:language", lang)
 	}
-	if !m.itemFields(base) {
+	if !t.empty && !m.itemFields(base) {
 		m.lost = m.cut()
 		m.out.Truncate(before)
 		return
@@ -279,11 +277,12 @@ var fields = map[field]string{
 	{famCore, "id"}:        "id",
 	{famAtom, "id"}:        "id",
 	{famDC, "title"}:       "dc:title",
+	{famMedia, "title"}:    "dcterms:title",
 }
 
 // atomFields is the same for the elements that are Atom's own.
 var atomFields = map[string]string{
-	"id": "id", "published": "published", "issued": "published", "updated": "updated", "modified": "updated",
+	"id": "dc:identifier", "published": "published", "issued": "published", "updated": "updated", "modified": "updated",
 	"created": "dcterms:created",
 }
 
@@ -305,6 +304,8 @@ func (m *mender) itemField(t tag, fam family, local, base string) {
 		}
 	case (fam == famCore || fam == famAtom) && local == "author":
 		m.author(t)
+	case m.format == Atom && fam == famCore && local == "source":
+		m.source(t)
 	default:
 		name := fields[field{fam, local}]
 		if m.format == Atom && fam == famCore {
@@ -323,13 +324,13 @@ func (m *mender) itemField(t tag, fam family, local, base string) {
 // link reads the link of an item: RSS has the address as text, Atom as href.
 func (m *mender) link(t tag, base string, fam family) {
 	href, hasHref := attribute(t.attrs, "href")
+	rel, _ := attribute(t.attrs, "rel")
 	if !hasHref {
-		if url := resolve(base, m.leaf(t)); url != "" {
+		if url := resolve(base, m.leaf(t)); url != "" && relation(rel) == "alternate" {
 			m.textLink(url)
 		}
 		return
 	}
-	rel, _ := attribute(t.attrs, "rel")
 	mediaType, _ := attribute(t.attrs, "type")
 	m.skip(t)
 	if url := resolve(base, href); url != "" && relation(rel) == "alternate" {
@@ -380,6 +381,31 @@ func (m *mender) author(t tag) {
 		return
 	}
 	m.person(t, "atom:author")
+}
+
+// source reads the feed that an Atom entry was taken from, for its authors.
+func (m *mender) source(t tag) {
+	if t.empty {
+		return
+	}
+	m.out.WriteString("<source>")
+	defer m.out.WriteString("</source>")
+	for {
+		c := m.scan.next()
+		switch local := localName(c.name); {
+		case c.kind == endOfText:
+			return
+		case c.kind == endTag && local == "source":
+			return
+		case c.kind == endTag && m.framing(local):
+			m.scan.pos = c.at
+			return
+		case c.kind == startTag && local == "author":
+			m.person(c, "author")
+		case c.kind == startTag:
+			m.skip(c)
+		}
+	}
 }
 
 // person writes an Atom person: its name, else its text.
@@ -543,12 +569,23 @@ func (m *mender) titleText(t tag) string {
 	switch {
 	case m.format != Atom:
 		return guessedText(raw)
+	case isBinaryType(typ):
+		if plain, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(raw), "")); err == nil {
+			return guessedText(strings.ToValidUTF8(string(plain), "\ufffd"))
+		}
+		return collapse(raw)
 	case mode == "xml" || strings.Contains(typ, "xhtml"):
 		return collapse(raw)
 	case strings.Contains(typ, "html"):
 		return htmlText(raw)
 	}
 	return collapse(raw)
+}
+
+// isBinaryType reports whether Atom has content of a media type in base64.
+func isBinaryType(mediaType string) bool {
+	top, sub, ok := strings.Cut(mediaType, "/")
+	return ok && top != "text" && !strings.HasSuffix(sub, "xml")
 }
 
 // characterData gives the text a piece stands for.

@@ -18,6 +18,7 @@ const (
 	famTerms      family = "dcterms"    // Dublin Core terms
 	famITunes     family = "itunes"     // podcasts
 	famFeedburner family = "feedburner" // what a proxy of feeds adds
+	famMedia      family = "media"
 	famRDF        family = "rdf"
 	famSitemap    family = "sitemap"
 	famNews       family = "news" // of news sitemaps

@@ -12,13 +12,13 @@ type sitemapReader struct {
 	limit  int
 }
 
-// readSitemap reads what begins with <urlset> or <sitemapindex>. Of an address
+// readSitemap reads the <urlset> or <sitemapindex> that was detected in a text. Of an address
 // only what a news sitemap says is taken: lastmod is the date of the page, not
 // of the story.
-func readSitemap(base, text string, format Format) Result {
-	r := sitemapReader{result: Result{Format: format}, limit: MaxSitemapURLs}
-	r.scan = scanner{text: text}
-	r.format, r.base = format, base
+func readSitemap(base, text string, d detected) Result {
+	r := sitemapReader{result: Result{Format: d.format}, limit: MaxSitemapURLs}
+	r.scan = scanner{text: text, pos: d.start, entities: d.entities}
+	r.format, r.base = d.format, base
 	root := r.scan.next()
 	r.root = localName(root.name)
 	r.scope.enter(root.attrs)

@@ -13,22 +13,30 @@ func collapse(s string) string {
 	if !needsCollapse(s) {
 		return s
 	}
-	return strings.Join(strings.FieldsFunc(s, isSpace), " ")
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if isControl(r) {
+			return -1
+		}
+		return r
+	}, s)), " ")
 }
 
+func isControl(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }
+
+// isSpace takes for space what is trimmed from around addresses and times.
 func isSpace(r rune) bool {
-	return unicode.IsSpace(r) || r < ' ' || r == 0x7f || r == 0xfeff
+	return unicode.IsSpace(r) || unicode.IsControl(r) || r == 0xfeff
 }
 
 func needsCollapse(s string) bool {
 	space := true
 	for _, r := range s {
-		if isSpace(r) {
-			if space || r != ' ' {
-				return true
-			}
+		switch {
+		case r == ' ' && !space:
 			space = true
-		} else {
+		case unicode.IsSpace(r) || unicode.IsControl(r):
+			return true
+		default:
 			space = false
 		}
 	}
@@ -48,7 +56,7 @@ func htmlText(s string) string {
 // decoded once more; other words in angle brackets are what they seem.
 func guessedText(s string) string {
 	if strings.IndexByte(s, '<') >= 0 {
-		s = withoutTags(s, func(name string) bool { return htmlElements()[strings.ToLower(name)] })
+		s = withoutTags(s, func(name string) bool { return htmlElements()[name] })
 	}
 	return collapse(decodeReferences(s))
 }
@@ -65,13 +73,27 @@ func withoutTags(s string, drop func(name string) bool) string {
 		case charData, cdata:
 			b.WriteString(t.text)
 		case startTag, endTag:
-			if !drop(t.name) {
+			name := strings.ToLower(t.name)
+			if !drop(name) {
 				b.WriteString(s[t.at:sc.pos])
-			} else if breaking[strings.ToLower(t.name)] {
+			} else if t.kind == startTag && !t.empty && (name == "script" || name == "style") {
+				sc.passElement(name)
+			} else if breaking[name] {
 				b.WriteByte(' ')
 			}
 		}
 	}
+}
+
+// passElement goes behind the end tag of an element whose content is no markup.
+func (s *scanner) passElement(name string) {
+	n := indexFold([]byte(s.text[s.pos:]), "</"+name)
+	if n < 0 {
+		s.pos = len(s.text)
+		return
+	}
+	s.pos += n
+	s.end()
 }
 
 // breaking are the elements of HTML that part words.
