@@ -17,7 +17,8 @@ type Request struct {
 	Status      int    // 0 when the connection was cut before one
 	Conditional bool   // it carried validators
 	UserAgent   string
-	InFlight    int // requests of this site being answered when it arrived, itself included
+	Bytes       int64 // of the body that were handed to the connection
+	InFlight    int   // requests of this site being answered when it arrived, itself included
 }
 
 // A requestLog remembers requests. The zero value is empty and ready.
@@ -44,7 +45,7 @@ func (l *requestLog) record(site string, h http.Handler) http.Handler {
 		out := &statusWriter{ResponseWriter: w}
 		// Deferred, since a handler may cut the connection by a panic.
 		defer func() {
-			entry.Took, entry.Status = time.Since(entry.Time), out.status
+			entry.Took, entry.Status, entry.Bytes = time.Since(entry.Time), out.status, out.bytes
 			l.leave(entry)
 		}()
 		h.ServeHTTP(out, r)
@@ -72,6 +73,7 @@ func (l *requestLog) leave(entry Request) {
 type statusWriter struct {
 	http.ResponseWriter
 	status int
+	bytes  int64
 }
 
 // WriteHeader notes the first final status.
@@ -87,7 +89,9 @@ func (w *statusWriter) Write(b []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
-	return w.ResponseWriter.Write(b)
+	n, err := w.ResponseWriter.Write(b)
+	w.bytes += int64(n)
+	return n, err
 }
 
 // Unwrap lets a handler flush and take over the connection.

@@ -19,8 +19,10 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -55,6 +57,9 @@ type Newsroom struct {
 	servers []*http.Server
 	serving sync.WaitGroup
 	log     requestLog
+	hostile []*hostile
+	traps   []*trap
+	round   atomic.Int64
 }
 
 // Start listens and serves. The sites answer when it returns.
@@ -71,17 +76,7 @@ func Start(o Options) (*Newsroom, error) {
 }
 
 func (n *Newsroom) start(o Options) error {
-	wanted := func(name string) bool {
-		if len(o.Only) == 0 {
-			return true
-		}
-		for _, only := range o.Only {
-			if only == name {
-				return true
-			}
-		}
-		return false
-	}
+	wanted := func(name string) bool { return len(o.Only) == 0 || slices.Contains(o.Only, name) }
 	for i, name := range sampleNames {
 		if o.NoSample || !wanted(name) {
 			continue
@@ -94,8 +89,27 @@ func (n *Newsroom) start(o Options) error {
 			return fmt.Errorf("start %s: %w", name, err)
 		}
 	}
+	if !o.Hostile {
+		return nil
+	}
+	n.startTraps()
+	for i, f := range slices.Concat(faultGroups...) {
+		if !wanted(f.name) {
+			continue
+		}
+		if err := n.startHostile(i, f); err != nil {
+			return fmt.Errorf("start %s: %w", f.name, err)
+		}
+	}
 	return nil
 }
+
+// Round counts the calls of Advance.
+func (n *Newsroom) Round() int { return int(n.round.Load()) }
+
+// Advance lets time pass: some hostile sites change an article, add one or
+// take one away in each round. Three rounds show everything.
+func (n *Newsroom) Advance() { n.round.Add(1) }
 
 func (n *Newsroom) startSample(name string, port int) error {
 	l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port))
@@ -138,10 +152,18 @@ func (n *Newsroom) Sites() []Site { return append([]Site(nil), n.sites...) }
 // Requests returns what was asked so far, in the order the answers ended.
 func (n *Newsroom) Requests() []Request { return n.log.all() }
 
+// hostileTimeout is crawl.timeout in a Config with hostile sites.
+const hostileTimeout = 3 * time.Second
+
 // Config is a configuration that crawls all running sites.
 func (n *Newsroom) Config() []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "crawl:\n  delay: %s\n  allow_networks: [127.0.0.0/8]\nsources:\n", n.delay)
+	fmt.Fprintf(&b, "crawl:\n  delay: %s\n  allow_networks: [127.0.0.0/8]\n", n.delay)
+	if len(n.hostile) > 0 {
+		// Some hostile sites answer never: nobody wants to wait 30 seconds for each.
+		fmt.Fprintf(&b, "  timeout: %s\n", hostileTimeout)
+	}
+	b.WriteString("sources:\n")
 	for _, s := range n.sites {
 		fmt.Fprintf(&b, "  - name: %s\n", s.Name)
 		if s.Language != "" {
