@@ -2,8 +2,8 @@ package index
 
 import (
 	"math"
-	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Two texts are the same story, syndicated, when nearly all of their shingles
@@ -53,9 +53,10 @@ func NewSketch(text string) Sketch {
 	for i := range minima {
 		minima[i] = math.MaxUint64
 	}
-	for h := range wordShingles(words) {
-		for i := range minima {
-			minima[i] = min(minima[i], mixBits(h+uint64(i)*0x9e3779b97f4a7c15))
+	for i := range len(words) - shingleWords + 1 {
+		h := shingle(words[i:])
+		for m := range minima {
+			minima[m] = min(minima[m], mixBits(h+uint64(m)*0x9e3779b97f4a7c15))
 		}
 	}
 	keys := make(Sketch, sketchBands)
@@ -80,8 +81,8 @@ func SameText(a, b string) bool {
 	return sharedPart(wordShingles(wa), wordShingles(wb)) >= minShare && sharedPart(wordFigures(wa), wordFigures(wb)) >= minFigures
 }
 
-// sharedPart is the part of the members of two sets that both have; of two empty
-// sets it is 1.
+// sharedPart is the part of the members of two sets that both have; of two
+// empty sets it is 1.
 func sharedPart(a, b map[uint64]struct{}) float64 {
 	if len(a) == 0 && len(b) == 0 {
 		return 1
@@ -95,75 +96,91 @@ func sharedPart(a, b map[uint64]struct{}) float64 {
 	return float64(common) / float64(len(a)+len(b)-common)
 }
 
-func wordShingles(words []string) map[uint64]struct{} {
+func wordShingles(words []plainWord) map[uint64]struct{} {
 	set := make(map[uint64]struct{}, len(words))
-	hashes := make([]uint64, len(words))
-	for i, w := range words {
-		hashes[i] = hashWord(w)
-	}
-	for i := 0; i+shingleWords <= len(hashes); i++ {
-		h := uint64(0)
-		for _, w := range hashes[i : i+shingleWords] {
-			h = mixBits(h ^ w)
-		}
-		set[h] = struct{}{}
+	for i := range len(words) - shingleWords + 1 {
+		set[shingle(words[i:])] = struct{}{}
 	}
 	return set
 }
 
-// wordFigures are the words that hold a digit.
-func wordFigures(words []string) map[uint64]struct{} {
+// shingle is the hash of the first words.
+func shingle(words []plainWord) uint64 {
+	h := uint64(0)
+	for _, w := range words[:shingleWords] {
+		h = mixBits(h ^ w.hash)
+	}
+	return h
+}
+
+func wordFigures(words []plainWord) map[uint64]struct{} {
 	set := map[uint64]struct{}{}
 	for _, w := range words {
-		if strings.ContainsFunc(w, unicode.IsDigit) {
-			set[hashWord(w)] = struct{}{}
+		if w.figure {
+			set[w.hash] = struct{}{}
 		}
 	}
 	return set
 }
 
-// plainWords are the lower-cased runs of letters and digits; a point or comma
+// A plainWord is a run of letters and digits in lower case. A point or comma
 // between digits belongs to its number. Characters of scripts without spaces
 // are words of their own.
-func plainWords(text string) []string {
-	var words []string
-	start := -1
-	runes := []rune(strings.ToLower(text))
-	flush := func(end int) {
-		if start >= 0 {
-			words = append(words, string(runes[start:end]))
-			start = -1
+type plainWord struct {
+	hash   uint64 // FNV-1a over code points, mixed: fixed for ever, since sketches are stored
+	figure bool   // it holds a digit
+}
+
+const (
+	fnvStart = 14695981039346656037
+	fnvPrime = 1099511628211
+)
+
+func plainWords(text string) []plainWord {
+	words := make([]plainWord, 0, len(text)/5)
+	w, length, digitBefore := plainWord{hash: fnvStart}, 0, false
+	end := func() {
+		if length > 0 {
+			w.hash = mixBits(w.hash)
+			words = append(words, w)
+			w, length = plainWord{hash: fnvStart}, 0
 		}
 	}
-	for i, r := range runes {
+	for i, r := range text {
+		letter, digit, alone := classify(r)
 		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
-			flush(i)
-			words = append(words, string(r))
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if start < 0 {
-				start = i
-			}
-		case (r == '.' || r == ',') && betweenDigits(runes, i):
+		case alone:
+			end()
+		case letter, digit:
+		case (r == '.' || r == ',') && digitBefore && startsWithDigit(text[i+1:]):
 		default:
-			flush(i)
+			end()
+			digitBefore = false
+			continue
+		}
+		w.hash = (w.hash ^ uint64(unicode.ToLower(r))) * fnvPrime
+		w.figure = w.figure || digit
+		length, digitBefore = length+1, digit
+		if alone {
+			end()
 		}
 	}
-	flush(len(runes))
+	end()
 	return words
 }
 
-func betweenDigits(runes []rune, i int) bool {
-	return i > 0 && i+1 < len(runes) && unicode.IsDigit(runes[i-1]) && unicode.IsDigit(runes[i+1])
+// classify says what a character is to a word.
+func classify(r rune) (letter, digit, alone bool) {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z', '0' <= r && r <= '9', false
+	}
+	letter = unicode.IsLetter(r)
+	return letter, unicode.IsDigit(r), letter && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
-// hashWord is FNV-1a: fixed for ever, since sketches are stored.
-func hashWord(w string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(w) {
-		h = (h ^ uint64(w[i])) * 1099511628211
-	}
-	return mixBits(h)
+func startsWithDigit(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsDigit(r)
 }
 
 // mixBits spreads the bits of a hash over all of it (the finaliser of SplitMix64).

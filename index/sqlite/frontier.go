@@ -16,6 +16,7 @@ func (d *DB) Add(ctx context.Context, tasks []crawler.Task) (added int, err erro
 		return 0, nil
 	}
 	err = d.write(ctx, func(t *tx) error {
+		added = 0
 		for _, task := range tasks {
 			isNew, err := t.add(task)
 			if err != nil {

@@ -98,7 +98,8 @@ func (d *DB) open(ctx context.Context, lockWait time.Duration) error {
 	if d.unzip, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxDocBytes)); err != nil {
 		return err
 	}
-	if d.file, err = sql.Open("sqlite", dsn(d.path, lockWait, "foreign_keys(1)", "synchronous(FULL)")); err != nil {
+	if d.file, err = sql.Open("sqlite", dsn(d.path, lockWait, "foreign_keys(1)", "synchronous(FULL)",
+		"cache_size(-32000)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)")); err != nil {
 		return err
 	}
 	d.file.SetMaxOpenConns(1)

@@ -1,17 +1,18 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
 // Writes of one process that come together are committed together, since a
 // commit costs a wait for the disk: whoever finds nobody writing leads, takes
-// all that wait into one transaction, each behind a savepoint of its own, and
-// then hands the lead to the next.
+// all that wait into one transaction, and then hands the lead to the next.
 
 // maxTogether bounds the writes of one transaction, so that the first does not
 // wait long for the last.
@@ -28,14 +29,14 @@ type job struct {
 type tx struct {
 	db    *DB
 	ctx   context.Context
-	conn  *sql.Conn
+	wrote bool              // something has perhaps changed
 	tally map[tallyKey]int  // changes to the table tally, written at the end
 	due   map[queueKey]bool // queues whose tasks changed
 	hosts map[string]int64  // numbers of hosts seen
 }
 
-// write does a write in a transaction. It returns when the write is on the
-// disk, or has not happened at all.
+// write does a write in a transaction, perhaps twice: do must begin anew each
+// time. It returns when the write is on the disk, or has not happened at all.
 func (d *DB) write(ctx context.Context, do func(*tx) error) error {
 	j := &job{ctx: ctx, do: do, lead: make(chan bool, 1)}
 	d.mu.Lock()
@@ -79,9 +80,11 @@ func (d *DB) commit() {
 	d.waiting[0].lead <- true
 }
 
-// together does the jobs in one transaction. A job's own failure is its own;
-// the error returned is everybody's.
-func (d *DB) together(jobs []*job) (err error) {
+// together does the jobs in one transaction. A job that fails before it has
+// written fails alone. When one fails later, all is undone and each is done
+// again by itself: that is rare, and cheaper than a savepoint around each. The
+// error returned is everybody's.
+func (d *DB) together(jobs []*job) error {
 	ctx := context.Background()
 	if len(jobs) == 1 {
 		ctx = jobs[0].ctx
@@ -90,55 +93,54 @@ func (d *DB) together(jobs []*job) (err error) {
 		return err
 	}
 	for _, j := range jobs {
-		if j.err = j.ctx.Err(); j.err != nil {
+		wrote := false
+		if j.err = j.ctx.Err(); j.err == nil {
+			wrote, j.err = d.run(j)
+		}
+		if j.err == nil || !wrote {
 			continue
 		}
-		if err = d.one(j, len(jobs) > 1); err != nil {
-			break
-		}
-	}
-	if err == nil {
-		_, err = d.exec("COMMIT")
-	}
-	if err == nil {
-		return nil
-	}
-	// After some errors SQLite has rolled back by itself; a connection that
-	// cannot is not used again.
-	if _, undo := d.exec("ROLLBACK"); undo != nil {
-		return errors.Join(err, d.dropConn())
-	}
-	return err
-}
-
-// one does a job so that its failure leaves the others' work alone. Its error
-// is returned when that is impossible.
-func (d *DB) one(j *job, shared bool) error {
-	if !shared {
-		j.err = d.run(j)
-		return j.err
-	}
-	if _, err := d.exec("SAVEPOINT job"); err != nil {
-		return err
-	}
-	if j.err = d.run(j); j.err != nil {
-		if _, err := d.exec("ROLLBACK TO job"); err != nil {
+		if err := d.rollback(); err != nil || len(jobs) == 1 {
 			return err
 		}
+		return d.apart(jobs)
 	}
-	_, err := d.exec("RELEASE job")
-	return err
+	if _, err := d.exec("COMMIT"); err != nil {
+		return errors.Join(err, d.rollback())
+	}
+	return nil
 }
 
-func (d *DB) run(j *job) error {
+// apart does each of the jobs in a transaction of its own.
+func (d *DB) apart(jobs []*job) error {
+	for i, j := range jobs {
+		j.err = nil
+		if err := d.together(jobs[i : i+1]); err != nil {
+			j.err = cmp.Or(j.err, err)
+		}
+	}
+	return nil
+}
+
+// rollback undoes the transaction. After some errors SQLite has done so by
+// itself; a connection that cannot is not used again.
+func (d *DB) rollback() error {
+	if _, err := d.exec("ROLLBACK"); err != nil {
+		return d.dropConn()
+	}
+	return nil
+}
+
+// run does one job in the transaction that has begun.
+func (d *DB) run(j *job) (wrote bool, err error) {
 	t := &tx{
-		db: d, ctx: context.WithoutCancel(j.ctx), conn: d.conn,
+		db: d, ctx: context.WithoutCancel(j.ctx),
 		tally: map[tallyKey]int{}, due: map[queueKey]bool{}, hosts: map[string]int64{},
 	}
-	if err := j.do(t); err != nil {
-		return err
+	if err = j.do(t); err == nil {
+		err = t.flush()
 	}
-	return t.flush()
+	return t.wrote, err
 }
 
 // begin takes the file's write lock, waiting for other processes.
@@ -186,6 +188,7 @@ func (d *DB) prepare(query string) (*sql.Stmt, error) {
 }
 
 func (t *tx) exec(query string, args ...any) (int, error) {
+	t.wrote = true
 	s, err := t.db.prepare(query)
 	if err != nil {
 		return 0, err
@@ -200,6 +203,7 @@ func (t *tx) exec(query string, args ...any) (int, error) {
 
 // scan reads the one row of a query; sql.ErrNoRows when there is none.
 func (t *tx) scan(query string, args []any, into ...any) error {
+	t.wrote = t.wrote || !strings.HasPrefix(query, "SELECT")
 	s, err := t.db.prepare(query)
 	if err != nil {
 		return err
@@ -209,6 +213,7 @@ func (t *tx) scan(query string, args []any, into ...any) error {
 
 // each calls scan for every row of a query. It must not use the transaction.
 func (t *tx) each(query string, args []any, scan func(*sql.Rows) error) error {
+	t.wrote = t.wrote || !strings.HasPrefix(query, "SELECT")
 	s, err := t.db.prepare(query)
 	if err != nil {
 		return err
