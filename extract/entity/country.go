@@ -1,6 +1,9 @@
 package entity
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A score is how much speaks for a document being about a country.
 type score struct {
@@ -60,7 +63,10 @@ func (d *doc) votes(country string) int {
 }
 
 // dollarMarks counts the dollars that are written with their country.
-type dollarMarks struct{ american, local int }
+type dollarMarks struct {
+	american, local int
+	seen            string // countries that an exchange pair spoke for
+}
 
 // countPlaces votes for the places, marks and exchange pairs of the text.
 func (d *doc) countPlaces() dollarMarks {
@@ -72,7 +78,7 @@ func (d *doc) countPlaces() dollarMarks {
 			continue
 		}
 		if t.lex.is&cPlace != 0 && t.kind == word && (t.has(capital) || d.low[t.start:t.end] == "loonie") {
-			if d.wordIs(i, "us") && !t.has(caps) {
+			if d.wordIs(i, "us") && !t.has(caps) || d.isSign(i+1, ':') {
 				continue
 			}
 			d.vote(t.lex.country, 1)
@@ -81,6 +87,11 @@ func (d *doc) countPlaces() dollarMarks {
 		if t.lex.is&cPlaceStart != 0 && t.has(capital) {
 			if lx, _ := d.phraseAt(i); lx.is&cPlace != 0 {
 				d.vote(lx.country, 1)
+			}
+		}
+		if t.lex.phrases != nil && i > 0 && (d.toks[i-1].kind == number || d.toks[i-1].is(cMagnitude)) {
+			if lx, n := d.phraseAt(i); n > 1 && len(lx.currency) == 1 && slices.Contains(localDollars, lx.currency[0].countries[0]) {
+				m.local++
 			}
 		}
 	}
@@ -103,7 +114,8 @@ func (d *doc) countSymbol(i int, m *dollarMarks) {
 		}
 	case t.r == ':' && i > 0 && i+1 < len(d.toks):
 		if mic, _, ok := d.exchangeBefore(i); ok && d.toks[i+1].has(caps) {
-			if c := micCountry[mic]; c != "" {
+			if c := micCountry[mic]; c != "" && !strings.Contains(m.seen, c) {
+				m.seen += c + " "
 				d.vote(c, pairWeight)
 			}
 		}

@@ -87,6 +87,12 @@ func (d *doc) cueAfter(f *figure) bool {
 		if t.kind == number || d.cover[i] >= 0 && d.figureAt(i).typ != extract.TypeTicker {
 			break
 		}
+		if t.lex.phrases != nil {
+			if lx, n := d.phraseAt(i); n > 1 && lx.is&cFiller != 0 {
+				i += n - 1
+				continue
+			}
+		}
 		dir := 1
 		if t.is(cDown) {
 			dir = -1
@@ -124,7 +130,7 @@ func (d *doc) adjAfter(i int) bool {
 // verbal reports whether a word that is noun or verb is a verb at token i,
 // words after the number: "of the 20% fall under" is rare, "5% rises" common.
 func (d *doc) verbal(i, words int) bool {
-	return words > 0 && d.isClass(i+1, cLevel|cBy|cTo) && d.toks[i].is(cVerb) && d.toks[i-1].is(cStake)
+	return words > 0 && d.isClass(i+1, cLevel|cTo) && d.toks[i].is(cVerb) && d.toks[i-1].is(cStake)
 }
 
 // skipAlternative returns the token after "or S$0.03" at token i: the same
@@ -171,9 +177,45 @@ func (d *doc) cueBefore(f *figure) {
 		f.cue, f.why = i, "a level"
 	case t.kind == word && (d.wordIs(i, "above") || d.wordIs(i, "below")):
 		f.cue, f.why = i, "a level"
+	case d.isClass(i, cBe) && d.cueIsSubject(f, i):
+	case d.byBefore(i) >= 0:
+		d.walkBack(f, d.byBefore(i)-1, maxBackBy, cVerb|cNoun|cAdj)
 	default:
 		d.walkBack(f, i, maxBack, cVerb|cAdj)
 	}
+}
+
+// byBefore returns the "by" that an adjective or two part from the number: "by
+// a seasonally adjusted 5 pct". -1 for none.
+func (d *doc) byBefore(i int) int {
+	for k := i; k >= max(0, i-6); k-- {
+		t := &d.toks[k]
+		switch {
+		case t.is(cBy):
+			return k
+		case t.kind == number || d.figureAt(k) != nil || t.kind == symbol && !t.oneOf("-\"“") || t.is(cPrep|cLevel|cOf|cUp|cDown|cBreak|cAnd):
+			return -1
+		}
+	}
+	return -1
+}
+
+// cueIsSubject decides "the growth of net sales has been 28%": the clause
+// begins with a noun of change and the number is what it is.
+func (d *doc) cueIsSubject(f *figure, i int) bool {
+	for n := 0; i > 0 && n < 20 && !d.breaks(i) && !d.isSign(i-1, ','); n++ {
+		i--
+	}
+	for k := i; k < min(i+3, f.from); k++ {
+		if t := &d.toks[k]; t.is(cNoun) && t.is(cUp|cDown) {
+			f.direction, f.cue, f.why = 1, k, "the subject is a change"
+			if t.is(cDown) {
+				f.direction = -1
+			}
+			return true
+		}
+	}
+	return false
 }
 
 // beforeFillers returns the last token before i that is neither a modifier
@@ -284,9 +326,14 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		if t.kind == number || t.is(cPoints|cFiller|cAnd|cNumber) && !t.is(cUp|cDown) {
 			continue
 		}
-		if t.is(want) && t.is(cUp|cDown) && d.actsOn(i, words, limit) {
+		is := t.lex.is
+		if t.lex.phrases != nil {
+			lx, _ := d.phraseAt(i)
+			is |= lx.is & (cUp | cDown | cVerb)
+		}
+		if is&want != 0 && is&(cUp|cDown) != 0 && d.actsOn(i, words, limit) {
 			f.direction, f.cue, f.why = 1, i, "a cue before it"
-			if t.is(cDown) {
+			if is&cDown != 0 {
 				f.direction = -1
 			}
 			return
@@ -294,8 +341,9 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		if t.is(cBreak|cRelative) && !d.wordIs(i, "as") {
 			return
 		}
-		if t.is(cLevel|cTo|cFrom) && limit == maxBack && words > 0 && !d.isClass(i+1, cNumber) {
-			words++
+		if limit == maxBack && commas == 0 && (t.is(cLevel|cTo) || d.wordIs(i, "above") || d.wordIs(i, "below")) {
+			f.cue, f.why = i, "a level"
+			return
 		}
 		words++
 	}
@@ -309,7 +357,7 @@ func (d *doc) actsOn(i, words, limit int) bool {
 		return true
 	}
 	if t.is(cNoun) && !t.is(cAdj) && words > 0 && (d.isClass(i-1, cFiller) || d.isClass(i-1, cOf)) {
-		return false
+		return d.isClass(i+1, cBe)
 	}
 	return true
 }
@@ -321,6 +369,10 @@ func (d *doc) walkOf(f *figure, i int) {
 		if t.kind == symbol && (d.endsClause(i) || t.oneOf(",()")) || d.toks[i+1].has(parted) {
 			break
 		}
+		if t.is(cBy) {
+			d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
+			return
+		}
 		if t.is(cNoun) && t.is(cUp|cDown) {
 			f.direction, f.cue, f.why = 1, i, "a noun before it"
 			if t.is(cDown) {
@@ -328,7 +380,7 @@ func (d *doc) walkOf(f *figure, i int) {
 			}
 			return
 		}
-		if t.is(cVerb|cStake) && words == 0 || t.is(cStake|cBreak) {
+		if (t.is(cVerb) && words == 0 || t.is(cStake|cBreak)) && !(d.wordIs(i, "rate") && d.isClass(i-1, cNoun)) {
 			break
 		}
 		words++
@@ -368,6 +420,7 @@ func (d *doc) listed(from, to int) bool {
 		switch {
 		case t.has(parted) || t.kind == symbol && d.endsClause(i):
 			return false
+		case t.is(cBreak) && d.isClass(i+1, cBy):
 		case d.cover[i] >= 0:
 			if g := d.figureAt(i); g.typ == extract.TypePercent {
 				return false

@@ -74,7 +74,18 @@ func (d *doc) bounds(j join, from int) bool {
 		if d.isClass(before, cBetween) {
 			return true
 		}
-		return !d.isClass(before, cFrom) && !d.changesBefore(before)
+		return !d.fromBefore(before) && !d.changesBefore(before)
+	}
+	return false
+}
+
+// fromBefore reports whether "from" stands at token i or two words before it:
+// "from the current $5 to $6".
+func (d *doc) fromBefore(i int) bool {
+	for k := i; k >= max(0, i-2) && d.toks[k].kind == word; k-- {
+		if d.toks[k].is(cFrom) {
+			return true
+		}
 	}
 	return false
 }

@@ -24,8 +24,11 @@ type Finder struct {
 	pool  sync.Pool
 }
 
-// New returns a Finder that knows the instruments of t.
+// New returns a Finder that knows the instruments of t; nil knows none.
 func New(t *gazetteer.Table) *Finder {
+	if t == nil {
+		t = new(gazetteer.Table)
+	}
 	cash, err := readCurrencies()
 	if err != nil {
 		panic(err) // the file is part of the program and tested
@@ -93,6 +96,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 	d.text, d.low = text, lowerASCII(text)
 	d.lang = f.lexicon(language(h.Language))
 	d.tokenise()
+	d.breakLines()
 	d.place(h)
 	d.numbers()
 	d.tickers()

@@ -63,6 +63,10 @@ const (
 	cAux                          // may stand between a subject and its verb
 	cGrowth                       // a cue whose subject is no price when it is a bare company
 	cBroad                        // may stand between the and index
+	cBe                           // is, was, been
+	cSent                         // a verb whose object is a price: "sent shares down"
+	cBlock                        // a name in it is no company
+	cVenue                        // an exchange, more often than its operator
 	cPlaceStart                   // the first word of a place of several words
 )
 
@@ -72,7 +76,7 @@ var classNames = map[string]class{
 	"points": cPoints, "metric": cMetric, "instrument": cInstr, "anaphor": cAnaphor, "stake": cStake,
 	"legal": cLegal, "pricecue": cPriceCue, "modifier": cModifier, "change": cChange, "per": cPer, "month": cMonth,
 	"function": cFunction, "to": cTo, "between": cBetween, "from": cFrom, "perword": cPerWord, "result": cResult,
-	"aux": cAux, "growth": cGrowth, "broad": cBroad, "plural": cInstr,
+	"be": cBe, "sent": cSent, "block": cBlock, "venue": cVenue, "aux": cAux, "growth": cGrowth, "broad": cBroad, "plural": cInstr,
 	"subject": cSubject, "listed": cListed,
 }
 
@@ -107,7 +111,6 @@ type lexicon struct {
 	none  *lexeme      // what unknown words have
 	comma bool         // the decimal separator is a comma
 	gaps  bool         // groups of digits may be apart by a plain space
-	latin bool
 }
 
 func (l *lexicon) lookup(w string) *lexeme {

@@ -223,10 +223,12 @@ func (d *doc) readSuffix(a *amount) {
 	if i >= len(d.toks) || d.toks[i].has(parted) {
 		return
 	}
-	if d.suffixWord(a, i) || a.candidates != nil {
+	i = d.overOf(a, i)
+	had := a.candidates != nil
+	if d.suffixWord(a, i) && (had || !d.isClass(i, cCode)) || had {
 		return
 	}
-	if d.suffixMark(a, i) || d.suffixCode(a, i) {
+	if a.candidates != nil || d.suffixMark(a, i) || d.suffixCode(a, i) {
 		q := a.quantity
 		q.to = a.to
 		if q = d.scale(q, true); q.scaled && !a.scaled { // "75 USD million"
@@ -235,9 +237,25 @@ func (d *doc) readSuffix(a *amount) {
 	}
 }
 
+// overOf returns the token after "de" or "d'" between a magnitude and its
+// currency: "773 millions d'euros", "3 millones de dólares".
+func (d *doc) overOf(a *amount, i int) int {
+	switch {
+	case !a.scaled:
+	case d.wordIs(i, "d") && i+2 < len(d.toks) && d.toks[i+1].oneOf("'’"):
+		return i + 2
+	case i+1 < len(d.toks) && (d.wordIs(i, "de") || d.wordIs(i, "di")):
+		return i + 1
+	}
+	return i
+}
+
 // suffixWord reads dollars, cents and their like at token i.
 func (d *doc) suffixWord(a *amount, i int) bool {
 	lx, n := d.phraseAt(i)
+	if i+n < len(d.toks) && d.toks[i+n].kind == number && d.toks[i+n].glued() { // "3 USD50 cards"
+		return false
+	}
 	s := strings.ToLower(d.span(i, i+n))
 	switch {
 	case lx.is&cMinor != 0 && !a.scaled && a.candidates == nil && d.minorFits(a, i, s):
@@ -303,7 +321,7 @@ func (d *doc) suffixMark(a *amount, i int) bool {
 		if cands == nil || mark == "$US" {
 			continue
 		}
-		if j+1 < len(d.toks) && d.toks[j+1].glued() && (d.toks[j+1].kind == number || d.toks[j+1].kind == word && d.toks[j].kind == word) {
+		if j+1 < len(d.toks) && d.toks[j+1].glued() && (d.toks[j+1].kind == number || d.toks[j+1].kind == word && !d.toks[j+1].has(wide)) {
 			continue
 		}
 		if j+1 < len(d.toks) && d.toks[j+1].kind == number && d.toks[j].kind == symbol && !d.toks[i].glued() {

@@ -143,12 +143,25 @@ func (d *doc) adjacentTicker(f *figure) int {
 			}
 			return -1
 		}
+		if t.r == ',' && !d.commaFits(f) {
+			return -1
+		}
+		if t.kind == number && f.cue == f.from && d.isSign(f.from-1, '(') { // a table: "DOW 39,164.06 +36.26 (+0.09%)"
+			i--
+			continue
+		}
 		if !(t.oneOf("(,:+-") || isArrow(t.r) || i == f.cue || t.is(cFiller|cModifier) || t.is(cInstr) && isArrow(d.toks[i+1].r)) {
 			return -1
 		}
 		i--
 	}
 	return -1
+}
+
+// commaFits reports whether f may belong to an instrument before a comma: "X,
+// up 3%", "X, -2.9%", but not "supplier of X, fell 3%".
+func (d *doc) commaFits(f *figure) bool {
+	return f.cue == f.from || f.cue < 0 || d.isClass(f.cue, cAdj) || isArrow(d.toks[f.cue].r)
 }
 
 // adjacentCounts reports whether an instrument right before f moved: in a
@@ -158,7 +171,7 @@ func (d *doc) adjacentCounts(f *figure, t int) bool {
 	if f.cue >= f.to && !d.isClass(f.cue, cAdj) {
 		return false
 	}
-	if f.why == "the list it is in" || f.cue == f.from {
+	if f.why == "the list it is in" || f.cue == f.from || f.cue >= f.to {
 		return true
 	}
 	if d.isClass(f.cue, cGrowth) && f.cue < f.from {
@@ -187,7 +200,16 @@ func (d *doc) bracketOrVerb(f, g *figure) bool {
 
 // segmentStart returns the first token of the segment that token i is in.
 func (d *doc) segmentStart(i int) int {
-	for i > 0 && !d.breaks(i) && !d.partsSegments(i-1) {
+	for i > 0 && !d.breaks(i) {
+		if d.isSign(i-1, ')') {
+			if open := d.openBracket(i - 1); open > 0 {
+				i = open
+				continue
+			}
+		}
+		if d.partsSegments(i - 1) {
+			break
+		}
 		i--
 	}
 	return i
@@ -239,31 +261,76 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 	if last >= 0 {
 		stop = d.figures[last].to
 	}
+	first := true
 	for n := 0; n < maxSegments && i >= 0; n++ {
+		if d.toks[i].kind == symbol && d.partsSegments(i) { // the cue begins its segment
+			first = false
+			if d.isSign(i, ')') {
+				i = d.openBracket(i)
+			}
+			i--
+			continue
+		}
 		if d.breaks(i + 1) {
 			return nobody
 		}
 		from := d.segmentStart(i)
+		if first && d.isClass(from, cRelative) {
+			if t := d.antecedent(from); t >= 0 && d.onlyPrice(from, i+1) {
+				return subject{tickers: []int{t}, found: true, why: "what the relative clause is about"}
+			}
+		}
 		if from < stop && stop <= i+1 { // the rest of the segment is about the percentage before
 			if s := d.readSegment(f, stop, i+1); s.found {
 				return s
 			}
 			return d.sameAs(last, stop)
 		}
-		if from <= i && (n == 0 || !d.aside(from, i+1)) {
+		if from <= i && (first || !d.aside(from, i+1)) {
 			if s := d.readSegment(f, from, i+1); s.found {
 				return s
 			}
 		}
 		if d.breaks(from) || from == 0 {
+			if f.cue == from && d.toks[from].has(capital) {
+				return d.remembered(from, f.cue)
+			}
 			return nobody
 		}
+		first = false
 		i = from - 2
 		if d.isSign(from-1, ')') {
 			i = d.openBracket(from-1) - 1
 		}
 	}
 	return nobody
+}
+
+// antecedent returns the instrument right before the relative clause at token
+// from: "X (XYZ), which rose 3%". -1 for none.
+func (d *doc) antecedent(from int) int {
+	i := from - 1
+	if d.isSign(i, ',') {
+		i--
+	}
+	if d.isSign(i, ')') {
+		i = d.openBracket(i) - 1
+	}
+	if g := d.figureAt(i); g != nil && g.typ == extract.TypeTicker {
+		return int(d.cover[i])
+	}
+	return -1
+}
+
+// onlyPrice reports whether tokens from..to-1 name no figure of a company and
+// no other instrument.
+func (d *doc) onlyPrice(from, to int) bool {
+	for i := from; i < to; i++ {
+		if d.figureAt(i) != nil || d.toks[i].is(cMetric) && !d.toks[i].is(cAux) {
+			return false
+		}
+	}
+	return true
 }
 
 // sameAs returns who moved by the percentage before, when the text goes on
@@ -300,7 +367,11 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 				ticker = i
 				i = d.figureAt(i).to - 1
 			}
+		case t.sign('('):
+			i = d.closingBracket(i, to)
 		case t.kind != word:
+		case t.is(cRelative) && ticker >= 0 && i == d.figureAt(ticker).to:
+			noun, metric, price = -1, -1, -1 // "the winners were X which rose"
 		case t.is(cInstr) && !d.isClass(i-1, cPerWord):
 			price = i
 		case t.is(cMetric) && !t.is(cAux):
@@ -309,7 +380,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 			return d.formerLatter(i)
 		case t.is(cAnaphor):
 			pronoun = i
-		case t.is(cAux|cUp|cDown|cFiller|cPrep|cLevel|cAnd|cPoints|cMonth|cBreak|cTo|cModifier) || t.has(capital) && i > from:
+		case t.is(cAux|cUp|cDown|cFiller|cPrep|cLevel|cAnd|cPoints|cMonth|cBreak|cTo|cModifier|cRelative|cSent|cPrice) || t.has(capital) && i > from:
 		default:
 			noun = i
 		}
@@ -345,7 +416,9 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 	switch {
 	case k < from && d.isClass(price, cInstr) && price == from && d.wordIs(price+1, "of"):
 		return d.remembered(from, price)
-	case k < from && price == from && !d.wordIs(price+1, "in") && d.toks[price].has(capital) && d.wordIs(price, "shares"):
+	case k < from && price == from && !d.wordIs(price+1, "in") && !d.wordIs(price, "stocks") && (d.breaks(from) || d.partsSegments(from-1)):
+		return d.remembered(from, price)
+	case k >= from && d.isClass(k, cSent) && k == price-1 && !d.wordIs(price, "stocks"):
 		return d.remembered(from, price)
 	case k >= from && (d.isClass(k, cAnaphor) || d.wordIs(k, "the") || d.wordIs(k, "whose")):
 		return d.remembered(from, price)
@@ -373,17 +446,36 @@ func (d *doc) isSubordinate(from, to int) bool {
 	return to-from >= 2 && !d.toks[from].is(cPrep)
 }
 
+// closingBracket returns the token of the bracket that the one at i opens, i
+// where it does not close before to.
+func (d *doc) closingBracket(i, to int) int {
+	for k := i; k < min(to, i+20); k++ {
+		if d.isSign(k, ')') {
+			return k
+		}
+	}
+	return i
+}
+
 // joined returns the instruments that share a subject: "A, B and C fell 5%".
 func (d *doc) joined(n, from int) []int {
 	out := []int{n}
 	for n > 0 {
 		g, h := &d.figures[n], &d.figures[n-1]
-		if h.typ != extract.TypeTicker || h.symbol == g.symbol || d.breaks(g.from) {
+		if h.typ != extract.TypeTicker || d.breaks(g.from) {
+			break
+		}
+		if h.symbol == g.symbol && d.isSign(g.from-1, '(') && g.from-1 == h.to { // its code
+			n--
+			out[len(out)-1] = n
+			continue
+		}
+		if h.symbol == g.symbol {
 			break
 		}
 		only := true
 		for i := h.to; i < g.from; i++ {
-			only = only && (d.isClass(i, cAnd) || d.isSign(i, ',') || d.isSign(i, '&')) && !d.toks[i].has(parted)
+			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)")) && !d.toks[i].has(parted)
 		}
 		if !only || g.from == h.to || h.from < from && !d.breaks(d.firstOfList(n-1)) {
 			break
@@ -405,6 +497,9 @@ func (d *doc) remembered(i, noun int) subject {
 	wantIndex := d.wordIs(noun, "index") || d.wordIs(noun, "gauge") || d.wordIs(noun, "benchmark") || d.wordIs(noun, "average") || d.wordIs(noun, "barometer")
 	any := d.isClass(noun, cAnaphor)
 	best, paragraphs := -1, 0
+	if !d.firstSentence(i) {
+		paragraphs = 1
+	}
 	for k := i - 1; k >= max(0, i-300); k-- {
 		if d.toks[k+1].has(parted) && k+1 < i {
 			if paragraphs++; paragraphs > 1 || best >= 0 {
@@ -427,6 +522,20 @@ func (d *doc) remembered(i, noun int) subject {
 		return nobody
 	}
 	return subject{tickers: []int{best}, found: true, why: "what was spoken of before"}
+}
+
+// firstSentence reports whether token i stands in the first sentence of its
+// paragraph.
+func (d *doc) firstSentence(i int) bool {
+	for k := i; k > 0; k-- {
+		if d.toks[k].has(parted) {
+			return true
+		}
+		if d.isSign(k-1, '.') && d.endsSentence(k-1) {
+			return false
+		}
+	}
+	return true
 }
 
 func isIndex(f *figure) bool {

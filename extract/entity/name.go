@@ -36,12 +36,20 @@ func (d *doc) tickers() {
 			}
 			continue
 		}
+		if t.lex.phrases != nil {
+			if lx, n := d.phraseAt(i); lx.is&cBlock != 0 {
+				i += n - 1
+				continue
+			}
+		}
 		if c, ok := d.nameAt(i); ok {
 			found = append(found, c)
 			i = c.to - 1
 		}
 	}
+	d.bracketCodes(&found)
 	d.link(found)
+	d.bareCodes()
 }
 
 // withoutCapitals reports whether the text is written in lower case throughout.
@@ -61,7 +69,7 @@ func (d *doc) withoutCapitals() bool {
 // nameAt reads the longest name of the gazetteer that begins at token i.
 func (d *doc) nameAt(i int) (candidate, bool) {
 	t := &d.toks[i]
-	if t.has(wide) || i > 0 && t.glued() && d.toks[i-1].kind != symbol {
+	if t.has(wide) || i > 0 && t.glued() && (d.toks[i-1].kind != symbol || d.toks[i-1].oneOf("@#_")) {
 		return candidate{}, false
 	}
 	if !t.has(capital) && t.kind == word && t.lex != d.lang.none && !d.lower {
@@ -73,6 +81,31 @@ func (d *doc) nameAt(i int) (candidate, bool) {
 		return candidate{}, false
 	}
 	d.collectRuns(i, end, first)
+	if c, ok := d.longest(i); ok {
+		if first == "the" { // "The Nasdaq" must not hide "Nasdaq Composite"
+			if longer, ok := d.nameAt(i + 1); ok && (longer.to >= c.to || c.how == extract.HowIndex) {
+				return candidate{}, false
+			}
+		}
+		return c, true
+	}
+	return candidate{}, false
+}
+
+// longest makes a candidate of the longest name that d.runs, from token i on,
+// begin with. Where "and" is written for "&", the name is looked up without.
+func (d *doc) longest(i int) (candidate, bool) {
+	c, ok := d.longestOf(i)
+	if k := slices.Index(d.runs, "and"); k > 0 {
+		d.runs, d.runEnds = slices.Delete(d.runs, k, k+1), slices.Delete(d.runEnds, k, k+1)
+		if other, found := d.longestOf(i); found && (!ok || other.to > c.to) {
+			return other, true
+		}
+	}
+	return c, ok
+}
+
+func (d *doc) longestOf(i int) (candidate, bool) {
 	entries, n := d.table.Longest(d.runs)
 	for n > 0 {
 		to := d.runEnds[n-1]
@@ -196,7 +229,7 @@ func (d *doc) caseFits(e gazetteer.Entry, from, to int) bool {
 	}
 	small := 0
 	for i := from; i < to; i++ {
-		if t := d.toks[i]; t.kind == word && !t.has(capital) && !(t.glued() && i > from && d.toks[i-1].oneOf("'’")) {
+		if t := d.toks[i]; t.kind == word && !t.has(capital) && !t.is(cAnd) && !(t.glued() && i > from && d.toks[i-1].oneOf("'’")) {
 			small++
 		}
 	}
@@ -365,7 +398,7 @@ func (d *doc) evidence(f *figure) string {
 	switch {
 	case d.isClass(f.to-1, cLegal) || d.isSign(f.to-1, '.') && d.isClass(f.to-2, cLegal):
 		return "its legal form"
-	case d.isClass(i, cPriceCue) && !d.toks[i].has(lined):
+	case d.isClass(i, cPriceCue) && !d.toks[i].has(parted) && !d.isClass(f.from, cVenue):
 		return "a price cue after it"
 	case d.priceCueBefore(f.from):
 		return "a price cue before it"
@@ -416,8 +449,8 @@ func (d *doc) priceMoveFollows(i int) bool {
 		return false
 	}
 	percentSoon := false
-	for k := i; k < min(i+7, len(d.toks)); k++ {
-		if d.toks[k].is(cUnit) {
+	for k := i; k < min(i+8, len(d.toks)); k++ {
+		if d.toks[k].is(cUnit) || d.toks[k].sign('%') {
 			percentSoon = true
 		}
 		if d.toks[k].is(cMetric) {
@@ -427,7 +460,7 @@ func (d *doc) priceMoveFollows(i int) bool {
 	if !percentSoon {
 		return false
 	}
-	return d.isClass(i, cUp|cDown) || d.isClass(i, cPrice) || d.isSign(i, '(') && d.isClass(i+1, cUp|cDown)
+	return d.isClass(i, cUp|cDown) || d.isClass(i, cPrice) || d.toks[i].kind == number && strings.Contains(d.span(i, i+1), ".") || d.isSign(i, '(') && d.isClass(i+1, cUp|cDown)
 }
 
 // isElsewhere reports whether a name stands for something else here: a paper
@@ -435,6 +468,10 @@ func (d *doc) priceMoveFollows(i int) bool {
 func (d *doc) isElsewhere(c *candidate) bool {
 	i := c.from - 1
 	switch {
+	case d.isSign(c.to, '_') && d.toks[c.to].glued():
+		return true
+	case d.isSign(c.to, '-') && (d.wordIs(c.to+1, "parent") || d.wordIs(c.to+1, "owner")):
+		return true
 	case d.isClass(i, cSubject) || d.isSign(i, '.') && d.isClass(i-1, cSubject):
 		return true
 	case c.instrument != nil && c.instrument.Kind == gazetteer.Index && !c.strong && d.wordIs(i, "the") && d.isClass(i-1, cListed):

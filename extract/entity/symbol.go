@@ -45,10 +45,10 @@ func (d *doc) cashtag(i int) int {
 	if s != up && (len(known) == 0 || len(s) < 2) {
 		return 0
 	}
-	if known == nil && to < len(d.toks) && (d.toks[to].kind == number || len(s) == 1) { // a dollar of somewhere: "$US 5"
+	if known == nil && len(s) == 1 || d.isSign(to, '_') && d.toks[to].glued() {
 		return 0
 	}
-	if d.cash.codes[up] != nil && to < len(d.toks) && d.toks[to].kind == number {
+	if (d.cash.codes[up] != nil || d.cash.marks["$"+up] != nil) && to < len(d.toks) && d.toks[to].kind == number {
 		return 0
 	}
 	f := figure{typ: extract.TypeTicker, rule: "cashtag", from: i, to: to, how: extract.HowCashtag, symbol: up, name: up, cue: -1}

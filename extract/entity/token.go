@@ -269,3 +269,32 @@ func lowerASCII(s string) string {
 	}
 	return string(b)
 }
+
+// A text is wrapped when at least this share of its lines begin in lower case.
+const wrappedShare = 0.2
+
+// breakLines makes every line end a break where lines are not wrapped: where
+// few begin in lower case, each is a paragraph, a headline or a cell.
+func (d *doc) breakLines() {
+	lines, small := 0, 0
+	for i := range d.toks {
+		if t := &d.toks[i]; t.has(lined) && !t.has(parted) {
+			switch {
+			case t.kind != word:
+			case t.has(capital | wide):
+				lines++
+			default:
+				lines++
+				small++
+			}
+		}
+	}
+	if small > 0 && float64(small) >= wrappedShare*float64(lines) {
+		return
+	}
+	for i := range d.toks {
+		if d.toks[i].has(lined) {
+			d.toks[i].flags |= parted
+		}
+	}
+}

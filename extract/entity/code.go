@@ -1,0 +1,149 @@
+package entity
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/extract/gazetteer"
+)
+
+// bracketCodes proposes the codes in brackets after a name, "Factset (FDS)", and
+// after the word ticker. Where the name was weak, the code has opened it.
+func (d *doc) bracketCodes(found *[]candidate) {
+	n := 0
+	for i := range d.toks {
+		if !d.isSign(i, '(') && !d.isTickerColon(i) {
+			continue
+		}
+		to, s := d.symbolAt(i + 1)
+		if to == 0 || s != strings.ToUpper(s) || d.isSign(i, '(') && !d.isSign(to, ')') && !d.toks[min(to, len(d.toks)-1)].oneOf(",;") {
+			continue
+		}
+		for n < len(*found) && (*found)[n].to < i {
+			n++
+		}
+		var name *candidate
+		for k := n; k < min(n+2, len(*found)); k++ {
+			if c := &(*found)[k]; c.to == i || c.from == i+1 && c.to == to {
+				name = c
+				break
+			}
+		}
+		if in := d.bracketed(i, s, name); in != nil {
+			f := figure{typ: extract.TypeTicker, rule: "code in brackets", from: i + 1, to: to, how: extract.HowSymbol, cue: -1}
+			d.identify(&f, in)
+			d.figures = append(d.figures, f)
+		}
+	}
+}
+
+// isTickerColon recognises the colon of "(ticker: TSLA)".
+func (d *doc) isTickerColon(i int) bool {
+	return d.isSign(i, ':') && (d.wordIs(i-1, "ticker") || d.wordIs(i-1, "symbol") || d.wordIs(i-1, "tickers"))
+}
+
+// bracketed returns the instrument that a code after the bracket at token i
+// means: that of the name before it, or a known one whose name stands before it.
+func (d *doc) bracketed(i int, s string, name *candidate) *gazetteer.Instrument {
+	known := d.table.Symbol(s)
+	if name != nil && name.to == i {
+		for _, e := range name.entries {
+			if slices.ContainsFunc(known, func(in *gazetteer.Instrument) bool { return in == e.Instrument || in.Name == e.Instrument.Name }) {
+				d.identify(&name.figure, e.Instrument)
+				for _, in := range known { // the very listing, where the code is of another than the name's
+					if in.Symbol == s && in.Name == e.Instrument.Name {
+						return in
+					}
+				}
+				return e.Instrument
+			}
+		}
+		if len(s) == 5 && len(known) == 0 && (s[4] == 'F' || s[4] == 'Y') && d.toks[i+1].kind == word { // an American over-the-counter line
+			return name.instrument
+		}
+		if len(known) == 0 || len(s) < 3 || !sameFirst(known, name.name) {
+			return nil
+		}
+	}
+	if d.isTickerColon(i) && len(known) > 0 {
+		return d.prefer(known)
+	}
+	for _, in := range known {
+		if len(s) >= 2 && d.nameBefore(i, in.Name) {
+			return in
+		}
+	}
+	return nil
+}
+
+// sameFirst reports whether a known instrument's name begins as name does.
+func sameFirst(known []*gazetteer.Instrument, name string) bool {
+	first, _, _ := strings.Cut(name, " ")
+	return slices.ContainsFunc(known, func(in *gazetteer.Instrument) bool { return strings.HasPrefix(in.Name, first) })
+}
+
+// nameBefore reports whether the first word of a company's name stands within
+// five words before token i.
+func (d *doc) nameBefore(i int, name string) bool {
+	first := firstRun(gazetteer.Fold(name))
+	if len(first) < 3 {
+		return false
+	}
+	for k := i - 1; k >= max(0, i-6) && !d.breaks(k+1); k-- {
+		if t := &d.toks[k]; t.kind == word && t.has(capital) && t.lex.is == 0 && d.run(k, k+1) == first {
+			return true
+		}
+	}
+	return false
+}
+
+// firstRun returns the first run of letters and digits of a folded name.
+func firstRun(s string) string {
+	for i := range len(s) {
+		if !letterOrDigit(s[i]) {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// bareCodes proposes the codes of opened instruments where they stand bare:
+// "FDS was trading", after Factset (FDS) or Factset was named.
+func (d *doc) bareCodes() {
+	codes := map[string]*gazetteer.Instrument{}
+	taken := make([]bool, len(d.toks))
+	for i := range d.figures {
+		f := &d.figures[i]
+		for k := f.from; k < f.to; k++ {
+			taken[k] = true
+		}
+		if f.typ == extract.TypeTicker && f.instrument != nil && len(f.symbol) >= 3 && f.instrument.Kind != gazetteer.Index {
+			codes[f.symbol] = f.instrument
+		}
+	}
+	if len(codes) == 0 {
+		return
+	}
+	for i := range d.toks {
+		t := &d.toks[i]
+		if t.kind != word || !t.has(caps) || taken[i] || t.lex.is != 0 || t.end-t.start < 3 || t.end-t.start > 6 {
+			continue
+		}
+		in := codes[d.span(i, i+1)]
+		if in == nil || d.touched(i) {
+			continue
+		}
+		f := figure{typ: extract.TypeTicker, rule: "its code, elsewhere introduced", from: i, to: i + 1, how: extract.HowSymbol, cue: -1}
+		d.identify(&f, in)
+		d.figures = append(d.figures, f)
+	}
+}
+
+// touched reports whether letters, digits or joining signs touch token i.
+func (d *doc) touched(i int) bool {
+	if d.toks[i].glued() && i > 0 && (d.toks[i-1].kind != symbol || d.toks[i-1].oneOf("@#$_.-/:")) {
+		return true
+	}
+	return i+1 < len(d.toks) && d.toks[i+1].glued() && (d.toks[i+1].kind != symbol || d.toks[i+1].oneOf("_@:"))
+}
