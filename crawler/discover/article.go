@@ -18,20 +18,23 @@ import (
 //	its words      "Chip makers rise as export rules ease"    a headline is a sentence
 //	its place      <article><h3><a>                           not <nav>, not <footer>
 //
-// A word that names lists or services ("tag", "login") in the path settles the
-// matter against it, a full date settles it for it. Everything else needs
-// storyScore points:
+// A path that ends in a word for lists or services ("tag", "login") is none.
+// Everything else needs storyScore points:
 //
 //	/2024/06/18/x   date      4          in a heading               2
 //	a-slug-of-words 3+ words  2          in <article> or <main>     1
-//	/story-123456   5+ digits 2          text of 4 or more words    2
-//	.html           suffix    1          in nav, header, footer    -3
+//	                5+ words  3          text of 4 or more words    2
+//	/story-123456   5+ digits 2          in nav, header, footer    -3
+//	.html           suffix    1          in a menu by its class    -2
+//	/tag/x          a list   -4
 //
 // An address counts once, with the best its links have to say.
 const storyScore = 4
 
 const (
+	listPoints    = -4
 	slugWords     = 3
+	longSlugWords = 5
 	idDigits      = 5
 	headlineWords = 4
 	// Scripts without spaces put about two characters into a word.
@@ -95,45 +98,95 @@ func (c *candidate) hear(s *goquery.Selection, points int) {
 func judgeAddress(home *url.URL, address string) (string, int) {
 	address, _, _ = strings.Cut(address, "#")
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || !sameSite(home.Hostname(), u.Hostname()) {
+	if err != nil || !sameSite(home.Hostname(), u.Hostname()) || samePage(home, u) || isAction(u.RawQuery) {
 		return "", 0
 	}
 	segments := strings.FieldsFunc(strings.ToLower(u.Path), func(r rune) bool { return r == '/' })
 	if len(segments) == 0 && u.RawQuery == "" || isFile(segments) {
 		return "", 0
 	}
-	for i, s := range segments {
-		if noStory()[s] && (i < len(segments)-1 || !dated(segments[:i])) {
+	if last := len(segments) - 1; last >= 0 {
+		name, _, _ := strings.Cut(segments[last], ".")
+		if (noStory()[name] || noStory()[segments[last]]) && (name != "index" || last == 0) && !dated(segments) {
 			return "", 0
 		}
 	}
-	return address, pathPoints(segments)
+	return address, pathPoints(segments, u.RawQuery)
 }
 
-// pathPoints judges a path by its segments.
-func pathPoints(segments []string) int {
-	if len(segments) == 0 {
-		return 0
+// samePage reports whether an address is the page itself, the query aside when
+// the path is long enough to name it.
+func samePage(home, u *url.URL) bool {
+	if siteOf(home.Host) != siteOf(u.Host) || strings.TrimRight(home.Path, "/") != strings.TrimRight(u.Path, "/") {
+		return false
 	}
-	points := 0
-	last := segments[len(segments)-1]
-	if strings.HasPrefix(last, "index.") && len(segments) > 1 {
-		last = segments[len(segments)-2]
+	return home.RawQuery == u.RawQuery || len(home.Path) > 1 && !strings.Contains(home.Path, ".")
+}
+
+// isAction reports whether a query asks for something to be done with a page.
+func isAction(query string) bool {
+	for pair := range strings.SplitSeq(query, "&") {
+		key, _, _ := strings.Cut(pair, "=")
+		switch strings.ToLower(key) {
+		case "share", "replytocom", "s", "q", "query", "search", "login", "print", "redirect", "redirect_to", "returnurl", "action":
+			return true
+		}
 	}
-	name, suffix, _ := strings.Cut(last, ".")
-	if suffix == "html" || suffix == "htm" || suffix == "shtml" || suffix == "story" {
-		points++
+	return false
+}
+
+// pathPoints judges the segments of a path. Slug and number may stand before
+// the last: /rates-rise-again/story/75026800.
+func pathPoints(segments []string, query string) int {
+	points, slug, digits := 0, 0, 0
+	for i, s := range segments {
+		if i < len(segments)-1 && noStory()[s] {
+			points = listPoints
+		}
+		if i < len(segments)-3 {
+			continue
+		}
+		name, suffix, _ := strings.Cut(s, ".")
+		slug = max(slug, words(name))
+		digits = max(digits, longestNumber(s))
+		if i == len(segments)-1 && (suffix == "html" || suffix == "htm" || suffix == "shtml" || suffix == "story") {
+			points++
+		}
 	}
-	if !isNumber(name) && dated(segments) || datedName(name) {
+	if datedStory(segments) {
 		points += 4
 	}
-	if words(name) >= slugWords {
+	switch {
+	case slug >= longSlugWords:
+		points += 3
+	case slug >= slugWords:
 		points += 2
 	}
-	if longestNumber(last) >= idDigits {
+	if digits >= idDigits || queryID(query) {
 		points += 2
 	}
 	return points
+}
+
+// queryID reports whether a query names a story by its number.
+func queryID(query string) bool {
+	for pair := range strings.SplitSeq(query, "&") {
+		key, value, _ := strings.Cut(pair, "=")
+		if strings.HasSuffix(strings.ToLower(key), "id") && len(value) >= idDigits && isNumber(value) {
+			return true
+		}
+	}
+	return false
+}
+
+// datedStory reports whether a path holds a date and something after it: the
+// month alone is an archive.
+func datedStory(segments []string) bool {
+	if len(segments) == 0 {
+		return false
+	}
+	name, _, _ := strings.Cut(segments[len(segments)-1], ".")
+	return !isNumber(name) && dated(segments) || longestNumber(name) >= idDigits && dated(segments) || datedName(name)
 }
 
 // dated reports whether segments hold a year and a month, as /2024/06 or
@@ -221,7 +274,11 @@ func isFile(segments []string) bool {
 // them beneath the other's domain. An unknown home takes any.
 func sameSite(home, host string) bool {
 	home, host = siteOf(home), siteOf(host)
-	return home == "" || home == host || strings.HasSuffix(host, "."+home) || strings.HasSuffix(home, "."+host)
+	if home == "" || home == host || strings.HasSuffix(home, "."+host) {
+		return true
+	}
+	beneath, ok := strings.CutSuffix(host, "."+home)
+	return ok && !noStory()[beneath] // jobs.a.example, forum.a.example
 }
 
 // siteOf drops what says how and where a site is read, not which it is.
@@ -255,7 +312,7 @@ func judgeWords(text string) int {
 // judgePlace judges where in the page a link stands.
 func judgePlace(s *goquery.Selection) (points int, heading bool) {
 	depth := 0
-	inMain, inFurniture := false, false
+	inMain, inFurniture, inMenu := false, false, false
 	for n := s.Get(0); n != nil && depth < MaxDepth; n, depth = n.Parent, depth+1 {
 		if n.Type != html.ElementNode {
 			continue
@@ -267,6 +324,8 @@ func judgePlace(s *goquery.Selection) (points int, heading bool) {
 			inMain = true
 		case "nav", "footer", "header":
 			inFurniture = inFurniture || n.Data != "header" || !inMain
+		case "ul", "ol", "li", "div", "section", "aside", "table", "td":
+			inMenu = inMenu || menuClass(n)
 		}
 	}
 	if !heading {
@@ -278,10 +337,29 @@ func judgePlace(s *goquery.Selection) (points int, heading bool) {
 	if inMain {
 		points++
 	}
-	if inFurniture {
+	switch {
+	case inFurniture:
 		points -= 3
+	case inMenu:
+		points -= 2
 	}
 	return points, heading
+}
+
+// menuClass recognises menus that are one only by the name of their class.
+func menuClass(n *html.Node) bool {
+	for _, a := range n.Attr {
+		if a.Key != "class" && a.Key != "id" {
+			continue
+		}
+		for _, part := range strings.FieldsFunc(strings.ToLower(a.Val), func(r rune) bool { return !unicode.IsLetter(r) }) {
+			switch part {
+			case "nav", "navbar", "navigation", "menu", "submenu", "footer", "breadcrumb", "breadcrumbs":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 //go:embed nostory.txt

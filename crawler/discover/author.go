@@ -9,18 +9,26 @@ import (
 // authors turns what feeds write as author into names: each once, without
 // addresses, without "By". One who gives only an address has no name.
 func authors(raw []string) []string {
-	var names []string
-	seen := make(map[string]bool)
+	names := make([]string, 0, len(raw))
 	for _, s := range raw {
-		name := authorName(s)
+		names = append(names, authorName(s))
+	}
+	return once(names)
+}
+
+// once drops empty names and those that were there before.
+func once(names []string) []string {
+	var kept []string
+	seen := make(map[string]bool, len(names))
+	for _, name := range names {
 		key := strings.ToLower(name)
-		if name == "" || seen[key] || len(names) == maxAuthors {
+		if name == "" || seen[key] || len(kept) == maxAuthors {
 			continue
 		}
 		seen[key] = true
-		names = append(names, name)
+		kept = append(kept, name)
 	}
-	return names
+	return kept
 }
 
 // authorName reads "Jane Doe", "jane@a.example (Jane Doe)", "Jane Doe

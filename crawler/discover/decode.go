@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 )
 
 // maxGzipLayers is how many times a body may be packed: a sitemap.xml.gz that
@@ -32,7 +33,7 @@ func decode(d Document) (text, partial string, err error) {
 		return "", "", &NothingError{What: "an empty document"}
 	}
 	text = toUTF8(body, d.ContentType)
-	if what := binaryKind(text); what != "" {
+	if what := binaryKind(body, text); what != "" {
 		return "", "", &NothingError{What: what}
 	}
 	return text, partial, nil
@@ -105,10 +106,18 @@ func toUTF8(body []byte, contentType string) string {
 	return decodeWith(byLabel("windows-1252"), body)
 }
 
-// byMark knows UTF-16 by its byte order mark, or by a first tag with zeros
+// byMark knows UTF-16 and UTF-32 by its byte order mark, or by a first tag with zeros
 // between its letters.
 func byMark(body []byte) (e encoding.Encoding, skip int) {
 	switch {
+	case bytes.HasPrefix(body, []byte{0xff, 0xfe, 0, 0}):
+		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), 4
+	case bytes.HasPrefix(body, []byte{0, 0, 0xfe, 0xff}):
+		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), 4
+	case bytes.HasPrefix(body, []byte{'<', 0, 0, 0}):
+		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), 0
+	case bytes.HasPrefix(body, []byte{0, 0, 0, '<'}):
+		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), 0
 	case bytes.HasPrefix(body, []byte{0xff, 0xfe}):
 		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), 2
 	case bytes.HasPrefix(body, []byte{0xfe, 0xff}):
@@ -166,9 +175,9 @@ const declarationWindow = 16 << 10
 // declared finds encoding="..." of an XML declaration or charset=... of a meta
 // element, whichever comes first.
 func declared(body []byte) string {
-	window := body[:min(len(body), declarationWindow)]
-	if i := bytes.Index(window, []byte("<?xml")); i >= 0 {
-		if end := bytes.Index(window[i:], []byte("?>")); end > 0 {
+	window := string(body[:min(len(body), declarationWindow)])
+	if i := strings.Index(window, "<?xml"); i >= 0 {
+		if end := strings.Index(window[i:], "?>"); end > 0 {
 			if label := valueAfter(window[i:i+end], "encoding"); label != "" {
 				return label
 			}
@@ -180,10 +189,7 @@ func declared(body []byte) string {
 			return ""
 		}
 		rest = rest[i+len("<meta"):]
-		tag := rest
-		if end := bytes.IndexByte(rest, '>'); end >= 0 {
-			tag = rest[:end]
-		}
+		tag, _, _ := strings.Cut(rest, ">")
 		if label := valueAfter(tag, "charset"); label != "" {
 			return label
 		}
@@ -191,30 +197,20 @@ func declared(body []byte) string {
 }
 
 // valueAfter gives the token behind name= in a tag, quoted or not.
-func valueAfter(tag []byte, name string) string {
+func valueAfter(tag, name string) string {
 	i := indexFold(tag, name)
 	if i < 0 {
 		return ""
 	}
-	rest := bytes.TrimLeft(tag[i+len(name):], " \t\r\n")
-	if len(rest) == 0 || rest[0] != '=' {
+	rest := strings.TrimLeft(tag[i+len(name):], " \t\r\n")
+	if !strings.HasPrefix(rest, "=") {
 		return ""
 	}
-	rest = bytes.TrimLeft(rest[1:], " \t\r\n\"'")
-	if end := bytes.IndexAny(rest, "\"' \t\r\n;>?"); end >= 0 {
+	rest = strings.TrimLeft(rest[1:], " \t\r\n\"'")
+	if end := strings.IndexAny(rest, "\"' \t\r\n;>?"); end >= 0 {
 		rest = rest[:end]
 	}
-	return string(rest)
-}
-
-// indexFold finds an ASCII word whatever its case.
-func indexFold(b []byte, lower string) int {
-	for i := 0; i+len(lower) <= len(b); i++ {
-		if b[i]|0x20 == lower[0]|0x20 && strings.EqualFold(string(b[i:i+len(lower)]), lower) {
-			return i
-		}
-	}
-	return -1
+	return rest
 }
 
 func isASCII(b []byte) bool {
@@ -244,15 +240,16 @@ func mostlyUTF8(b []byte) bool {
 }
 
 // binaryKind names what a body without text is; "" for text.
-func binaryKind(text string) string {
+func binaryKind(body []byte, text string) string {
 	head := text[:min(len(text), 1024)]
 	if strings.HasPrefix(head, "%PDF-") {
 		return "a PDF"
 	}
+	mediaType, _, _ := strings.Cut(http.DetectContentType(body), ";")
 	// Stray control characters occur in feeds; NULs in number do not.
-	if n := strings.Count(head, "\x00"); n == 0 || n*20 < len(head) {
+	nuls := strings.Count(head, "\x00")
+	if nuls*20 < len(head) && (mediaType == "application/octet-stream" || strings.HasPrefix(mediaType, "text/")) {
 		return ""
 	}
-	mediaType, _, _ := strings.Cut(http.DetectContentType([]byte(head)), ";")
 	return "binary (" + mediaType + ")"
 }

@@ -35,6 +35,7 @@ const (
 	MaxBytes       = 64 << 20 // of a document, after it is unpacked
 	MaxItems       = 100_000  // of a feed
 	MaxSitemapURLs = 50_000   // of a sitemap or index, as its protocol allows
+	MaxPageBytes   = 8 << 20  // of an HTML page: parsed, it takes 24 times as much memory
 	MaxPageLinks   = 2_000    // of a page
 	MaxDepth       = 256      // of nested elements that are looked at
 	maxFieldBytes  = 64 << 10 // of one title, address, name or date

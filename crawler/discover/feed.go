@@ -94,10 +94,10 @@ func takeAtom(f *atom.Feed, r *Result) {
 	for _, e := range f.Entries {
 		l := atomLink(e)
 		if len(l.Authors) == 0 && e.Source != nil {
-			l.Authors = authors(atomNames(e.Source.Authors))
+			l.Authors = atomNames(e.Source.Authors)
 		}
 		if len(l.Authors) == 0 {
-			l.Authors = authors(shared)
+			l.Authors = shared
 		}
 		if l.Language == "" {
 			l.Language = languageTag(f.Language)
@@ -112,18 +112,24 @@ func atomLink(e *atom.Entry) Link {
 	l.URL = original(x, atomAlternate(e.Links))
 	l.Published, l.Precision = firstTime(e.Published, value(x, "dc", "date"), value(x, "dcterms", "published"),
 		value(x, "dcterms", "created"), e.Updated, value(x, "dcterms", "updated"))
-	if l.Authors = authors(atomNames(e.Authors)); len(l.Authors) == 0 {
+	if l.Authors = atomNames(e.Authors); len(l.Authors) == 0 {
 		l.Authors = extensionNames(x)
 	}
 	return l
 }
 
+// atomNames gives the names of people. One who states an address as the name is
+// called by it.
 func atomNames(people []*atom.Person) []string {
 	var names []string
 	for _, p := range people {
-		names = append(names, p.Name)
+		name := authorName(p.Name)
+		if name == "" {
+			name = collapse(p.Name)
+		}
+		names = append(names, name)
 	}
-	return names
+	return once(names)
 }
 
 // extensionNames gives the names in dc:creator, else in itunes:author.

@@ -30,10 +30,11 @@ type mender struct {
 	title  bool   // the feed's own title was written
 	lost   string // why items are missing
 	seen   seen   // of the item being read
+	torn   bool   // the text ended inside a field that is read
 }
 
 // seen says which fields of an item were written: of several, the first counts.
-type seen struct{ title, guid, date bool }
+type seen struct{ title, guid, link bool }
 
 // mend rewrites the feed that was detected in a text.
 func mend(text, base string, d detected) *mender {
@@ -184,7 +185,8 @@ func (m *mender) language(attrs string) {
 	}
 }
 
-// item reads one item. When the text ends inside it, nothing of it stays.
+// item reads one item. When the text ends inside it, it stays if its address was
+// complete and what broke off is nothing that is read: its description, mostly.
 func (m *mender) item(t tag) {
 	before := m.out.Len()
 	m.seen = seen{}
@@ -200,13 +202,16 @@ func (m *mender) item(t tag) {
 	if lang, ok := attribute(t.attrs, "xml:lang"); ok {
 		m.element("dc:language", lang)
 	}
-	if !t.empty && !m.itemFields(base) {
-		m.lost = m.cut()
+	whole := t.empty || m.itemFields(base)
+	if whole || m.seen.link && !m.torn {
+		m.out.WriteString("</" + name + ">")
+		m.items++
+	} else {
 		m.out.Truncate(before)
-		return
 	}
-	m.out.WriteString("</" + name + ">")
-	m.items++
+	if !whole {
+		m.lost = m.cut()
+	}
 }
 
 // itemFields reads up to the end of the item: its end tag, the next item, or
@@ -334,11 +339,13 @@ func (m *mender) link(t tag, base string, fam family) {
 	mediaType, _ := attribute(t.attrs, "type")
 	m.skip(t)
 	if url := resolve(base, href); url != "" && relation(rel) == "alternate" {
+		m.seen.link = true
 		m.linkElement("alternate", strings.ToLower(strings.TrimSpace(mediaType)), url)
 	}
 }
 
 func (m *mender) textLink(url string) {
+	m.seen.link = true
 	if m.format == Atom {
 		m.linkElement("alternate", "", url)
 		return
@@ -442,6 +449,8 @@ func (m *mender) person(t tag, as string) {
 				m.skip(c)
 				continue
 			}
+		case endOfText:
+			m.torn = true
 		case endTag:
 			local := localName(c.name)
 			if local == "author" && depth > 0 {
@@ -484,6 +493,7 @@ func (m *mender) leaf(t tag) string {
 		c := m.scan.next()
 		switch c.kind {
 		case endOfText:
+			m.torn = true
 			return b.String()
 		case charData, cdata:
 			if b.Len() < maxFieldBytes {

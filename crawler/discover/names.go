@@ -59,6 +59,9 @@ func namespaceKey(uri string) string {
 	return strings.TrimRight(strings.TrimPrefix(uri, "www."), "/#")
 }
 
+// maxBindings is how many declarations are in force at most; feeds have up to 40.
+const maxBindings = 200
+
 // A binding is one xmlns attribute in force.
 type binding struct {
 	prefix string
@@ -78,16 +81,19 @@ type scope struct {
 // forget them again.
 func (sc *scope) enter(attrs string) (mark int) {
 	mark = len(sc.bindings)
-	if !strings.Contains(attrs, "xmlns") || mark > MaxDepth {
+	if !strings.Contains(attrs, "xmlns") {
 		return mark
 	}
 	attributes(attrs, func(name, value string) bool {
+		if len(sc.bindings) >= maxBindings {
+			return false
+		}
 		if name == "xmlns" {
 			sc.bindings = append(sc.bindings, binding{"", namespaceKey(value)})
 		} else if p, ok := strings.CutPrefix(name, "xmlns:"); ok {
 			sc.bindings = append(sc.bindings, binding{p, namespaceKey(value)})
 		}
-		return len(sc.bindings) < mark+MaxDepth
+		return true
 	})
 	return mark
 }

@@ -14,6 +14,7 @@ var feedTypes = map[string]bool{
 	"application/rss+xml": true, "application/atom+xml": true, "application/rdf+xml": true,
 	"application/feed+json": true, "application/json+feed": true, "application/x.atom+xml": true, "application/x-atom+xml": true,
 	"application/xml": true, "text/xml": true, "text/rss": true, "text/rss+xml": true, "text/atom+xml": true, "text/rdf+xml": true,
+	"application/x-rss+xml": true, "application/x-rss": true, "application/rss": true, "text/x-rss": true, "application/atom": true,
 	"application/json": true,
 }
 
@@ -83,7 +84,10 @@ func otherAPI(s *goquery.Selection, mediaType string) bool {
 	if strings.Contains(href, "oembed") || strings.Contains(href, "wp-json") {
 		return true
 	}
-	if mediaType == "application/json" || mediaType == "application/xml" || mediaType == "text/xml" {
+	switch mediaType {
+	case "application/json":
+		return !strings.Contains(href+strings.ToLower(s.AttrOr("title", "")), "feed")
+	case "application/xml", "text/xml":
 		_, translated := s.Attr("hreflang")
 		return translated
 	}
@@ -93,12 +97,21 @@ func otherAPI(s *goquery.Selection, mediaType string) bool {
 // parsePage parses HTML. The parser refuses pages that nest too deep, which
 // browsers show; those are parsed again with only the elements that matter here.
 func parsePage(text string) (root *html.Node, partial string, err error) {
-	root, err = html.Parse(strings.NewReader(text))
-	if err == nil {
-		return root, "", nil
+	if len(text) > MaxPageBytes {
+		text, partial = clip(text, MaxPageBytes), fmt.Sprintf("more than %d bytes of HTML", MaxPageBytes)
 	}
-	root, err = html.Parse(strings.NewReader(flattened(text)))
+	root, err = parseHTML(text)
+	if err == nil {
+		return root, partial, nil
+	}
+	root, err = parseHTML(flattened(text))
 	return root, "nested too deep: read without its structure", err
+}
+
+// parseHTML parses as a browser without scripts does: what stands in <noscript>
+// counts.
+func parseHTML(text string) (*html.Node, error) {
+	return html.ParseWithOptions(strings.NewReader(text), html.ParseOptionEnableScripting(false))
 }
 
 // flattened keeps of a page only the elements that links are made of.

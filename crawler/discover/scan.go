@@ -99,8 +99,11 @@ func (s *scanner) cdata() tag {
 // doctype passes over <!DOCTYPE ...> and takes in the entities it declares.
 func (s *scanner) doctype() {
 	end := strings.IndexByte(s.text[s.pos:], '>')
-	open := strings.IndexByte(s.text[s.pos:], '[')
-	if open < 0 || end >= 0 && end < open {
+	if end < 0 {
+		end = len(s.text) - s.pos
+	}
+	open := strings.IndexByte(s.text[s.pos:s.pos+end], '[')
+	if open < 0 {
 		s.pass(2, ">")
 		return
 	}
@@ -188,10 +191,12 @@ func (s *scanner) start() tag {
 	at := s.pos
 	name := nameOf(s.text[at+1:])
 	from := at + 1 + len(name)
-	end := s.closing(from)
+	if !s.closing(from) {
+		return tag{kind: endOfText, at: at}
+	}
 	t := tag{kind: startTag, name: name, at: at}
 	attrs := strings.TrimSuffix(s.text[from:s.pos], ">")
-	if end && strings.HasSuffix(attrs, "/") {
+	if strings.HasSuffix(attrs, "/") {
 		t.empty, attrs = true, attrs[:len(attrs)-1]
 	}
 	t.attrs = attrs
@@ -359,6 +364,16 @@ func referent(ref string) string {
 		return ""
 	}
 	return out
+}
+
+// indexFold finds a word of ASCII letters and signs whatever its case.
+func indexFold(s, lower string) int {
+	for i := 0; i+len(lower) <= len(s); i++ {
+		if s[i]|0x20 == lower[0]|0x20 && strings.EqualFold(s[i:i+len(lower)], lower) {
+			return i
+		}
+	}
+	return -1
 }
 
 // lineOf counts the line an offset is in, from 1.

@@ -9,16 +9,17 @@ import (
 type sitemapReader struct {
 	mender
 	result Result
-	limit  int
+	news   string // the undeclared prefix under which news came
 }
 
 // readSitemap reads the <urlset> or <sitemapindex> that was detected in a text. Of an address
 // only what a news sitemap says is taken: lastmod is the date of the page, not
 // of the story.
 func readSitemap(base, text string, d detected) Result {
-	r := sitemapReader{result: Result{Format: d.format}, limit: MaxSitemapURLs}
+	r := sitemapReader{result: Result{Format: d.format}}
 	r.scan = scanner{text: text, pos: d.start, entities: d.entities}
 	r.format, r.base = d.format, base
+	r.scope.core = famSitemap
 	root := r.scan.next()
 	r.root = localName(root.name)
 	r.scope.enter(root.attrs)
@@ -45,8 +46,8 @@ func (r *sitemapReader) entries() {
 			if !isEntry(t.name) {
 				continue
 			}
-			if len(r.result.Links) == r.limit {
-				r.lost = cutAt(r.scan.text, t.at, r.limit, "address") + ", the most that are read"
+			if len(r.result.Links) == MaxSitemapURLs {
+				r.lost = cutAt(r.scan.text, t.at, MaxSitemapURLs, "link") + ", the most that are read"
 				return
 			}
 			if !t.empty && !r.entry(t) {
@@ -62,7 +63,7 @@ func isEntry(name string) bool {
 }
 
 func (r *sitemapReader) cutHere() {
-	r.lost = cutAt(r.scan.text, len(r.scan.text), len(r.result.Links), "address")
+	r.lost = cutAt(r.scan.text, len(r.scan.text), len(r.result.Links), "link")
 }
 
 // entry reads one <url> or <sitemap>. false says that the text ended inside.
@@ -98,11 +99,17 @@ func (r *sitemapReader) entry(t tag) bool {
 	}
 }
 
-// field reads one element, at any depth: <news:news> is stepped into.
+// field reads one element, at any depth: <news:news> is stepped into. Elements
+// of images and videos have the same names, so the namespace decides, and where
+// nobody declared it, whether it is that of the <news> around.
 func (r *sitemapReader) field(t tag, l *Link) {
 	r.scope.enter(t.attrs)
 	fam, local := r.scope.resolve(t.name)
-	news := fam == famNews || fam == famOther && unknownNews(t.name)
+	prefix, _ := splitName(t.name)
+	if local == "news" && fam == famOther && r.scope.bound(prefix) == "" {
+		r.news = prefix
+	}
+	news := fam == famNews || fam == famOther && prefix != "" && prefix == r.news
 	switch {
 	case fam == famCore && local == "loc":
 		if url := resolve(r.base, r.leafText(t)); l.URL == "" {
@@ -117,14 +124,8 @@ func (r *sitemapReader) field(t tag, l *Link) {
 			l.Title = guessedText(r.leafText(t))
 		}
 	case news && local == "language":
-		l.Language = languageTag(strings.TrimSpace(r.leafText(t)))
+		l.Language = languageTag(r.leafText(t))
 	}
-}
-
-// unknownNews recognises elements of a news sitemap under a prefix that is
-// declared as nothing: nobody else has these names.
-func unknownNews(name string) bool {
-	return localName(name) == "publication_date"
 }
 
 // leafText is leaf for sitemaps, whose elements hold nothing but text.
@@ -172,7 +173,7 @@ func readAddressList(text string) (Result, bool) {
 			return Result{}, false
 		}
 		if len(r.Links) == MaxSitemapURLs {
-			r.Partial = cutAt(text, len(text), MaxSitemapURLs, "address") + ", the most that are read"
+			r.Partial = cutAt(text, len(text), MaxSitemapURLs, "link") + ", the most that are read"
 			break
 		}
 		r.Links = append(r.Links, Link{Kind: Page, URL: url})

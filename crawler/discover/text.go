@@ -87,7 +87,7 @@ func withoutTags(s string, drop func(name string) bool) string {
 
 // passElement goes behind the end tag of an element whose content is no markup.
 func (s *scanner) passElement(name string) {
-	n := indexFold([]byte(s.text[s.pos:]), "</"+name)
+	n := indexFold(s.text[s.pos:], "</"+name)
 	if n < 0 {
 		s.pos = len(s.text)
 		return

@@ -302,12 +302,18 @@ func fullYear(t timeToken) int {
 // Chinese and Japanese. Other words, weekdays among them, say nothing.
 func (r *timeReader) word(w string) {
 	switch w {
-	case "pm":
+	case "pm", "下午", "午後", "오후":
 		r.pm = true
 		return
-	case "am":
+	case "am", "上午", "午前", "오전":
 		r.am = true
 		return
+	case "p", "a": // p.m.
+		if r.peek(1).is(".") && r.peek(2).is("m") {
+			r.pm, r.am = w == "p", w == "a"
+			r.i += 2
+			return
+		}
 	case "年", "月", "日", "년", "월", "일":
 		r.unit(w)
 		return
@@ -316,6 +322,10 @@ func (r *timeReader) word(w string) {
 	// a French or Italian Tuesday.
 	if m := months()[w]; m != 0 && !r.hasTime || m != 0 && r.month == 0 {
 		r.month = m
+		return
+	}
+	// A single letter is a zone only at the end: elsewhere it is a word.
+	if len(w) == 1 && w != "z" && r.i < len(r.toks)-1 {
 		return
 	}
 	if offset, ok := zones()[w]; ok && r.hasTime && !r.hasZone {
