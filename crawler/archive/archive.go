@@ -94,9 +94,9 @@ func Open(dir string, o Options) (*Writer, error) {
 	if err := finishAbandoned(dir, time.Now().Add(-2*o.MaxAge)); err != nil {
 		return nil, fmt.Errorf("open archive: %w", err)
 	}
-	// Level 2 packs news pages to within a tenth of the size that level 6 gives,
-	// in a fraction of the time.
-	packer, err := gzip.NewWriterLevel(nil, 2)
+	// Level 3 packs news pages to within a tenth of the size that level 6 gives,
+	// in little more than half the time.
+	packer, err := gzip.NewWriterLevel(nil, 3)
 	if err != nil {
 		return nil, err
 	}

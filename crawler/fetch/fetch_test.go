@@ -151,7 +151,11 @@ func TestFaults(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			server := serve(t, c.server)
-			client := open(t, fetch.Options{MaxBody: 64 << 10, Timeout: 300 * time.Millisecond})
+			timeout := 10 * time.Second
+			if strings.HasPrefix(c.want, "time-out") {
+				timeout = 300 * time.Millisecond
+			}
+			client := open(t, fetch.Options{MaxBody: 64 << 10, Timeout: timeout})
 			_, err := client.Get(t.Context(), fetch.Request{URL: server.URL + "/a"})
 			checkError(t, err, server.URL+"/a: "+c.want, c.permanent, c.refused)
 		})
