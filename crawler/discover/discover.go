@@ -114,6 +114,9 @@ func Read(d Document) (Result, error) {
 		return Result{}, err
 	}
 	r, err := readText(d, text)
+	if err != nil && partial != "" {
+		return Result{}, &NothingError{What: partial}
+	}
 	if err != nil {
 		return Result{}, err
 	}

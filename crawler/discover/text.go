@@ -123,8 +123,8 @@ func resolve(base, ref string) string {
 	}
 	u, err := url.Parse(ref)
 	if err != nil {
-		u, err = url.Parse(escapeURL(ref))
-		if err != nil {
+		ref = escapeURL(ref)
+		if u, err = url.Parse(ref); err != nil {
 			return ""
 		}
 	}
