@@ -22,6 +22,9 @@ const (
 // localDollars are the countries whose press writes a bare $ for its own.
 var localDollars = []string{"CA", "AU", "NZ", "SG"}
 
+// pesoDollars are those where Spanish is spoken: the $ is a peso there.
+var pesoDollars = []string{"MX", "AR", "CL", "CO", "UY"}
+
 // place decides which country the document is about, and whose dollar a bare
 // $ in it is.
 func (d *doc) place(h Hint) {
@@ -77,6 +80,11 @@ func (d *doc) countPlaces() dollarMarks {
 			d.countSymbol(i, &m)
 			continue
 		}
+		if t.lex.phrases != nil && i > 0 && (d.toks[i-1].kind == number || d.toks[i-1].is(cMagnitude)) {
+			if lx, n := d.phraseAt(i); n > 1 && len(lx.currency) == 1 && slices.Contains(localDollars, lx.currency[0].countries[0]) {
+				m.local++
+			}
+		}
 		if t.lex.is&cPlace != 0 && t.kind == word && (t.has(capital) || d.low[t.start:t.end] == "loonie") {
 			if d.wordIs(i, "us") && !t.has(caps) || d.isSign(i+1, ':') {
 				continue
@@ -87,11 +95,6 @@ func (d *doc) countPlaces() dollarMarks {
 		if t.lex.is&cPlaceStart != 0 && t.has(capital) {
 			if lx, _ := d.phraseAt(i); lx.is&cPlace != 0 {
 				d.vote(lx.country, 1)
-			}
-		}
-		if t.lex.phrases != nil && i > 0 && (d.toks[i-1].kind == number || d.toks[i-1].is(cMagnitude)) {
-			if lx, n := d.phraseAt(i); n > 1 && len(lx.currency) == 1 && slices.Contains(localDollars, lx.currency[0].countries[0]) {
-				m.local++
 			}
 		}
 	}
@@ -140,7 +143,11 @@ func (d *doc) chooseDollar(m dollarMarks, h Hint) {
 	if m.american > 0 {
 		best = 0
 	}
-	for _, c := range localDollars {
+	local := localDollars
+	if d.lang.name == "es" {
+		local = pesoDollars
+	}
+	for _, c := range local {
 		if n := d.votes(c); n > best && n > us {
 			best, d.dollar = n, c
 		}

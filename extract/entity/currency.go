@@ -116,6 +116,9 @@ func choose(candidates []*currency, country string) *currency {
 // pick returns the currency that candidates mean in this document.
 func (d *doc) pick(candidates []*currency) *currency {
 	if candidates[0].code == "USD" {
+		if d.lang.name != "en" && slices.ContainsFunc(candidates, func(c *currency) bool { return c.code == "EUR" }) {
+			return choose(candidates, "DE")
+		}
 		return choose(candidates, d.dollar)
 	}
 	return choose(candidates, d.country)

@@ -42,7 +42,7 @@ func (d *doc) decide(f *figure) {
 		f.direction, f.cue, f.why = arrow(d.toks[f.from-1].r), f.from-1, "an arrow"
 		return
 	}
-	if d.cueAfter(f) || f.why != "" {
+	if d.wideCue(f) || d.cueAfter(f) || f.why != "" {
 		return
 	}
 	d.cueBefore(f)
@@ -173,6 +173,8 @@ func (d *doc) cueBefore(f *figure) {
 		d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
 	case t.is(cOf):
 		d.walkOf(f, i-1)
+	case d.ofBefore(f.from) >= 0:
+		d.walkOf(f, d.ofBefore(f.from)-1)
 	case t.is(cLevel | cTo | cFrom):
 		f.cue, f.why = i, "a level"
 	case t.kind == word && (d.wordIs(i, "above") || d.wordIs(i, "below")):
@@ -362,6 +364,31 @@ func (d *doc) actsOn(i, words, limit int) bool {
 	return true
 }
 
+// ofBefore returns the "de" or "del" that beforeFillers took for a filler in the
+// languages where a change has it: "en hausse de 3 %", "caída del 3%". -1 for
+// none.
+func (d *doc) ofBefore(i int) int {
+	if d.lang.name == "en" {
+		return -1
+	}
+	for k := i - 1; k >= max(0, i-5) && (d.toks[k].is(cFiller|cModifier|cOf) || d.toks[k].oneOf("'’")); k-- {
+		if d.toks[k].is(cOf) && !d.isModifierEnd(k) {
+			return k
+		}
+	}
+	return -1
+}
+
+// isModifierEnd reports whether the word at token k ends a modifier: "plus de".
+func (d *doc) isModifierEnd(k int) bool {
+	for i := max(0, k-2); i < k; i++ {
+		if lx, n := d.phraseAt(i); n > 1 && i+n == k+1 && lx.is&cModifier != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // walkOf decides "a fall of 3%", "growth in sales of 3%" and "a yield of 3%".
 func (d *doc) walkOf(f *figure, i int) {
 	for words := 0; i >= 0 && words < 6; i-- {
@@ -369,11 +396,11 @@ func (d *doc) walkOf(f *figure, i int) {
 		if t.kind == symbol && (d.endsClause(i) || t.oneOf(",()")) || d.toks[i+1].has(parted) {
 			break
 		}
-		if t.is(cBy) {
+		if t.is(cBy) || d.wordIs(i, "average") && d.lang.name == "en" {
 			d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
 			return
 		}
-		if t.is(cNoun) && t.is(cUp|cDown) {
+		if t.is(cNoun) && t.is(cUp|cDown) || t.is(cVerb) && t.is(cUp|cDown) && d.lang.name != "en" {
 			f.direction, f.cue, f.why = 1, i, "a noun before it"
 			if t.is(cDown) {
 				f.direction = -1
@@ -385,7 +412,7 @@ func (d *doc) walkOf(f *figure, i int) {
 		}
 		words++
 	}
-	f.cue, f.why = i, "a level"
+	f.cue, f.why = max(i, 0), "a level"
 }
 
 // openBracket returns the token of the bracket that the one at i closes.

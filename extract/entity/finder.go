@@ -2,6 +2,7 @@ package entity
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/pennypress/pennypress/extract"
@@ -20,7 +21,8 @@ type Hint struct {
 type Finder struct {
 	table *gazetteer.Table
 	cash  *currencies
-	langs sync.Map // language → *lexicon, made when first needed
+	words map[string][]string // function word → languages
+	langs sync.Map            // language → *lexicon, made when first needed
 	pool  sync.Pool
 }
 
@@ -33,7 +35,11 @@ func New(t *gazetteer.Table) *Finder {
 	if err != nil {
 		panic(err) // the file is part of the program and tested
 	}
-	f := &Finder{table: t, cash: cash}
+	words, err := functionWords()
+	if err != nil {
+		panic(err)
+	}
+	f := &Finder{table: t, cash: cash, words: words}
 	f.lexicon("en")
 	return f
 }
@@ -94,7 +100,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 		d = &doc{cash: f.cash, table: f.table}
 	}
 	d.text, d.low = text, lowerASCII(text)
-	d.lang = f.lexicon(language(h.Language))
+	d.lang = f.lexicon(f.language(d.low, h.Language))
 	d.tokenise()
 	d.breakLines()
 	d.place(h)
@@ -114,13 +120,35 @@ func (f *Finder) free(d *doc) {
 	f.pool.Put(d)
 }
 
-// language returns the primary subtag of a language that has words here.
-func language(tag string) string {
-	if len(tag) < 2 {
-		return "en"
+// languageBytes is how much of a text is looked at to guess its language.
+const languageBytes = 3000
+
+// language returns the primary subtag of a language; when it is unknown, the
+// language whose function words the text has most, English in doubt.
+func (f *Finder) language(low, tag string) string {
+	if len(tag) >= 2 {
+		return lowerASCII(tag[:2])
 	}
-	return lowerASCII(tag[:2])
+	if len(low) > languageBytes {
+		low = low[:languageBytes]
+	}
+	counts := map[string]int{}
+	for w := range strings.FieldsSeq(low) {
+		for _, l := range f.words[strings.TrimRight(w, ".,;:")] {
+			counts[l]++
+		}
+	}
+	best := "en"
+	for _, l := range guessed {
+		if n := counts[l]; n >= 4 && n > counts[best]+counts[best]/4 {
+			best = l
+		}
+	}
+	return best
 }
+
+// guessed are the languages that a text without hint may turn out to be in.
+var guessed = []string{"de", "fr", "es", "it", "pt", "nl"}
 
 // numbers proposes the percentages and amounts of money.
 func (d *doc) numbers() {

@@ -109,8 +109,9 @@ type lexicon struct {
 	words map[string]*lexeme
 	ascii [128]*lexeme // single characters
 	none  *lexeme      // what unknown words have
-	comma bool         // the decimal separator is a comma
-	gaps  bool         // groups of digits may be apart by a plain space
+	name  string
+	comma bool // the decimal separator is a comma
+	gaps  bool // groups of digits may be apart by a plain space
 }
 
 func (l *lexicon) lookup(w string) *lexeme {
@@ -179,9 +180,9 @@ func rows(name string, f func(cols []string) error) error {
 }
 
 // readLexicon builds the lexicon of a language: the rows of words.tsv for that
-// language, for English and for all.
+// language and for all.
 func readLexicon(lang string, money *currencies) (*lexicon, error) {
-	l := &lexicon{words: make(map[string]*lexeme, 4096), none: &lexeme{}}
+	l := &lexicon{name: lang, words: make(map[string]*lexeme, 4096), none: &lexeme{}}
 	for i := range l.ascii {
 		l.ascii[i] = l.none
 	}
@@ -265,6 +266,20 @@ func (x *lexeme) set(is class, value string) error {
 		x.per = value
 	}
 	return err
+}
+
+// functionWords returns the languages that each function word belongs to.
+func functionWords() (map[string][]string, error) {
+	m := map[string][]string{}
+	err := rows("words.tsv", func(cols []string) error {
+		if len(cols) == 4 && cols[1] == "function" {
+			for w := range strings.SplitSeq(cols[3], ",") {
+				m[w] = append(m[w], cols[0])
+			}
+		}
+		return nil
+	})
+	return m, err
 }
 
 func (l *lexicon) addPlaces() error {

@@ -87,7 +87,7 @@ func (d *doc) amountAt(i int) (amount, bool) {
 	}
 	a := amount{quantity: q, from: i}
 	d.readPrefix(&a, i)
-	a.quantity = d.scaled(a.quantity, a.candidates != nil || d.suffixComes(q))
+	a.quantity = d.addWide(d.scaled(a.quantity, a.candidates != nil || d.suffixComes(q)))
 	a.to = a.quantity.to
 	d.closeBracket(&a)
 	d.readSuffix(&a)

@@ -2,6 +2,7 @@ package entity
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/gazetteer"
@@ -74,6 +75,9 @@ func (d *doc) subjectOf(n, last int) subject {
 	if d.metricAfter(f) {
 		return nobody
 	}
+	if f.cue >= 0 && d.breaks(f.cue) && d.toks[f.cue].has(capital) && d.isClass(f.cue, cAdj) && f.cue < f.from && !d.toks[f.cue].has(parted) {
+		return d.remembered(f.cue, -1) // "Technology. Down 80 cents, or 4.19 per cent"
+	}
 	if t := d.adjacentTicker(f); t >= 0 && d.adjacentCounts(f, t) {
 		return subject{tickers: []int{t}, found: true, why: "beside it"}
 	}
@@ -138,7 +142,7 @@ func (d *doc) adjacentTicker(f *figure) int {
 	for n := 0; n < 6 && i >= 0; n++ {
 		t := &d.toks[i]
 		if d.cover[i] >= 0 {
-			if d.figures[d.cover[i]].typ == extract.TypeTicker && !d.gapParted(i, f.from) {
+			if d.figures[d.cover[i]].typ == extract.TypeTicker && (!d.gapParted(i, f.from) || f.cue == f.from && !d.gapBlank(i, f.from)) {
 				return int(d.cover[i])
 			}
 			return -1
@@ -158,10 +162,20 @@ func (d *doc) adjacentTicker(f *figure) int {
 	return -1
 }
 
+// gapBlank reports whether a blank line parts tokens from and to.
+func (d *doc) gapBlank(from, to int) bool {
+	for k := from + 1; k <= to; k++ {
+		if d.toks[k].has(blank) {
+			return true
+		}
+	}
+	return false
+}
+
 // commaFits reports whether f may belong to an instrument before a comma: "X,
 // up 3%", "X, -2.9%", but not "supplier of X, fell 3%".
 func (d *doc) commaFits(f *figure) bool {
-	return f.cue == f.from || f.cue < 0 || d.isClass(f.cue, cAdj) || isArrow(d.toks[f.cue].r)
+	return f.cue == f.from || f.cue < 0 || d.isClass(f.cue, cAdj) || strings.HasSuffix(d.low[d.startOf(f.cue):d.endOf(f.cue)], "ing") || isArrow(d.toks[f.cue].r)
 }
 
 // adjacentCounts reports whether an instrument right before f moved: in a
@@ -292,9 +306,6 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			}
 		}
 		if d.breaks(from) || from == 0 {
-			if f.cue == from && d.toks[from].has(capital) {
-				return d.remembered(from, f.cue)
-			}
 			return nobody
 		}
 		first = false
@@ -349,10 +360,23 @@ func (d *doc) sameAs(last, stop int) subject {
 // aside reports whether a segment only explains what stands before it.
 func (d *doc) aside(from, to int) bool {
 	t := &d.toks[from]
+	if from > 0 && d.toks[from-1].is(cBreak) && d.onlyTickers(from, to) {
+		return false
+	}
 	if t.is(cRelative|cPrep|cBreak|cLevel|cBy) || d.wordIs(from, "a") || d.wordIs(from, "an") || d.wordIs(from, "the") && from > 0 && d.isSign(from-1, ',') {
 		return true
 	}
 	return from > 0 && d.toks[from-1].is(cBreak|cRelative) && !d.isSign(from-1, ',')
+}
+
+// onlyTickers reports whether tokens from..to-1 are names of instruments.
+func (d *doc) onlyTickers(from, to int) bool {
+	for i := from; i < to; i++ {
+		if g := d.figureAt(i); (g == nil || g.typ != extract.TypeTicker) && !d.toks[i].is(cAnd) && !d.toks[i].oneOf("'’(),") {
+			return false
+		}
+	}
+	return true
 }
 
 // readSegment decides by the nouns of tokens from..to-1. Not found means the
@@ -495,13 +519,13 @@ func (d *doc) firstOfList(n int) int { return d.figures[n].from }
 // index, for shares no index.
 func (d *doc) remembered(i, noun int) subject {
 	wantIndex := d.wordIs(noun, "index") || d.wordIs(noun, "gauge") || d.wordIs(noun, "benchmark") || d.wordIs(noun, "average") || d.wordIs(noun, "barometer")
-	any := d.isClass(noun, cAnaphor)
+	any := noun < 0 || d.isClass(noun, cAnaphor)
 	best, paragraphs := -1, 0
 	if !d.firstSentence(i) {
 		paragraphs = 1
 	}
 	for k := i - 1; k >= max(0, i-300); k-- {
-		if d.toks[k+1].has(parted) && k+1 < i {
+		if d.toks[k+1].has(parted) {
 			if paragraphs++; paragraphs > 1 || best >= 0 {
 				break
 			}

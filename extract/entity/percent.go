@@ -130,7 +130,7 @@ func signOf(t token) int {
 // percentRange reads "5-10%" and "5 to 10 per cent", q being the first number.
 func (d *doc) percentRange(f figure, q quantity) (figure, bool) {
 	j, next := d.joinAt(q.to)
-	if j == none || q.year && j == dash {
+	if j == none || q.year {
 		return f, false
 	}
 	d.takeSign(&f)

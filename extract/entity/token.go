@@ -22,6 +22,7 @@ const (
 	parted                    // a blank line in that white space
 	capital                   // the first letter is upper case
 	caps                      // every letter is upper case
+	blank                     // a blank line, where every line end counts as one
 	wide                      // a character of a script written without spaces
 )
 
@@ -72,7 +73,7 @@ var ascii = func() (c [128]byte) {
 // "EUR33m" is three tokens, two of them without the spaced flag.
 func (d *doc) tokenise() {
 	text, pos := d.text, 0
-	flags := spaced | lined | parted // as if after a blank line
+	flags := spaced | lined | parted | blank // as if after a blank line
 	for pos < len(text) {
 		start := pos
 		b := text[pos]
@@ -83,7 +84,7 @@ func (d *doc) tokenise() {
 		switch ascii[b] {
 		case newline:
 			if flags&lined != 0 {
-				flags |= parted
+				flags |= parted | blank
 			}
 			flags |= spaced | lined
 			pos++
