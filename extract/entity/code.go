@@ -112,7 +112,9 @@ func firstRun(s string) string {
 // "FDS was trading", after Factset (FDS) or Factset was named.
 func (d *doc) bareCodes() {
 	codes := map[string]*gazetteer.Instrument{}
-	taken := make([]bool, len(d.toks))
+	taken := slices.Grow(d.taken[:0], len(d.toks))[:len(d.toks)]
+	d.taken = taken
+	clear(taken)
 	for i := range d.figures {
 		f := &d.figures[i]
 		for k := f.from; k < f.to; k++ {

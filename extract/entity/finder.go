@@ -24,6 +24,7 @@ type Finder struct {
 	words map[string][]string // function word → languages
 	langs sync.Map            // language → *lexicon, made when first needed
 	pool  sync.Pool
+	memo  memo
 }
 
 // New returns a Finder that knows the instruments of t; nil knows none.
@@ -79,13 +80,18 @@ type doc struct {
 	lang      *lexicon
 	cash      *currencies
 	table     *gazetteer.Table
+	memo      *memo
 	toks      []token
 	country   string // that the document is about
 	dollar    string // whose dollar a bare $ is
 	scores    []score
 	lower     bool // written without capitals
 	figures   []figure
+	found     []candidate // names, while they are linked
+	taken     []bool
 	refused   []figure // names that did not count
+	order     []int32  // of the figures while they are settled
+	spare     []figure // memory for the next text
 	cover     []int32  // token → its figure, -1 for none
 	moves     []move
 	contexts  map[string]bool
@@ -97,7 +103,7 @@ type doc struct {
 func (f *Finder) read(text string, h Hint) *doc {
 	d, _ := f.pool.Get().(*doc)
 	if d == nil {
-		d = &doc{cash: f.cash, table: f.table}
+		d = &doc{cash: f.cash, table: f.table, memo: &f.memo}
 	}
 	d.text, d.low = text, lowerASCII(text)
 	d.lang = f.lexicon(f.language(d.low, h.Language))
@@ -116,7 +122,9 @@ func (f *Finder) read(text string, h Hint) *doc {
 func (f *Finder) free(d *doc) {
 	clear(d.toks)
 	clear(d.figures)
-	*d = doc{cash: d.cash, table: d.table, toks: d.toks[:0], figures: d.figures[:0], refused: d.refused[:0], cover: d.cover[:0], moves: d.moves[:0], scores: d.scores[:0], runs: d.runs[:0], runEnds: d.runEnds[:0]}
+	clear(d.spare)
+	clear(d.found)
+	*d = doc{cash: d.cash, table: d.table, memo: d.memo, toks: d.toks[:0], figures: d.figures[:0], spare: d.spare[:0], found: d.found[:0], order: d.order[:0], taken: d.taken[:0], refused: d.refused[:0], cover: d.cover[:0], moves: d.moves[:0], scores: d.scores[:0], runs: d.runs[:0], runEnds: d.runEnds[:0]}
 	f.pool.Put(d)
 }
 
@@ -133,9 +141,13 @@ func (f *Finder) language(low, tag string) string {
 		low = low[:languageBytes]
 	}
 	counts := map[string]int{}
+	n := 0
 	for w := range strings.FieldsSeq(low) {
-		for _, l := range f.words[strings.TrimRight(w, ".,;:")] {
+		for _, l := range f.words[w] {
 			counts[l]++
+		}
+		if n++; n == 40 && counts["en"] >= 10 {
+			return "en"
 		}
 	}
 	best := "en"
@@ -169,24 +181,29 @@ func (d *doc) numbers() {
 
 // settle sorts the figures and lets the longer of two that overlap win.
 func (d *doc) settle() {
-	slices.SortStableFunc(d.figures, func(a, b figure) int { return a.from - b.from })
-	kept := d.figures[:0]
-	for _, f := range d.figures {
+	d.order = d.order[:0]
+	for i := range d.figures {
+		d.order = append(d.order, int32(i))
+	}
+	slices.SortStableFunc(d.order, func(a, b int32) int { return d.figures[a].from - d.figures[b].from })
+	kept := d.spare[:0]
+	for _, i := range d.order {
+		f := &d.figures[i]
 		if n := len(kept); n > 0 && kept[n-1].to > f.from {
-			if last := &kept[n-1]; d.beats(f, *last) {
-				*last = f
+			if last := &kept[n-1]; d.beats(f, last) {
+				*last = *f
 			}
 			continue
 		}
-		kept = append(kept, f)
+		kept = append(kept, *f)
 	}
-	d.figures = kept
-	d.cover = d.cover[:0]
-	for range d.toks {
-		d.cover = append(d.cover, -1)
+	d.figures, d.spare = kept, d.figures
+	d.cover = slices.Grow(d.cover[:0], len(d.toks))[:len(d.toks)]
+	for i := range d.cover {
+		d.cover[i] = -1
 	}
-	for n, f := range kept {
-		for i := f.from; i < f.to; i++ {
+	for n := range kept {
+		for i := kept[n].from; i < kept[n].to; i++ {
 			d.cover[i] = int32(n)
 		}
 	}
@@ -201,7 +218,7 @@ func (d *doc) figureAt(i int) *figure {
 }
 
 // beats reports whether a is to be kept rather than b, which it overlaps.
-func (d *doc) beats(a, b figure) bool {
+func (d *doc) beats(a, b *figure) bool {
 	if (a.typ == extract.TypeTicker) != (b.typ == extract.TypeTicker) {
 		ticker, amount := a, b
 		if a.typ != extract.TypeTicker {

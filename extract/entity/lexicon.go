@@ -67,6 +67,7 @@ const (
 	cSent                         // a verb whose object is a price: "sent shares down"
 	cBlock                        // a name in it is no company
 	cVenue                        // an exchange, more often than its operator
+	cModStart                     // the first word of a modifier
 	cPlaceStart                   // the first word of a place of several words
 )
 
@@ -109,16 +110,65 @@ type lexicon struct {
 	words map[string]*lexeme
 	ascii [128]*lexeme // single characters
 	none  *lexeme      // what unknown words have
+	table []slot       // words, hashed
+	shift int
 	name  string
 	comma bool // the decimal separator is a comma
 	gaps  bool // groups of digits may be apart by a plain space
 }
 
-func (l *lexicon) lookup(w string) *lexeme {
-	if x, ok := l.words[w]; ok {
-		return x
+func (l *lexicon) lookup(w string) *lexeme { return l.find(hashOf(w), w) }
+
+// A slot is a place of the lexicon's table, empty without a word.
+type slot struct {
+	word string
+	lex  *lexeme
+}
+
+// find returns the lexeme of a word with its hash. The table is open and a
+// quarter full at most: a look-up rarely needs a second step.
+func (l *lexicon) find(h uint64, w string) *lexeme {
+	for i := h >> l.shift; ; i++ {
+		s := &l.table[i&uint64(len(l.table)-1)]
+		if s.lex == nil {
+			return l.none
+		}
+		if s.word == w {
+			return s.lex
+		}
 	}
-	return l.none
+}
+
+// build fills the table from the words.
+func (l *lexicon) build() {
+	bits := 1
+	for 1<<bits < 4*len(l.words) {
+		bits++
+	}
+	l.table, l.shift = make([]slot, 1<<bits), 64-bits
+	for w, x := range l.words {
+		i := hashOf(w) >> l.shift
+		for l.table[i&uint64(len(l.table)-1)].lex != nil {
+			i++
+		}
+		l.table[i&uint64(len(l.table)-1)] = slot{w, x}
+	}
+}
+
+// FNV-1a, its last multiplication mixed up so that the high bits tell words
+// apart.
+const (
+	hashSeed  uint64 = 14695981039346656037
+	hashPrime uint64 = 1099511628211
+	hashMix   uint64 = 0x9E3779B97F4A7C15
+)
+
+func hashOf(w string) uint64 {
+	h := hashSeed
+	for i := range len(w) {
+		h = (h ^ uint64(w[i])) * hashPrime
+	}
+	return h * hashMix
 }
 
 // at returns the lexeme of a word or phrase to add to, made when it is new.
@@ -203,6 +253,7 @@ func readLexicon(lang string, money *currencies) (*lexicon, error) {
 		return nil, err
 	}
 	l.addCurrencies(money)
+	l.build()
 	return l, nil
 }
 
@@ -239,6 +290,9 @@ func (l *lexicon) addRow(name, value string, words []string) error {
 	for _, w := range words {
 		x := l.at(w)
 		x.is |= is
+		if is&cModifier != 0 {
+			l.words[firstWord(w)].is |= cModStart
+		}
 		if err := x.set(is, value); err != nil {
 			return fmt.Errorf("%s: %w", w, err)
 		}

@@ -26,7 +26,6 @@ type candidate struct {
 
 // tickers proposes codes and names.
 func (d *doc) tickers() {
-	var found []candidate
 	d.lower = d.withoutCapitals()
 	for i := 0; i < len(d.toks); i++ {
 		t := &d.toks[i]
@@ -43,12 +42,12 @@ func (d *doc) tickers() {
 			}
 		}
 		if c, ok := d.nameAt(i); ok {
-			found = append(found, c)
+			d.found = append(d.found, c)
 			i = c.to - 1
 		}
 	}
-	d.bracketCodes(&found)
-	d.link(found)
+	d.bracketCodes(&d.found)
+	d.link(d.found)
 	d.bareCodes()
 }
 
@@ -76,8 +75,14 @@ func (d *doc) nameAt(i int) (candidate, bool) {
 		return candidate{}, false
 	}
 	end := d.runEnd(i)
+	if end == i+1 && t.hash != 0 && d.memo.never(t.hash) {
+		return candidate{}, false
+	}
 	first := d.run(i, end)
-	if d.table == nil || !d.table.Starts(first) {
+	if !d.table.Starts(first) {
+		if end == i+1 && t.hash != 0 {
+			d.memo.add(t.hash)
+		}
 		return candidate{}, false
 	}
 	d.collectRuns(i, end, first)

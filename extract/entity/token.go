@@ -33,6 +33,7 @@ type token struct {
 	flags      uint8
 	r          rune    // of a symbol
 	lex        *lexeme // what the lexicon knows of it, never nil
+	hash       uint64  // of a word in lower case
 }
 
 func (t token) has(f uint8) bool    { return t.flags&f != 0 }
@@ -167,6 +168,7 @@ func wideRune(r rune) bool {
 func (d *doc) word(start int, flags uint8) int {
 	text, pos := d.text, start
 	uppers, letters, plain := 0, 0, true
+	h := hashSeed
 	for pos < len(text) {
 		b := text[pos]
 		if b < utf8.RuneSelf {
@@ -177,6 +179,7 @@ func (d *doc) word(start int, flags uint8) int {
 			if c == upper {
 				uppers++
 			}
+			h = (h ^ uint64(b|0x20)) * hashPrime
 			letters++
 			pos++
 			continue
@@ -206,7 +209,8 @@ func (d *doc) word(start int, flags uint8) int {
 	}
 	t := token{start: int32(start), end: int32(pos), kind: word, flags: flags}
 	if plain {
-		t.lex = d.lang.lookup(d.low[start:pos])
+		t.hash = h * hashMix
+		t.lex = d.lang.find(t.hash, d.low[start:pos])
 	} else {
 		t.lex = d.lang.lookup(strings.ToLower(text[start:pos]))
 	}
