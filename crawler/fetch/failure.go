@@ -32,7 +32,7 @@ func (g *getting) failure(ctx context.Context, err error) error {
 		result.RetryAfter = known.RetryAfter
 	}
 	if ctx.Err() == nil {
-		result.Permanent, result.Refused, result.Err = explain(err, g.response.Status)
+		result.Permanent, result.Refused, result.Err = explain(err, g.answered)
 	}
 	result.URL = g.r.URL
 	if u, err := url.Parse(g.r.URL); err == nil {
@@ -48,9 +48,9 @@ func (g *getting) failure(ctx context.Context, err error) error {
 	return &result
 }
 
-// explain says in plain words why a request failed, and whether the reason
-// lasts and is ours.
-func explain(err error, status int) (permanent, refused bool, reason error) {
+// explain says in plain words why a request failed, before or after the server
+// had answered, and whether the reason lasts and is ours.
+func explain(err error, answered bool) (permanent, refused bool, reason error) {
 	var (
 		known   *crawler.Error
 		address *addressError
@@ -80,9 +80,9 @@ func explain(err error, status int) (permanent, refused bool, reason error) {
 		return false, false, syscall.ECONNREFUSED
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return false, false, syscall.ECONNRESET
-	case status != 0 && errors.Is(err, io.ErrUnexpectedEOF):
+	case answered && errors.Is(err, io.ErrUnexpectedEOF):
 		return false, false, fmt.Errorf("body cut short: %w", io.ErrUnexpectedEOF)
-	case status != 0:
+	case answered:
 		return false, false, fmt.Errorf("body: %w", err)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return false, false, errors.New("connection closed before the answer")

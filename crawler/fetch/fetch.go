@@ -174,8 +174,8 @@ type Request struct {
 // A Response is what came of a Request. With an error it holds what is known
 // nevertheless; the body is then the server's error page.
 type Response struct {
-	Page        extract.Page // URL is the last one asked
-	Status      int          // of the last answer; 0 when there was none
+	Page        extract.Page // URL is the last one asked: the one to blame for an error
+	Status      int          // of the last answer, be it a redirect; 0 when there was none
 	Header      http.Header  // of the last answer
 	NotModified bool
 	Validators  crawler.Validators // of this version; those of the Request when it is not modified

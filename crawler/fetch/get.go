@@ -45,12 +45,14 @@ type getting struct {
 	r        Request
 	at       *url.URL      // the hop being asked
 	left     time.Duration // on the wire, for all hops and their robots.txt together
+	answered bool          // the hop's server did
 	response Response
 }
 
 func (g *getting) follow(ctx context.Context, first *url.URL) error {
 	forGood := true
 	for g.at = first; ; {
+		g.answered, g.response.Page.URL = false, publicURL(g.at)
 		if err := g.permitted(ctx); err != nil {
 			return err
 		}
@@ -79,7 +81,6 @@ func (g *getting) follow(ctx context.Context, first *url.URL) error {
 			return &crawler.Error{Permanent: true, Err: fmt.Errorf("more than %d redirects", max(g.c.o.MaxRedirects, 0))}
 		}
 		g.at = next
-		g.response.Status = 0
 		g.response.Hops = append(g.response.Hops, publicURL(next))
 	}
 }
@@ -164,13 +165,17 @@ func (c *Client) once(ctx context.Context, url string, x *exchange) error {
 // note keeps what an answer said.
 func (g *getting) note(x *exchange) {
 	r := &g.response
-	r.Status, r.Header, r.Elapsed = x.status, x.answer, x.elapsed
+	r.Elapsed, r.Page.Fetched = x.elapsed, time.Now().Add(-x.elapsed).UTC()
+	if g.answered = x.status != 0; !g.answered {
+		return
+	}
+	r.Status, r.Header = x.status, x.answer
 	r.RetryAfter = retryAfter(x.answer, time.Now())
 	r.Page = extract.Page{
 		URL:         publicURL(g.at),
 		ContentType: x.answer.Get("Content-Type"),
 		Body:        x.body,
-		Fetched:     time.Now().Add(-x.elapsed).UTC(),
+		Fetched:     r.Page.Fetched,
 		Truncated:   x.clipped,
 	}
 	r.Validators = crawler.Validators{}

@@ -268,7 +268,7 @@ func (g *getting) askRobots(ctx context.Context, scheme string) (*robots, error)
 		}
 		if err != nil {
 			r := newRobots(record, g.c.token)
-			_, _, r.reason = explain(err, x.status)
+			_, _, r.reason = explain(err, x.status != 0)
 			return r, nil
 		}
 		record.Status, record.Body = x.status, x.body
