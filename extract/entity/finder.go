@@ -165,7 +165,11 @@ var guessed = []string{"de", "fr", "es", "it", "pt", "nl"}
 // numbers proposes the percentages and amounts of money.
 func (d *doc) numbers() {
 	for i := 0; i < len(d.toks); i++ {
-		if t := &d.toks[i]; t.kind != number && t.lex.is&(cNumber|cFraction) == 0 {
+		t := &d.toks[i]
+		if t.kind != number && t.lex.is&(cNumber|cFraction) == 0 {
+			if t.lex.is&(cMagnitude|cHundred) != 0 && d.wordIs(i-1, "a") {
+				d.million(i - 1)
+			}
 			continue
 		}
 		f, ok := d.percent(i)
@@ -176,6 +180,13 @@ func (d *doc) numbers() {
 			d.figures = append(d.figures, f)
 			i = max(i, f.to-1)
 		}
+	}
+}
+
+// million proposes "a million dollars" at token i.
+func (d *doc) million(i int) {
+	if f, ok := d.money(i); ok {
+		d.figures = append(d.figures, f)
 	}
 }
 

@@ -45,6 +45,9 @@ func (d *doc) money(i int) (figure, bool) {
 		return f, false
 	}
 	f.currency = d.pick(a.candidates)
+	if len(a.candidates) > 1 && a.candidates[0].code == "USD" && f.currency.code != "USD" && d.americanFollows(f.to) {
+		f.currency = a.candidates[0]
+	}
 	f.low, f.high = d.major(a), d.major(last)
 	if f.ranged && f.low > f.high {
 		if inRange := d.major(a) > d.major(last)*1.0000001; inRange {
@@ -58,6 +61,17 @@ func (d *doc) money(i int) (figure, bool) {
 	f.modifier, _ = d.modifierBefore(f.from)
 	f.per = d.perAt(f.to)
 	return f, finite(f.low) && finite(f.high)
+}
+
+// americanFollows reports whether the amount before token i is a change to an
+// amount in American dollars: "up 79¢ at US$117.48".
+func (d *doc) americanFollows(i int) bool {
+	for k := i; k < min(i+10, len(d.toks)-3) && !d.breaks(k+1); k++ {
+		if d.wordIs(k, "to") || d.wordIs(k, "at") {
+			return d.wordIs(k+1, "us") && d.isSign(k+2, '$') && d.toks[k+2].glued()
+		}
+	}
+	return false
 }
 
 // major returns the value of a in units of its currency.
@@ -82,7 +96,7 @@ func inheritsScale(a, b amount) bool {
 // amountAt reads the amount whose number begins at token i.
 func (d *doc) amountAt(i int) (amount, bool) {
 	q, ok := d.quantityAt(i)
-	if !ok || q.words && d.isClass(i, cFraction) && !d.fractionAmount(q) {
+	if !ok || q.words && d.isClass(q.to-1, cFraction) && q.mant < 100 && !d.fractionAmount(q) {
 		return amount{}, false
 	}
 	a := amount{quantity: q, from: i}
@@ -103,15 +117,28 @@ func (d *doc) amountAt(i int) (amount, bool) {
 // fractionAmount reports whether "half" or "quarter" begins an amount: "half a
 // billion dollars" does, "half the euros" does not.
 func (d *doc) fractionAmount(q quantity) bool {
-	return d.isClass(q.to, cMagnitude) || d.wordIs(q.to, "a") && d.isClass(q.to+1, cMagnitude|cMinor|cCurrency)
+	if q.mant > 50 && q.exp == -2 && d.wordIs(q.to, "of") { // three quarters of a million
+		return d.wordIs(q.to+1, "a") && d.isClass(q.to+2, cMagnitude)
+	}
+	return d.isClass(q.to, cMagnitude) || (d.wordIs(q.to, "a") || d.wordIs(q.to, "of") && d.wordIs(q.to+1, "a")) && d.isClass(q.to+1, cMagnitude|cMinor|cCurrency)
 }
 
 // scaled reads the magnitude after q; "half a billion" has an article.
 func (d *doc) scaled(q quantity, money bool) quantity {
-	if q.words && d.wordIs(q.to, "a") && d.isClass(q.to-1, cFraction) {
-		q.to++
+	from := q.to
+	if q.words && d.isClass(q.to-1, cFraction) {
+		if d.wordIs(q.to, "of") {
+			q.to++
+		}
+		if d.wordIs(q.to, "a") {
+			q.to++
+		}
 	}
-	return d.scale(q, money)
+	if scaled := d.scale(q, money); scaled.scaled || d.isClass(q.to, cCurrency|cMinor) {
+		return scaled
+	}
+	q.to = from
+	return q
 }
 
 // suffixComes reports whether letters of a magnitude after q are followed by
@@ -217,10 +244,9 @@ func (d *doc) perAt(i int) string {
 		if i >= len(d.toks) || d.toks[i].has(parted) {
 			return ""
 		}
-		if k := d.hyphen(i); k != i {
-			i = k
-		}
-		if lx, _ := d.phraseAt(i); i > 0 && lx.is&cPer != 0 && (d.isPerWord(i-1) || strings.HasSuffix(d.span(i, i+1), "ly")) {
+		hyphened := d.hyphen(i) != i
+		i = d.hyphen(i)
+		if lx, _ := d.phraseAt(i); i > 0 && lx.is&cPer != 0 && (d.isPerWord(i-1) || hyphened && d.isPerWord(i-2) || strings.HasSuffix(d.span(i, i+1), "ly")) {
 			return lx.per
 		}
 		if !d.isPerWord(i) {

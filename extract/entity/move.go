@@ -79,7 +79,11 @@ func (d *doc) subjectOf(n, last int) subject {
 		return d.remembered(f.cue, -1) // "Technology. Down 80 cents, or 4.19 per cent"
 	}
 	if t := d.adjacentTicker(f); t >= 0 && d.adjacentCounts(f, t) {
-		return subject{tickers: []int{t}, found: true, why: "beside it"}
+		s := subject{tickers: []int{t}, found: true, why: "beside it"}
+		if g := &d.figures[t]; f.cue >= g.to && f.cue < f.from && !d.isSign(g.to, '(') {
+			s.tickers = d.joined(t, d.segmentStart(g.from))
+		}
+		return s
 	}
 	if f.cue >= f.to {
 		if s := d.objectOf(f); s.found {
@@ -212,9 +216,16 @@ func (d *doc) bracketOrVerb(f, g *figure) bool {
 	return d.toks[g.to].oneOf("(,:") || f.cue >= g.to
 }
 
+// Bounds on the way back, in tokens: texts without punctuation must not cost the
+// square of their length.
+const (
+	maxSegment  = 120
+	maxSentence = 400
+)
+
 // segmentStart returns the first token of the segment that token i is in.
 func (d *doc) segmentStart(i int) int {
-	for i > 0 && !d.breaks(i) {
+	for stop := i - maxSegment; i > 0 && i > stop && !d.breaks(i); {
 		if d.isSign(i-1, ')') {
 			if open := d.openBracket(i - 1); open > 0 {
 				i = open
@@ -396,10 +407,13 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		case t.kind != word:
 		case t.is(cRelative) && ticker >= 0 && i == d.figureAt(ticker).to:
 			noun, metric, price = -1, -1, -1 // "the winners were X which rose"
-		case t.is(cInstr) && !d.isClass(i-1, cPerWord):
+		case t.is(cInstr) && !d.isClass(i-1, cPerWord) && !(t.is(cMetric) && d.wordIs(i-1, "market")):
 			price = i
 		case t.is(cMetric) && !t.is(cAux):
 			metric = i
+		case t.lex.phrases != nil && d.metricPhrase(i):
+			metric = i + 1
+			i++
 		case d.wordIs(i, "former") || d.wordIs(i, "latter"):
 			return d.formerLatter(i)
 		case t.is(cAnaphor):
@@ -425,6 +439,13 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		return nobody
 	}
 	return subject{}
+}
+
+// metricPhrase reports whether a figure of a company of several words begins
+// at token i: "market share".
+func (d *doc) metricPhrase(i int) bool {
+	lx, n := d.phraseAt(i)
+	return n > 1 && lx.is&cMetric != 0
 }
 
 // priceSubject decides for a segment with a noun of price: the instrument
@@ -551,7 +572,7 @@ func (d *doc) remembered(i, noun int) subject {
 // firstSentence reports whether token i stands in the first sentence of its
 // paragraph.
 func (d *doc) firstSentence(i int) bool {
-	for k := i; k > 0; k-- {
+	for k := i; k > max(0, i-maxSentence); k-- {
 		if d.toks[k].has(parted) {
 			return true
 		}

@@ -324,7 +324,7 @@ func (d *doc) listing(entries []gazetteer.Entry) gazetteer.Entry {
 		return first
 	}
 	for _, e := range entries[1:] {
-		if e.Country != "" && e.Country == d.country && e.Weak == first.Weak && d.votes(d.country) >= 2+2*d.votes(first.Country) {
+		if e.Country != "" && e.Country == d.country && e.Weak == first.Weak && e.Instrument.Name != first.Instrument.Name && d.votes(d.country) >= 2+2*d.votes(first.Country) {
 			return e
 		}
 	}

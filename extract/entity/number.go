@@ -50,6 +50,10 @@ func (d *doc) quantityAt(i int) (quantity, bool) {
 		return d.digitsAt(i)
 	case t.is(cNumber | cFraction):
 		return d.wordsAt(i)
+	case d.wordIs(i, "a") && d.isClass(i+1, cMagnitude): // a million
+		return quantity{from: i, to: i + 1, mant: 1, words: true, article: true}, true
+	case d.wordIs(i, "a") && d.isClass(i+1, cHundred): // a hundred million
+		return quantity{from: i, to: i + 2, mant: 100, words: true, article: true}, true
 	}
 	return quantity{}, false
 }
@@ -99,7 +103,7 @@ func pow(b uint64, n int) uint64 {
 // a plain one.
 func (d *doc) groupFollows(q quantity) bool {
 	next, last := d.toks[q.to], d.toks[q.to-1]
-	if next.kind != number || next.glued() || next.has(lined) || q.exp != 0 || last.end-last.start > 3 || d.text[last.start] == '0' {
+	if next.kind != number || next.glued() || next.has(lined) || q.exp != 0 || last.end-last.start > 3 || q.to == q.from+1 && d.text[last.start] == '0' {
 		return false
 	}
 	if between := d.text[last.end:next.start]; between != "\u00a0" && between != "\u202f" && between != "\u2009" && (between != " " || !d.lang.gaps) {
@@ -313,7 +317,7 @@ func (d *doc) scale(q quantity, money bool) quantity {
 		switch {
 		case lx.is&cMagnitude != 0 && lx.is&cLetter == 0:
 		case lx.is&cLetter != 0 && money && !q.words && d.letterFits(i, q):
-		case lx.is&cHundred != 0 && !q.scaled && !q.words && d.isClass(i+1, cMagnitude):
+		case lx.is&cHundred != 0 && !q.scaled && d.isClass(i+1, cMagnitude):
 			lx = &lexeme{pow: 2}
 		default:
 			return q

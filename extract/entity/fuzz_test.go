@@ -1,0 +1,137 @@
+package entity
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/extract/gazetteer"
+)
+
+var languages = []string{"", "en", "de", "fr", "es", "it", "pt", "nl", "ja", "sv"}
+
+// FuzzFind checks what must hold for any text in any language: valid spans in
+// order, finite values, moves on percentages, and that each amount's text alone
+// reads as the same amount.
+func FuzzFind(f *testing.F) {
+	files, _ := filepath.Glob(textsDir + "/*.txt")
+	for i, file := range files {
+		if text, err := os.ReadFile(file); err == nil {
+			f.Add(string(text), uint8(i))
+		}
+	}
+	f.Add("$5 to $\xff6%, 5\u00a0000\u00a0000\u202f% – ¥1兆2 \u200f(3%)-(4%)", uint8(1))
+	finder := New(gazetteer.Default())
+	f.Fuzz(func(t *testing.T, text string, lang uint8) {
+		h := Hint{Language: languages[int(lang)%len(languages)]}
+		entities, moves := finder.Find(text, h)
+		if strings.ToValidUTF8(text, "") != text {
+			return // []rune makes other text of it
+		}
+		check(t, text, entities, moves)
+		percents := map[extract.Span]bool{}
+		for _, e := range entities {
+			if e.Type == extract.TypePercent {
+				percents[e.Span] = true
+			}
+			readsBack(t, finder, text, e, h)
+		}
+		for _, m := range moves {
+			if !percents[m.Span] {
+				t.Fatalf("Find(%q): move %+v is on no percentage", text, m)
+			}
+		}
+		if got := len(finder.Explain(text, h)); got < len(entities) {
+			t.Fatalf("Explain(%q) has %d mentions, Find %d entities", text, got, len(entities))
+		}
+	})
+}
+
+// readsBack checks that the text of e alone reads as e's amount. What it means
+// may hang on the document (whose dollar, a p that is pence, the two ends of
+// "between 3% and 4%"): the figures may not.
+func readsBack(t *testing.T, finder *Finder, text string, e extract.Entity, h Hint) {
+	t.Helper()
+	if e.Type == extract.TypeTicker {
+		return
+	}
+	if h.Language == "" {
+		h.Language = finder.language(lowerASCII(text), "")
+	}
+	d := finder.read(text, h)
+	h.Country = d.country
+	finder.free(d)
+	alone, _ := finder.Find(e.Text, h)
+	var got []float64
+	for _, a := range alone {
+		for _, v := range []*float64{a.Value, a.Low, a.High} {
+			if v != nil {
+				got = append(got, math.Abs(*v))
+			}
+		}
+	}
+	for _, v := range []*float64{e.Value, e.Low, e.High} {
+		if v != nil && !contains(got, math.Abs(*v)) {
+			t.Fatalf("Find(%q) in %+v: %q alone gives %v, want %v", text, h, e.Text, got, *v)
+		}
+	}
+}
+
+func contains(list []float64, v float64) bool {
+	for _, x := range list {
+		if math.Abs(x-v) <= 1e-9*math.Max(1, math.Abs(v)) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestLinear shows that time grows with the length of hostile texts and not
+// with its square.
+func TestLinear(t *testing.T) {
+	finder := New(gazetteer.Default())
+	for name, unit := range map[string]string{
+		"letters":  "a",
+		"digits":   "9",
+		"brackets": "(",
+		"closing":  ")",
+		"groups":   "1,234,",
+		"names":    "Apple, Microsoft and ",
+		"percents": "3% ",
+		"lines":    "5%\n",
+		"words":    "shares of the company and its stock rose ",
+		"spaces":   " ",
+		"signs":    "$",
+		"hyphens":  "5-",
+		"points":   "1.",
+		"apples":   "Apple ",
+		"cyrillic": "д",
+		"han":      "兆",
+		"former":   "the former ",
+		"pairs":    "NYSE: ",
+		"it":       "it rose 3% ",
+		"million":  "a million ",
+	} {
+		small, large := strings.Repeat(unit, 40000/len(unit)), strings.Repeat(unit, 320000/len(unit))
+		finder.Find(small, Hint{})
+		a, b := spent(finder, small), spent(finder, large)
+		if b > 40*a+50*time.Millisecond {
+			t.Errorf("%s: %v for %d bytes, %v for %d", name, a, len(small), b, len(large))
+		}
+	}
+}
+
+// spent returns the shortest of three runs.
+func spent(finder *Finder, text string) time.Duration {
+	best := time.Hour
+	for range 3 {
+		start := time.Now()
+		finder.Find(text, Hint{})
+		best = min(best, time.Since(start))
+	}
+	return best
+}
