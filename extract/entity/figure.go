@@ -52,7 +52,7 @@ func (d *doc) joinAt(i int) (j join, next int) {
 		if t.glued() == after.glued() {
 			return dash, i + 1
 		}
-	case t.kind != word:
+	case t.kind != word || !t.has(wide) && (t.glued() || after.glued()):
 	case t.is(cTo):
 		return to, i + 1
 	case t.is(cAnd):

@@ -26,7 +26,7 @@ func (d *doc) money(i int) (figure, bool) {
 		return f, false
 	}
 	f.from, f.to = a.from, a.to
-	last := a
+	last, bare := a, a.candidates == nil
 	if b, ok := d.otherEnd(a); ok {
 		f.ranged, f.to = true, b.to
 		if a.candidates == nil {
@@ -50,9 +50,10 @@ func (d *doc) money(i int) (figure, bool) {
 	}
 	f.low, f.high = d.major(a), d.major(last)
 	if f.ranged && f.low > f.high {
-		if inRange := d.major(a) > d.major(last)*1.0000001; inRange {
-			f.ranged, f.to, f.high = false, a.to, f.low
+		if bare {
+			return f, false
 		}
+		f.ranged, f.to, f.high = false, a.to, f.low
 	}
 	f.sign = a.sign
 	if !f.ranged {
