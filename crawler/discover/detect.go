@@ -43,6 +43,7 @@ func detect(text string) detected {
 func detectMarkup(text string) detected {
 	s := scanner{text: text}
 	html, tags, first := hasHTMLDoctype(text), 0, ""
+	xml := strings.HasPrefix(strings.TrimLeft(text, " \t\r\n\ufeff"), "<?xml")
 	for t := s.next(); t.kind != endOfText; t = s.next() {
 		if t.kind != startTag {
 			continue
@@ -60,7 +61,7 @@ func detectMarkup(text string) detected {
 		if tags++; html && tags > maxTagsIntoHTML {
 			break
 		}
-		if !html && !htmlElements()[local] {
+		if !html && (xml || !htmlElements()[local]) {
 			return detected{what: "XML (" + clip(first, 40) + ")"}
 		}
 	}

@@ -69,6 +69,7 @@ func TestParseTime(t *testing.T) {
 		{"0001-01-01T00:00:00Z", "", ""},
 		{"Tue, 05 Mar 2024 25:00:00 GMT", "", ""},
 		{"5 Mar", "", ""},
+		{"9242429242442", "", ""},
 		{strings.Repeat("5 Mar 2024 ", 50), "", ""},
 	}
 	for _, tt := range tests {

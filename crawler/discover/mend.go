@@ -2,9 +2,7 @@ package discover
 
 import (
 	"bytes"
-	"encoding/base64"
 	"strings"
-	"unicode"
 )
 
 // A mender rewrites a feed as a small well-formed document: one frame, declared
@@ -150,7 +148,7 @@ func (m *mender) feedField(t tag, fam family, local string) {
 	case fam == famDC && local == "language":
 		m.element("language", m.leaf(t))
 	case (fam == famCore || fam == famAtom) && local == "author" && m.format == Atom:
-		m.person(t, "author")
+		m.person(t)
 	default:
 		m.skip(t)
 	}
@@ -308,7 +306,7 @@ func (m *mender) itemField(t tag, fam family, local, base string) {
 			m.guid(id, permalink)
 		}
 	case (fam == famCore || fam == famAtom) && local == "author":
-		m.author(t)
+		m.person(t)
 	case m.format == Atom && fam == famCore && local == "source":
 		m.source(t)
 	default:
@@ -381,15 +379,6 @@ func (m *mender) guid(id, permalink string) {
 	m.out.WriteString("</guid>")
 }
 
-// author reads a person, with a name inside (Atom) or as text (RSS).
-func (m *mender) author(t tag) {
-	if m.format == Atom {
-		m.person(t, "author")
-		return
-	}
-	m.person(t, "atom:author")
-}
-
 // source reads the feed that an Atom entry was taken from, for its authors.
 func (m *mender) source(t tag) {
 	if t.empty {
@@ -408,240 +397,61 @@ func (m *mender) source(t tag) {
 			m.scan.pos = c.at
 			return
 		case c.kind == startTag && local == "author":
-			m.person(c, "author")
+			m.person(c)
 		case c.kind == startTag:
 			m.skip(c)
 		}
 	}
 }
 
-// person writes an Atom person: its name, else its text.
-func (m *mender) person(t tag, as string) {
+// person writes an author as an Atom person, which holds a name (Atom) or is one
+// (RSS).
+func (m *mender) person(t tag) {
 	if t.empty {
 		return
 	}
+	prefix := "atom:"
+	if m.format == Atom {
+		prefix = ""
+	}
+	for _, name := range m.personNames(t) {
+		m.out.WriteString("<" + prefix + "author>")
+		m.element(prefix+"name", name)
+		m.out.WriteString("</" + prefix + "author>")
+	}
+}
+
+// personNames gives the names inside an author element, else its text.
+func (m *mender) personNames(t tag) []string {
 	var text strings.Builder
 	var names []string
-	for depth := 0; ; {
+	for depth, open := 0, true; open; {
 		c := m.scan.next()
-		switch c.kind {
-		case charData, cdata:
+		local := localName(c.name)
+		switch {
+		case c.kind == endOfText:
+			m.torn, open = true, false
+		case c.kind == charData || c.kind == cdata:
 			if text.Len() < maxFieldBytes {
 				text.WriteString(m.scan.characterData(c))
 			}
-			continue
-		case startTag:
-			local := localName(c.name)
-			if local == "name" {
-				if name := collapse(m.leaf(c)); name != "" {
-					names = append(names, name)
-				}
-				continue
-			}
-			if isItem(local) {
-				m.scan.pos = c.at
-			} else if local == "author" {
-				if !c.empty {
-					depth++
-				}
-				continue
-			} else {
-				m.skip(c)
-				continue
-			}
-		case endOfText:
-			m.torn = true
-		case endTag:
-			local := localName(c.name)
-			if local == "author" && depth > 0 {
-				depth--
-				continue
-			}
-			if m.framing(local) {
-				m.scan.pos = c.at
-			} else if local != "author" {
-				continue
-			}
+		case c.kind == endTag && local == "author":
+			open = depth > 0
+			depth--
+		case c.kind == endTag && m.framing(local), c.kind == startTag && isItem(local):
+			m.scan.pos, open = c.at, false
+		case c.kind == startTag && local == "name":
+			names = append(names, collapse(m.leaf(c)))
+		case c.kind == startTag && local == "author" && !c.empty:
+			depth++
+		case c.kind == startTag:
+			m.skip(c)
 		}
-		break
 	}
 	if len(names) == 0 {
 		names = append(names, collapse(text.String()))
 	}
-	prefix, _ := splitName(as)
-	if prefix != "" {
-		prefix += ":"
-	}
-	for _, name := range names {
-		if name != "" {
-			m.out.WriteString("<" + as + ">")
-			m.element(prefix+"name", name)
-			m.out.WriteString("</" + as + ">")
-		}
-	}
-}
-
-// leaf gives the text of an element without the tags in it, references decoded
-// once. An element that is not closed ends where its neighbour begins.
-func (m *mender) leaf(t tag) string {
-	if t.empty {
-		return ""
-	}
-	var b strings.Builder
-	local, depth := localName(t.name), 0
-	for {
-		c := m.scan.next()
-		switch c.kind {
-		case endOfText:
-			m.torn = true
-			return b.String()
-		case charData, cdata:
-			if b.Len() < maxFieldBytes {
-				b.WriteString(m.scan.characterData(c))
-			}
-		case startTag:
-			name := localName(c.name)
-			if isItem(name) || name != local && m.format != Atom && neighbours[name] {
-				m.scan.pos = c.at
-				return b.String()
-			}
-			if name == local && !c.empty {
-				depth++
-			}
-		case endTag:
-			name := localName(c.name)
-			if name == local {
-				if depth == 0 {
-					return b.String()
-				}
-				depth--
-			} else if m.framing(name) {
-				m.scan.pos = c.at
-				return b.String()
-			}
-		}
-	}
-}
-
-// neighbours are elements of an item that begin only where another has ended.
-var neighbours = map[string]bool{
-	"title": true, "link": true, "description": true, "guid": true, "pubdate": true, "enclosure": true,
-}
-
-// skip passes over an element with all that is in it. Inside contents, tags may
-// be of any kind and unclosed: only the element's own end counts, or that of
-// the item.
-func (m *mender) skip(t tag) {
-	if t.empty {
-		return
-	}
-	local, depth, inner := localName(t.name), 0, 0
-	for {
-		c := m.scan.next()
-		switch c.kind {
-		case endOfText:
-			return
-		case startTag:
-			switch name := localName(c.name); {
-			case c.empty:
-			case name == local:
-				depth++
-			case m.framing(name):
-				inner++
-			}
-		case endTag:
-			switch name := localName(c.name); {
-			case name == local && depth > 0:
-				depth--
-			case name == local:
-				return
-			case m.framing(name) && inner > 0:
-				inner--
-			case m.framing(name):
-				m.scan.pos = c.at
-				return
-			}
-		}
-	}
-}
-
-// titleText gives a title as plain text, by what its type attribute says it is.
-func (m *mender) titleText(t tag) string {
-	typ, _ := attribute(t.attrs, "type")
-	mode, _ := attribute(t.attrs, "mode")
-	typ, mode = strings.ToLower(strings.TrimSpace(typ)), strings.ToLower(strings.TrimSpace(mode))
-	raw := m.leaf(t)
-	if mode == "base64" {
-		if plain, err := base64.StdEncoding.DecodeString(strings.TrimSpace(raw)); err == nil {
-			raw = strings.ToValidUTF8(string(plain), "\ufffd")
-		}
-	}
-	switch {
-	case m.format != Atom:
-		return guessedText(raw)
-	case isBinaryType(typ):
-		if plain, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(raw), "")); err == nil {
-			return guessedText(strings.ToValidUTF8(string(plain), "\ufffd"))
-		}
-		return collapse(raw)
-	case mode == "xml" || strings.Contains(typ, "xhtml"):
-		return collapse(raw)
-	case strings.Contains(typ, "html"):
-		return htmlText(raw)
-	}
-	return collapse(raw)
-}
-
-// isBinaryType reports whether Atom has content of a media type in base64.
-func isBinaryType(mediaType string) bool {
-	top, sub, ok := strings.Cut(mediaType, "/")
-	return ok && top != "text" && !strings.HasSuffix(sub, "xml")
-}
-
-// characterData gives the text a piece stands for.
-func (s *scanner) characterData(t tag) string {
-	if t.kind == cdata {
-		return t.text
-	}
-	return s.decode(t.text)
-}
-
-func (m *mender) element(name, text string) {
-	if text == "" {
-		return
-	}
-	m.out.WriteString("<" + name + ">")
-	m.escape(text)
-	m.out.WriteString("</" + name + ">")
-}
-
-// escape writes text so that an XML parser reads back the same, without the
-// characters that XML does not allow.
-func (m *mender) escape(s string) {
-	s = clip(s, maxFieldBytes)
-	from := 0
-	for i, r := range s {
-		var ref string
-		switch {
-		case r == '&':
-			ref = "&amp;"
-		case r == '<':
-			ref = "&lt;"
-		case r == '>':
-			ref = "&gt;"
-		case r == '"':
-			ref = "&#34;"
-		case r == '\r':
-			ref = " "
-		case r < ' ' && r != '\t' && r != '\n', r == 0xfffe, r == 0xffff, r != 0xfeff && unicode.Is(unicode.Cs, r):
-		default:
-			continue
-		}
-		m.out.WriteString(s[from:i])
-		m.out.WriteString(ref)
-		from = i + len(string(r))
-	}
-	m.out.WriteString(s[from:])
+	return once(names)
 }
 
 func (m *mender) cut() string {

@@ -377,7 +377,10 @@ func (r *timeReader) numericZone() {
 
 func (r *timeReader) result() (time.Time, Precision, bool) {
 	if !r.epoch.IsZero() {
-		return r.epoch, Second, inRange(r.epoch)
+		if !inRange(r.epoch) {
+			return time.Time{}, "", false
+		}
+		return r.epoch, Second, true
 	}
 	if r.year != 0 && r.month == 0 && len(r.toks) == 1 {
 		r.month, r.day = 1, 1
