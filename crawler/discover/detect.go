@@ -61,14 +61,16 @@ func detectMarkup(text string) detected {
 		if tags++; html && tags > maxTagsIntoHTML {
 			break
 		}
-		if !html && (xml || !htmlElements()[local]) {
+		if !html && !htmlElements()[local] {
 			return detected{what: "XML (" + clip(first, 40) + ")"}
 		}
 	}
 	switch {
-	case html || first != "":
+	case html || first != "" && !xml:
 		return detected{format: HTML}
-	case strings.Contains(text, "<?xml"):
+	case first != "":
+		return detected{what: "XML (" + clip(first, 40) + ")"}
+	case xml:
 		return detected{what: "XML without a root element"}
 	}
 	return detected{what: "plain text"}

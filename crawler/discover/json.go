@@ -18,7 +18,6 @@ type looseFeed struct {
 	author, authors          json.RawMessage
 	hubs                     json.RawMessage
 	items                    []json.RawMessage
-	hasItems                 bool
 	lost                     string
 }
 
@@ -26,9 +25,8 @@ type looseFeed struct {
 // end that came too early), lets gofeed read it and takes what is asked for.
 // JSON that is no feed is a *NothingError.
 func readJSONFeed(base, text string) (Result, error) {
-	loose := looseJSON(text)
-	version := looseString(loose.version)
-	if !loose.hasItems || !strings.Contains(version, "jsonfeed.org") && looseString(loose.title) == "" {
+	loose := looseJSON(cleanJSON(text), text)
+	if !loose.isFeed() {
 		return Result{}, &NothingError{What: "JSON that is no feed"}
 	}
 	mended, err := json.Marshal(loose.strict())
@@ -46,6 +44,43 @@ func readJSONFeed(base, text string) (Result, error) {
 		r.Links = append(r.Links, jsonLink(base, item, shared, f.Language))
 	}
 	return r, nil
+}
+
+// cleanJSON makes blanks of what JSON forbids inside strings and writers put
+// there all the same: line breaks, other control characters, and backslashes
+// before a letter that needs none. Every byte stays where it was.
+func cleanJSON(text string) string {
+	b := []byte(text)
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case c < ' ':
+			b[i] = ' '
+		case c == '\\' && i+1 < len(b) && strings.IndexByte(`"\/bfnrtu`, b[i+1]) >= 0:
+			i++
+		case c == '\\':
+			b[i] = ' '
+		}
+	}
+	return string(b)
+}
+
+// isFeed reports whether JSON says that it is a feed, or looks like one: other
+// interfaces have a title and items too, but not the fields of stories.
+func (f *looseFeed) isFeed() bool {
+	if strings.Contains(looseString(f.version), "jsonfeed.org") {
+		return true
+	}
+	if len(f.items) == 0 {
+		return false
+	}
+	var first map[string]json.RawMessage
+	if json.Unmarshal(f.items[0], &first) != nil {
+		return false
+	}
+	_, isHTML := first["content_html"]
+	_, isText := first["content_text"]
+	_, isDated := first["date_published"]
+	return first["id"] != nil && (isHTML || isText || isDated)
 }
 
 func jsonLink(base string, item *jsonfeed.Item, shared []string, lang string) Link {
@@ -74,10 +109,11 @@ func jsonNames(one *jsonfeed.Author, many []*jsonfeed.Author) []string {
 }
 
 // looseJSON takes the top level of a feed apart, item by item, so that an end
-// that came too early costs one item.
-func looseJSON(text string) looseFeed {
+// that came too early costs one item. text is the original, whose lines are
+// counted.
+func looseJSON(clean, text string) looseFeed {
 	var f looseFeed
-	dec := json.NewDecoder(strings.NewReader(text))
+	dec := json.NewDecoder(strings.NewReader(clean))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
 		return f
 	}
@@ -124,7 +160,6 @@ func (f *looseFeed) readItems(dec *json.Decoder, text string) bool {
 	if err != nil || t != json.Delim('[') {
 		return err == nil && t == nil // "items": null
 	}
-	f.hasItems = true
 	for dec.More() {
 		if len(f.items) == MaxItems {
 			f.lost = cutAt(text, int(dec.InputOffset()), len(f.items), "item") + ", the most that are read"
