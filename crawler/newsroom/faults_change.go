@@ -53,7 +53,10 @@ var changeFaults = []fault{
 		h.story("/good")
 		for i, after := range []string{"soon", "-5", "3153600000", "1e9"} {
 			path := fmt.Sprintf("/bad-%d", i)
-			h.bad(path, status(http.StatusServiceUnavailable, "Retry-After", after))
+			h.on(path, status(http.StatusServiceUnavailable, "Retry-After", after))
+			h.list(h.URL+path, "Busy")
+			h.items[len(h.items)-1].date = h.items[0].date.AddDate(0, 0, -1)
+			h.asked(path, 0, 10)
 		}
 	}},
 	{"appears", "a second article appears in the second round", func(h *hostile) {

@@ -84,7 +84,7 @@ var feedFaults = []fault{
 			var b strings.Builder
 			b.WriteString(rssHead)
 			for i := range 100_000 {
-				fmt.Fprintf(&b, "<item><title>Item %d</title><link>%s/story-%d?utm_source=feed&amp;utm_id=%d#c%d</link></item>\n", i, h.URL, i%5, i, i)
+				fmt.Fprintf(&b, "<item><title>Item</title><link>%s/story-%d?utm_id=%d#c</link></item>\n", h.URL, i%5, i)
 			}
 			return b.String() + rssTail
 		})

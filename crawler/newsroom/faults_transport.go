@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -70,7 +71,7 @@ var transportFaults = []fault{
 	}},
 	{"gzip-garbage", "a page that says gzip and is not", func(h *hostile) {
 		h.story("/good")
-		h.bad("/bad", gzipped("text/html", []byte(strings.Repeat("this is no gzip ", 100))), "gzip", "header", "encoding", "unpack", "decompress", "invalid")
+		h.bad("/bad", gzipped("text/html", noise(4000)), "gzip", "header", "encoding", "unpack", "decompress", "invalid", "binary")
 	}},
 	{"gzip-cut", "a gzipped page that is cut in the middle", func(h *hostile) {
 		h.story("/good")
@@ -178,6 +179,16 @@ func awaitHangUp(c net.Conn) {
 		return
 	}
 	_, _ = c.Read(make([]byte, 1))
+}
+
+// noise is bytes without any meaning, the same each time.
+func noise(n int) []byte {
+	r := rand.New(rand.NewPCG(1, 2))
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(r.Uint32())
+	}
+	return b
 }
 
 // gzipped serves bytes as a gzipped body, whatever they are.

@@ -82,7 +82,7 @@ func TestFaultsAreWhatTheySay(t *testing.T) {
 		"robots-503/robots.txt":      {status: 503},
 		"robots-404/robots.txt":      {status: 404},
 		"robots-huge/robots.txt":     {status: 200, body: "Disallow: /private/"},
-		"feed-100k/feed.xml":         {status: 200, body: "utm_id=1000#"},
+		"feed-100k/feed.xml":         {status: 200, body: "utm_id=1000#c"},
 		"feed-100k/story-3":          {status: 200, body: "<article>"},
 		"feed-utf16/feed.xml":        {status: 200, body: "\xff\xfe<\x00"},
 		"feed-304/feed.xml":          {status: 304},
