@@ -124,6 +124,9 @@ func (d *doc) cueAfter(f *figure) bool {
 // adjAfter reports whether the adjective at token i belongs to the number
 // before it: not "up from 3%", "up to" or "down the road".
 func (d *doc) adjAfter(i int) bool {
+	if d.wordIs(i, "off") && i+1 < len(d.toks) && (d.toks[i+1].has(capital) || d.wordIs(i+1, "your") || d.wordIs(i+1, "all") || d.wordIs(i+1, "everything")) {
+		return false // a discount
+	}
 	return !d.isClass(i+1, cFrom|cTo)
 }
 

@@ -15,60 +15,63 @@ var data embed.FS
 type class uint64
 
 const (
-	cNumber     class = 1 << iota // seven, twenty
-	cHundred                      // hundred
-	cFraction                     // half, quarter
-	cMagnitude                    // million, lakh
-	cLetter                       // m, bn: a magnitude beside a currency
-	cUnit                         // percent, bps
-	cUp                           // a cue that something rose
-	cDown                         // a cue that something fell
-	cVerb                         // a cue before its number: "fell 3%"
-	cNoun                         // a cue on either side: "a fall of 3%", "a 3% fall"
-	cAdj                          // a cue on either side: "down 3%", "3% lower"
-	cAfter                        // a cue only after its number: "3% more"
-	cPrice                        // a verb that prices are the subject of
-	cLevel                        // a preposition before a level: "to 3%"
-	cBy                           // a preposition before a change: "by 3%"
-	cOf                           // decides by what stands before it
-	cPrep                         // any other preposition
-	cBreak                        // begins another clause
-	cRelative                     // begins a clause about what was just named
-	cAnd                          // joins a list
-	cFiller                       // may stand between a cue and its number
-	cPoints                       // points of an index
-	cMetric                       // what a company reports and a market does not price
-	cInstr                        // a share, an index, a future
-	cAnaphor                      // it, its, their
-	cStake                        // after the number: a level
-	cLegal                        // Inc, plc
-	cPriceCue                     // after a name: a listed company
-	cModifier                     // over, about
-	cChange                       // before "X to Y": two amounts, no range
-	cPer                          // share, barrel
-	cMonth                        // January
-	cCurrency                     // dollars
-	cMinor                        // cents
-	cPlace                        // Toronto
-	cCode                         // USD
-	cMark                         // Rs: a mark of letters
-	cFunction                     // a function word of the language
-	cTo                           // joins the ends of a range, or parts what was from what is
-	cBetween                      // before "a and b"
-	cFrom                         // before what was
-	cPerWord                      // a, per: before a unit
-	cResult                       // a result that may be a loss: EPS
-	cSubject                      // said of a person or a paper: told, Mr
-	cListed                       // on, listed: before an exchange as a place
-	cAux                          // may stand between a subject and its verb
-	cGrowth                       // a cue whose subject is no price when it is a bare company
-	cBroad                        // may stand between the and index
-	cBe                           // is, was, been
-	cSent                         // a verb whose object is a price: "sent shares down"
-	cBlock                        // a name in it is no company
-	cVenue                        // an exchange, more often than its operator
-	cModStart                     // the first word of a modifier
-	cPlaceStart                   // the first word of a place of several words
+	cNumber      class = 1 << iota // seven, twenty
+	cHundred                       // hundred
+	cFraction                      // half, quarter
+	cMagnitude                     // million, lakh
+	cLetter                        // m, bn: a magnitude beside a currency
+	cUnit                          // percent, bps
+	cUp                            // a cue that something rose
+	cDown                          // a cue that something fell
+	cVerb                          // a cue before its number: "fell 3%"
+	cNoun                          // a cue on either side: "a fall of 3%", "a 3% fall"
+	cAdj                           // a cue on either side: "down 3%", "3% lower"
+	cAfter                         // a cue only after its number: "3% more"
+	cPrice                         // a verb that prices are the subject of
+	cLevel                         // a preposition before a level: "to 3%"
+	cBy                            // a preposition before a change: "by 3%"
+	cOf                            // decides by what stands before it
+	cPrep                          // any other preposition
+	cBreak                         // begins another clause
+	cRelative                      // begins a clause about what was just named
+	cAnd                           // joins a list
+	cFiller                        // may stand between a cue and its number
+	cPoints                        // points of an index
+	cMetric                        // what a company reports and a market does not price
+	cInstr                         // a share, an index, a future
+	cAnaphor                       // it, its, their
+	cStake                         // after the number: a level
+	cLegal                         // Inc, plc
+	cPriceCue                      // after a name: a listed company
+	cModifier                      // over, about
+	cChange                        // before "X to Y": two amounts, no range
+	cPer                           // share, barrel
+	cMonth                         // January
+	cCurrency                      // dollars
+	cMinor                         // cents
+	cPlace                         // Toronto
+	cCode                          // USD
+	cMark                          // Rs: a mark of letters
+	cFunction                      // a function word of the language
+	cTo                            // joins the ends of a range, or parts what was from what is
+	cBetween                       // before "a and b"
+	cFrom                          // before what was
+	cPerWord                       // a, per: before a unit
+	cResult                        // a result that may be a loss: EPS
+	cSubject                       // said of a person or a paper: told, Mr
+	cListed                        // on, listed: before an exchange as a place
+	cAux                           // may stand between a subject and its verb
+	cGrowth                        // a cue whose subject is no price when it is a bare company
+	cBroad                         // may stand between the and index
+	cBe                            // is, was, been
+	cSent                          // a verb whose object is a price: "sent shares down"
+	cBlock                         // a name in it is no company
+	cVenue                         // an exchange, more often than its operator
+	cForename                      // Scott: the next word is a family's name
+	cInstitution                   // University: the word before is no company
+	cCommon                        // a common word of the language that is written like a name
+	cModStart                      // the first word of a modifier
+	cPlaceStart                    // the first word of a place of several words
 )
 
 var classNames = map[string]class{
@@ -77,7 +80,7 @@ var classNames = map[string]class{
 	"points": cPoints, "metric": cMetric, "instrument": cInstr, "anaphor": cAnaphor, "stake": cStake,
 	"legal": cLegal, "pricecue": cPriceCue, "modifier": cModifier, "change": cChange, "per": cPer, "month": cMonth,
 	"function": cFunction, "to": cTo, "between": cBetween, "from": cFrom, "perword": cPerWord, "result": cResult,
-	"be": cBe, "sent": cSent, "block": cBlock, "venue": cVenue, "aux": cAux, "growth": cGrowth, "broad": cBroad, "plural": cInstr,
+	"be": cBe, "sent": cSent, "forename": cForename, "institution": cInstitution, "common": cCommon, "block": cBlock, "venue": cVenue, "aux": cAux, "growth": cGrowth, "broad": cBroad, "plural": cInstr,
 	"subject": cSubject, "listed": cListed,
 }
 

@@ -431,7 +431,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 	case ticker >= 0:
 		return d.bareSubject(f, ticker, noun, from, to)
 	case pronoun >= 0 && noun < 0 && !d.isClass(f.cue, cGrowth):
-		if d.wordIs(pronoun, "it") || d.wordIs(pronoun, "they") {
+		if d.wordIs(pronoun, "it") {
 			return d.remembered(from, pronoun)
 		}
 		return nobody

@@ -68,10 +68,10 @@ func (d *doc) withoutCapitals() bool {
 // nameAt reads the longest name of the gazetteer that begins at token i.
 func (d *doc) nameAt(i int) (candidate, bool) {
 	t := &d.toks[i]
-	if t.has(wide) || i > 0 && t.glued() && (d.toks[i-1].kind != symbol || d.toks[i-1].oneOf("@#_")) {
+	if t.has(wide) || i > 0 && t.glued() && (d.toks[i-1].kind != symbol || d.toks[i-1].oneOf("@_")) {
 		return candidate{}, false
 	}
-	if !t.has(capital) && t.kind == word && t.lex != d.lang.none && !d.lower {
+	if t.is(cCommon) || !t.has(capital) && t.kind == word && t.lex != d.lang.none && !d.lower && !d.joinsNext(i) {
 		return candidate{}, false
 	}
 	end := d.runEnd(i)
@@ -95,6 +95,15 @@ func (d *doc) nameAt(i int) (candidate, bool) {
 		return c, true
 	}
 	return candidate{}, false
+}
+
+// joinsNext reports whether a digit or a point touches the word at token i, as
+// in the names that begin in lower case: "a2 Milk", "e.l.f. Beauty".
+func (d *doc) joinsNext(i int) bool {
+	if i+1 >= len(d.toks) || !d.toks[i+1].glued() {
+		return false
+	}
+	return d.toks[i+1].kind == number || d.toks[i+1].sign('.') && i+2 < len(d.toks) && d.toks[i+2].glued()
 }
 
 // longest makes a candidate of the longest name that d.runs, from token i on,
@@ -221,7 +230,13 @@ func (d *doc) fits(e gazetteer.Entry, from, to int) bool {
 func (d *doc) caseFits(e gazetteer.Entry, from, to int) bool {
 	first := d.toks[from]
 	if d.lower {
-		return !e.Weak || e.Lower
+		return (!e.Weak || e.Lower) && len(e.Name) > 2
+	}
+	if startsLower(e.Name) && e.Kind == gazetteer.Index { // "pan-European STOXX 600" is the STOXX 600
+		return false
+	}
+	if !d.spelled(e, from, to) {
+		return false
 	}
 	if first.kind == word && !first.has(capital) {
 		if e.Lower {
@@ -267,7 +282,41 @@ func smallWords(name string) int {
 
 // acronym reports whether a name is short and all capitals.
 func acronym(name string) bool {
-	return len(name) <= 5 && strings.ToUpper(name) == name
+	letters := 0
+	for i := range len(name) {
+		if ascii128(name[i]) == upper {
+			letters++
+		} else if !strings.ContainsRune(".&-", rune(name[i])) {
+			return false
+		}
+	}
+	return letters <= 5
+}
+
+// spelled reports whether tokens from..to-1 may spell the name: one letter and
+// bare digits must be written exactly so ("e&", "1&1"), and a German umlaut is no
+// accent that a name could have lost ("Über" is no Uber).
+func (d *doc) spelled(e gazetteer.Entry, from, to int) bool {
+	letters, accents := 0, false
+	for i := from; i < to; i++ {
+		if d.toks[i].kind == word {
+			letters += int(d.toks[i].end - d.toks[i].start)
+			accents = accents || d.toks[i].hash == 0
+		}
+	}
+	if letters < 2 {
+		return strings.HasPrefix(d.text[d.toks[from].start:], e.Name)
+	}
+	return !accents || d.lang.name != "de" || !isASCII(e.Name)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // mentions reports whether the text has a folded word.
@@ -352,6 +401,7 @@ func (d *doc) withLegalForm(to int) int {
 // link decides which names count.
 func (d *doc) link(found []candidate) {
 	opened := make(map[string]bool, 16)
+	d.blockDefined(found)
 	for i := range d.figures {
 		if f := &d.figures[i]; f.typ == extract.TypeTicker && f.instrument != nil {
 			opened[f.name] = true
@@ -359,7 +409,10 @@ func (d *doc) link(found []candidate) {
 	}
 	for i := range found {
 		c := &found[i]
-		if d.isElsewhere(c) {
+		if c.dropped {
+			continue
+		}
+		if d.isElsewhere(c) || d.isPart(found, i) {
 			c.dropped, c.why = true, "a source, a place or part of another name"
 			continue
 		}
@@ -387,13 +440,85 @@ func (d *doc) link(found []candidate) {
 // openBy lets a waiting name count when its instrument was opened.
 func (d *doc) openBy(c *candidate, opened map[string]bool) {
 	for _, e := range c.entries {
-		if opened[e.Instrument.Name] {
+		if opened[e.Instrument.Name] && !d.inCapitals(c) {
 			d.identify(&c.figure, e.Instrument)
 			c.why = "named elsewhere in the text"
 			return
 		}
 	}
 	c.dropped, c.why = true, "a weak name that nothing opened"
+}
+
+// inCapitals reports whether a capitalised word that is no other name runs into
+// a weak one: "North American", "Munich-American Holding".
+func (d *doc) inCapitals(c *candidate) bool {
+	i := c.from - 1
+	if i < 0 || d.toks[i].kind != word || !d.toks[i].has(capital) || d.toks[i].has(caps) || d.toks[c.from].has(parted) || d.toks[i].lex.is != 0 {
+		return false
+	}
+	return i > 0 && !d.breaks(i) && !d.toks[i-1].has(capital)
+}
+
+// isPart reports whether name n is a part of a longer name: of a person, a
+// place, a school, or one joined by hyphens.
+func (d *doc) isPart(found []candidate, n int) bool {
+	c := &found[n]
+	i := c.from - 1
+	if d.isClass(i, cForename) && d.toks[i].has(capital) && c.to == c.from+1 && !d.toks[c.from].has(lined) && d.evidence(&c.figure) == "" {
+		return true
+	}
+	if d.isClass(c.to, cInstitution) && d.toks[c.to].has(capital) && !d.toks[c.to].has(lined) {
+		return true
+	}
+	if i > 0 && d.toks[i].oneOf("-‑") && d.toks[i].glued() && d.toks[c.from].glued() && d.toks[i-1].kind == word && d.toks[i-1].has(capital) && (n == 0 || found[n-1].to != i) {
+		return true
+	}
+	k := d.hyphen(c.to)
+	return k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && d.toks[k].has(capital) && !d.toks[k].has(caps) && d.toks[k].lex.is == 0 && (n+1 == len(found) || found[n+1].from != k)
+}
+
+// blockDefined drops the acronyms that the text defines as something else: "the
+// Procedural Knowledge Ontology (PKO)".
+func (d *doc) blockDefined(found []candidate) {
+	var blocked map[string]bool
+	for i := range found {
+		c := &found[i]
+		if c.to != c.from+1 || !d.toks[c.from].has(caps) || !d.isSign(c.from-1, '(') || !d.isSign(c.to, ')') {
+			continue
+		}
+		if i > 0 && found[i-1].to >= c.from-2 && found[i-1].name == c.name || !d.spellsInitials(c.from) {
+			continue
+		}
+		if blocked == nil {
+			blocked = map[string]bool{}
+		}
+		blocked[d.span(c.from, c.to)] = true
+	}
+	if blocked == nil {
+		return
+	}
+	for i := range found {
+		if c := &found[i]; blocked[d.span(c.from, c.to)] {
+			c.dropped, c.why = true, "defined as something else"
+		}
+	}
+}
+
+// spellsInitials reports whether the words before the bracket before token i
+// begin with the letters of the word at i.
+func (d *doc) spellsInitials(i int) bool {
+	letters := d.low[d.toks[i].start:d.toks[i].end]
+	k := i - 2
+	for n := len(letters) - 1; n >= 0; n-- {
+		for k >= 0 && (d.toks[k].oneOf("-") || d.toks[k].is(cAnd|cOf|cPrep|cFiller) && d.low[d.toks[k].start] != letters[n]) {
+			k--
+		}
+		if k < 0 || d.toks[k].kind != word || d.low[d.toks[k].start] != letters[n] || d.toks[k].is(cLegal) && d.toks[k].has(capital) {
+			return false
+		}
+		k--
+	}
+	return true
 }
 
 // evidence returns what beside a weak name shows that it is a listed company,
@@ -450,7 +575,7 @@ func (d *doc) codeFollows(f *figure) bool {
 // priceMoveFollows recognises "X rose 3%", "X (up 3%)" and "X +3%" at the
 // token after a name.
 func (d *doc) priceMoveFollows(i int) bool {
-	if i >= len(d.toks) || d.toks[i].has(lined) {
+	if i >= len(d.toks) || d.toks[i].has(blank) || d.toks[i].has(lined) && d.toks[i].kind != number {
 		return false
 	}
 	percentSoon := false

@@ -352,7 +352,7 @@ func (d *doc) letterFits(i int, q quantity) bool {
 	if t.glued() || t.end-t.start > 1 {
 		return true
 	}
-	return !d.toks[q.to-1].has(lined) && (t.has(caps) || d.low[t.start] != 't' && d.low[t.start] != 'b')
+	return t.has(caps) || d.low[t.start] != 't' && d.low[t.start] != 'b'
 }
 
 // hyphen returns i, or the token after it when i is a hyphen that joins.

@@ -30,7 +30,7 @@ func (d *doc) cashtag(i int) int {
 	if i+1 >= len(d.toks) || !d.toks[i+1].glued() || d.toks[i+1].kind != word || d.toks[i+1].has(wide) {
 		return 0
 	}
-	if i > 0 && d.toks[i].glued() && !d.toks[i-1].oneOf("([{\"'“‘,/:|•-*~") && d.toks[i-1].kind != symbol {
+	if i > 0 && d.toks[i].glued() && !d.toks[i-1].oneOf("([{\"'“‘,/:|•-*~") && d.toks[i-1].r < 0x2000 {
 		return 0
 	}
 	to, s := d.symbolAt(i + 1)
@@ -42,7 +42,7 @@ func (d *doc) cashtag(i int) int {
 	}
 	up := strings.ToUpper(s)
 	known := d.table.Symbol(up)
-	if s != up && (len(known) == 0 || len(s) < 2) {
+	if s != up && (len(known) == 0 || len(s) < 3 || !d.standsAlone(i, to)) {
 		return 0
 	}
 	if known == nil && len(s) == 1 || d.isSign(to, '_') && d.toks[to].glued() {
@@ -55,6 +55,15 @@ func (d *doc) cashtag(i int) int {
 	d.identify(&f, d.prefer(known))
 	d.figures = append(d.figures, f)
 	return to
+}
+
+// standsAlone reports whether white space stands around tokens i..to-1, as it
+// does around a cashtag in lower case and seldom in a program.
+func (d *doc) standsAlone(i, to int) bool {
+	if d.toks[i].glued() {
+		return false
+	}
+	return to == len(d.toks) || !d.toks[to].glued() && !d.toks[to].oneOf("=+-.)];{}") || d.toks[to].oneOf(",.!?")
 }
 
 // prefer chooses among the instruments of one symbol: the document's country
