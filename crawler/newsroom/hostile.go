@@ -32,7 +32,6 @@ type hostile struct {
 	items    []item
 	checks   []check
 	truths   []Truth
-	server   *http.Server
 	noFeed   bool     // the fault says itself where it is entered
 	replaced []string // pairs of old and new texts in the feed
 
