@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // Version is the version of the schema in the file.
@@ -45,6 +46,9 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 	return nil
 }
 
+// backupWait is how long a backup waits for a lock.
+const backupWait = 30 * time.Second
+
 func (d *DB) backup(ctx context.Context, path string) (err error) {
 	if same, err := sameFile(d.path, path); err != nil || same {
 		return errors.Join(err, errors.New("that is the store itself"))
@@ -55,7 +59,13 @@ func (d *DB) backup(ctx context.Context, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	part := filepath.Join(dir, filepath.Base(path))
-	if _, err := d.read.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
+	// Readers may not write, not even elsewhere, and the writer has work to do.
+	db, err := sql.Open("sqlite", dsn(d.path, backupWait))
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, "VACUUM INTO ?", part)
+	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
 	if err := syncFile(part); err != nil {
