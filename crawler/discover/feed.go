@@ -3,6 +3,7 @@ package discover
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,8 +69,7 @@ func rssLink(item *rss.Item) Link {
 		l.ID = item.Custom["id"]
 	}
 	l.URL = original(x, firstOf(first(item.Links), alternateOf(x["atom"]["link"]), permalink))
-	l.Published, l.Precision = firstTime(item.PubDate, value(x, "dc", "date"), value(x, "dcterms", "published"),
-		value(x, "dcterms", "created"), value(x, "dcterms", "updated"))
+	l.Published, l.Precision = published(x)
 	var names []string
 	for _, a := range x["atom"]["author"] {
 		for _, n := range a.Children["name"] {
@@ -110,8 +110,7 @@ func atomLink(e *atom.Entry) Link {
 	x := e.Extensions
 	l := Link{Kind: Item, Title: collapse(e.Title), ID: value(x, "dc", "identifier"), Language: languageTag(value(x, "dc", "language"))}
 	l.URL = original(x, atomAlternate(e.Links))
-	l.Published, l.Precision = firstTime(e.Published, value(x, "dc", "date"), value(x, "dcterms", "published"),
-		value(x, "dcterms", "created"), e.Updated, value(x, "dcterms", "updated"))
+	l.Published, l.Precision = published(x)
 	if l.Authors = atomNames(e.Authors); len(l.Authors) == 0 {
 		l.Authors = extensionNames(x)
 	}
@@ -214,11 +213,15 @@ func first(values []string) string {
 	return values[0]
 }
 
-// firstTime gives the first text that states a time.
-func firstTime(texts ...string) (time.Time, Precision) {
-	for _, s := range texts {
-		if t, p, ok := ParseTime(s); ok {
-			return t, p
+// published gives the time of an item by the first kind of date that states one.
+// Of several of a kind the last counts, as in a record that was amended.
+func published(x ext.Extensions) (time.Time, Precision) {
+	terms := x["dcterms"]
+	for _, dates := range [][]ext.Extension{terms["pubDate"], x["dc"]["date"], terms["published"], terms["created"], terms["updated"]} {
+		for _, d := range slices.Backward(dates) {
+			if t, p, ok := ParseTime(d.Value); ok {
+				return t, p
+			}
 		}
 	}
 	return time.Time{}, ""

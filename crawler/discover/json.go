@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	jsonfeed "github.com/mmcdole/gofeed/json"
 )
@@ -278,4 +279,14 @@ func hub(raw json.RawMessage) string {
 		}
 	}
 	return ""
+}
+
+// firstTime gives the first text that states a time.
+func firstTime(texts ...string) (time.Time, Precision) {
+	for _, s := range texts {
+		if t, p, ok := ParseTime(s); ok {
+			return t, p
+		}
+	}
+	return time.Time{}, ""
 }

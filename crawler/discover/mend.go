@@ -256,7 +256,7 @@ type field struct {
 // fields says what becomes of each element of an item that is read: what it is
 // called in the mended document. Those with a method of their own are below.
 var fields = map[field]string{
-	{famCore, "pubdate"}:   "pubDate",
+	{famCore, "pubdate"}:   "dcterms:pubDate", // not "pubDate", which gofeed would try in 160 layouts
 	{famCore, "published"}: "dcterms:published",
 	{famCore, "issued"}:    "dcterms:published",
 	{famCore, "created"}:   "dcterms:created",
@@ -285,8 +285,8 @@ var fields = map[field]string{
 
 // atomFields is the same for the elements that are Atom's own.
 var atomFields = map[string]string{
-	"id": "dc:identifier", "published": "published", "issued": "published", "updated": "updated", "modified": "updated",
-	"created": "dcterms:created",
+	"id": "dc:identifier", "published": "dcterms:pubDate", "issued": "dcterms:pubDate", "created": "dcterms:created",
+	"updated": "dcterms:updated", "modified": "dcterms:updated",
 }
 
 func (m *mender) itemField(t tag, fam family, local, base string) {
