@@ -13,44 +13,81 @@ import (
 	"github.com/mmcdole/gofeed/rss"
 )
 
+// A feedReader gathers what the parts of a mended feed say.
+type feedReader struct {
+	Result
+	language string
+	authors  []string // of the feed as a whole
+}
+
 // readXMLFeed mends a feed, lets gofeed read it and takes from each item what
 // is asked for. Several elements may state the same thing: which of them counts
 // is decided here.
 func readXMLFeed(base, text string, found detected) (Result, error) {
-	m := mend(text, base, found)
-	r := Result{Format: found.format, Partial: m.lost}
+	f := feedReader{Result: Result{Format: found.format}}
+	take := f.takeRSS
 	if found.format == Atom {
-		f, err := (&atom.Parser{}).Parse(bytes.NewReader(m.out.Bytes()))
-		if err != nil {
-			return Result{}, fmt.Errorf("read feed: %w", err)
+		take = f.takeAtom
+	}
+	m := mend(text, base, found, take)
+	if m.err != nil {
+		return Result{}, fmt.Errorf("read feed: %w", m.err)
+	}
+	f.Partial = m.lost
+	for i := range f.Links {
+		l := &f.Links[i]
+		if len(l.Authors) == 0 {
+			l.Authors = f.authors
 		}
-		takeAtom(f, &r)
-		return r, nil
+		if l.Language == "" {
+			l.Language = f.language
+		}
 	}
-	f, err := (&rss.Parser{}).Parse(bytes.NewReader(m.out.Bytes()))
-	if err != nil {
-		return Result{}, fmt.Errorf("read feed: %w", err)
-	}
-	takeRSS(f, &r)
-	return r, nil
+	return f.Result, nil
 }
 
-func takeRSS(f *rss.Feed, r *Result) {
-	r.Title = collapse(f.Title)
-	r.TTL = minutes(f.TTL)
-	for _, l := range f.Extensions["atom"]["link"] {
+func (f *feedReader) takeRSS(mended []byte) error {
+	feed, err := (&rss.Parser{}).Parse(bytes.NewReader(mended))
+	if err != nil {
+		return err
+	}
+	f.Title = firstOf(f.Title, collapse(feed.Title))
+	f.language = firstOf(f.language, languageTag(feed.Language))
+	if f.TTL == 0 {
+		f.TTL = minutes(feed.TTL)
+	}
+	for _, l := range feed.Extensions["atom"]["link"] {
 		if l.Attrs["rel"] == "hub" {
-			r.Hub = l.Attrs["href"]
+			f.Hub = firstOf(f.Hub, l.Attrs["href"])
 		}
 	}
-	r.Links = make([]Link, 0, len(f.Items))
-	for _, item := range f.Items {
-		l := rssLink(item)
-		if l.Language == "" {
-			l.Language = languageTag(f.Language)
-		}
-		r.Links = append(r.Links, l)
+	for _, item := range feed.Items {
+		f.Links = append(f.Links, rssLink(item))
 	}
+	return nil
+}
+
+func (f *feedReader) takeAtom(mended []byte) error {
+	feed, err := (&atom.Parser{}).Parse(bytes.NewReader(mended))
+	if err != nil {
+		return err
+	}
+	f.Title = firstOf(f.Title, collapse(feed.Title))
+	f.language = firstOf(f.language, languageTag(feed.Language))
+	f.authors = once(append(f.authors, atomNames(feed.Authors)...))
+	for _, l := range feed.Links {
+		if l.Rel == "hub" {
+			f.Hub = firstOf(f.Hub, l.Href)
+		}
+	}
+	for _, e := range feed.Entries {
+		l := atomLink(e)
+		if len(l.Authors) == 0 && e.Source != nil {
+			l.Authors = atomNames(e.Source.Authors)
+		}
+		f.Links = append(f.Links, l)
+	}
+	return nil
 }
 
 func rssLink(item *rss.Item) Link {
@@ -80,30 +117,6 @@ func rssLink(item *rss.Item) Link {
 		l.Authors = extensionNames(x)
 	}
 	return l
-}
-
-func takeAtom(f *atom.Feed, r *Result) {
-	r.Title = collapse(f.Title)
-	for _, l := range f.Links {
-		if l.Rel == "hub" {
-			r.Hub = l.Href
-		}
-	}
-	shared := atomNames(f.Authors)
-	r.Links = make([]Link, 0, len(f.Entries))
-	for _, e := range f.Entries {
-		l := atomLink(e)
-		if len(l.Authors) == 0 && e.Source != nil {
-			l.Authors = atomNames(e.Source.Authors)
-		}
-		if len(l.Authors) == 0 {
-			l.Authors = shared
-		}
-		if l.Language == "" {
-			l.Language = languageTag(f.Language)
-		}
-		r.Links = append(r.Links, l)
-	}
 }
 
 func atomLink(e *atom.Entry) Link {

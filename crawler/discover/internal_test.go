@@ -327,18 +327,51 @@ func FuzzMend(f *testing.F) {
 			return
 		}
 		r, err := readXMLFeed("https://a.example/", text, found)
+		mended, items := mendAll(text, found)
 		if err != nil {
-			t.Fatalf("%v\n%s", err, mend(text, "", found).out.String())
+			t.Fatalf("%v\n%s", err, mended)
 		}
-		m := mend(text, "https://a.example/", found)
-		if m.items != len(r.Links) {
-			t.Errorf("%d items mended, %d read", m.items, len(r.Links))
+		if items != len(r.Links) {
+			t.Errorf("%d items mended, %d read", items, len(r.Links))
 		}
-		again := m.out.String()
-		if twice := mend(again, "", detect(again)); twice.items != m.items {
-			t.Errorf("%d items, mended again %d", m.items, twice.items)
+		if items >= itemsAtOnce {
+			return
+		}
+		if _, twice := mendAll(mended, detect(mended)); twice != items {
+			t.Errorf("%d items, mended again %d", items, twice)
 		}
 	})
+}
+
+// mendAll gives a mended feed in one piece.
+func mendAll(text string, found detected) (mended string, items int) {
+	var all strings.Builder
+	m := mend(text, "https://a.example/", found, func(part []byte) error {
+		all.Write(part)
+		return nil
+	})
+	return all.String(), m.items
+}
+
+// TestMendInParts checks that what a feed says of itself reaches the items of
+// all parts, whether it stands before them or after.
+func TestMendInParts(t *testing.T) {
+	const n = 2*itemsAtOnce + 1
+	entries := strings.Repeat("<entry><link href='/x'/></entry>", n)
+	for _, feed := range []string{
+		"<feed xml:lang='de'><title>a</title><author><name>b</name></author>" + entries + "</feed>",
+		"<feed xml:lang='de'>" + entries + "<title>a</title><author><name>b</name></author></feed>",
+	} {
+		r, err := readXMLFeed("https://a.example/", feed, detect(feed))
+		if err != nil || len(r.Links) != n || r.Title != "a" {
+			t.Fatalf("%d links of %q, %v, want %d of %q", len(r.Links), r.Title, err, n, "a")
+		}
+		for i, l := range r.Links {
+			if l.URL != "https://a.example/x" || l.Language != "de" || strings.Join(l.Authors, " ") != "b" {
+				t.Fatalf("link %d = %+v", i, l)
+			}
+		}
+	}
 }
 
 func mustParse(t *testing.T, s string) *url.URL {

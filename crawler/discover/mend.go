@@ -29,26 +29,45 @@ type mender struct {
 	lost   string // why items are missing
 	seen   seen   // of the item being read
 	torn   bool   // the text ended inside a field that is read
+
+	rootAttrs string
+	take      func(mended []byte) error // gets the mended feed, in parts
+	err       error                     // of take
 }
+
+// itemsAtOnce is how many items a part of a mended feed holds: gofeed takes
+// some 2 kB for each, which is given back when the part was taken.
+const itemsAtOnce = 500
 
 // seen says which fields of an item were written: of several, the first counts.
 type seen struct{ title, guid, link bool }
 
-// mend rewrites the feed that was detected in a text.
-func mend(text, base string, d detected) *mender {
-	m := &mender{scan: scanner{text: text, pos: d.start, entities: d.entities}, format: d.format, base: base}
+// mend rewrites the feed that was detected in a text and hands it to take, as
+// one or more feeds that together have its items.
+func mend(text, base string, d detected, take func(mended []byte) error) *mender {
+	m := &mender{scan: scanner{text: text, pos: d.start, entities: d.entities}, format: d.format, base: base, take: take}
 	if d.format == Atom {
 		m.scope.core = famAtom
 	}
 	m.frame()
-	m.close()
+	m.hand()
 	return m
+}
+
+// hand gives what was mended so far to take.
+func (m *mender) hand() {
+	m.close()
+	if m.err == nil {
+		m.err = m.take(m.out.Bytes())
+	}
+	m.out.Reset()
 }
 
 const extensionNamespaces = ` xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"` +
 	` xmlns:itunes="http://www.itunes.com/DTDs/PodCast-1.0.dtd" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"`
 
-func (m *mender) open(rootAttrs string) {
+func (m *mender) open() {
+	rootAttrs := m.rootAttrs
 	if m.format != Atom {
 		m.out.WriteString(`<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"` + extensionNamespaces + "><channel>")
 		m.language(rootAttrs)
@@ -99,11 +118,12 @@ func (m *mender) rootElement() bool {
 	m.scope.enter(root.attrs)
 	m.scope.adopt(root.name)
 	if isItem(localName(root.name)) {
-		m.open("")
+		m.open()
 		m.scan.pos = root.at // an item without any frame
 		return true
 	}
-	m.open(root.attrs)
+	m.rootAttrs = root.attrs
+	m.open()
 	m.root = localName(root.name)
 	m.base = baseOf(root.attrs, m.base)
 	return !root.empty
@@ -120,6 +140,10 @@ func (m *mender) child(t tag) bool {
 			return false
 		}
 		m.item(t)
+		if m.items%itemsAtOnce == 0 && m.items > 0 {
+			m.hand()
+			m.open()
+		}
 	case local == "channel" && fam == famCore:
 		m.base = baseOf(t.attrs, m.base)
 		m.language(t.attrs)
@@ -129,7 +153,7 @@ func (m *mender) child(t tag) bool {
 		m.feedField(t, fam, local)
 	}
 	m.scope.leave(mark)
-	return true
+	return m.err == nil
 }
 
 func isItem(local string) bool { return local == "item" || local == "entry" }
