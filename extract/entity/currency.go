@@ -78,7 +78,7 @@ func (l *lexicon) addCurrencies(c *currencies) {
 		for _, w := range r.minor {
 			l.addCurrency(strings.ToLower(w), cMinor, r.currency)
 			if utf8.RuneCountInString(w) > 2 && !strings.HasSuffix(w, "s") {
-				l.addCurrency(w+"s", cMinor, r.currency)
+				l.addCurrency(strings.ToLower(w)+"s", cMinor, r.currency)
 			}
 		}
 		l.at(strings.ToLower(r.code)).is |= cCode

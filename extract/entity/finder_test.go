@@ -1,9 +1,11 @@
 package entity
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
 // check verifies what must hold for any text.
@@ -50,5 +52,54 @@ func TestPercentages(t *testing.T) {
 		if len(entities) != 1 || entities[0].Value == nil || *entities[0].Value != want {
 			t.Errorf("Find(%q) = %+v, want %v", text, entities, want)
 		}
+	}
+}
+
+func TestHints(t *testing.T) {
+	f := New(nil)
+	for _, c := range []struct {
+		text string
+		hint Hint
+		want string
+	}{
+		{"It sold for $5 million.", Hint{}, "USD"},
+		{"It sold for $5 million.", Hint{Country: "CA"}, "CAD"},
+		{"It sold for $5 million.", Hint{Site: "smh.com.au"}, "AUD"},
+		{"It sold for $5 million.", Hint{Country: "GB"}, "USD"},
+		{"It sold for Rs 5 million.", Hint{Country: "PK"}, "PKR"},
+		{"It sold for C$5 million.", Hint{Country: "AU"}, "CAD"},
+		{"Se vendió por $5 millones.", Hint{Country: "MX", Language: "es-MX"}, "MXN"},
+	} {
+		entities, _ := f.Find(c.text, c.hint)
+		if len(entities) != 1 || entities[0].Currency != c.want {
+			t.Errorf("Find(%q, %+v) = %+v, want %s", c.text, c.hint, entities, c.want)
+		}
+	}
+}
+
+// TestConcurrent runs one Finder from several goroutines, as its users do.
+func TestConcurrent(t *testing.T) {
+	f := New(nil)
+	const text = "Output rose 3% to $5 million, the ministry said."
+	want, _ := f.Find(text, Hint{})
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				if got, _ := f.Find(text, Hint{}); len(got) != len(want) || *got[0].Value != *want[0].Value {
+					t.Errorf("Find(%q) = %+v, want %+v", text, got, want)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestExplainRefusals(t *testing.T) {
+	f := New(gazetteer.Default())
+	mentions := f.Explain("Target the young.", Hint{})
+	if len(mentions) != 1 || !mentions[0].Refused || mentions[0].Why == "" {
+		t.Errorf("Explain = %+v, want Target refused with a reason", mentions)
 	}
 }

@@ -62,7 +62,7 @@ func readsBack(t *testing.T, finder *Finder, text string, e extract.Entity, h Hi
 	if h.Language == "" {
 		h.Language = finder.language(lowerASCII(text), "")
 	}
-	d := finder.read(text, h)
+	d := finder.read(text, h, false)
 	h.Country = d.country
 	finder.free(d)
 	alone, _ := finder.Find(e.Text, h)

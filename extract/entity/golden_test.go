@@ -31,7 +31,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			entities, moves := Find(string(text))
+			entities, moves := builtin().Find(string(text), hintOf(file))
 			check(t, string(text), entities, moves)
 			got := lines(t, entities, moves)
 			golden := strings.TrimSuffix(file, ".txt") + ".golden.json"
@@ -49,6 +49,15 @@ func TestGolden(t *testing.T) {
 			}
 		})
 	}
+}
+
+// hintOf returns the language that a file such as lang-sv.txt names.
+func hintOf(file string) Hint {
+	rest, ok := strings.CutPrefix(filepath.Base(file), "lang-")
+	if !ok || len(rest) < 2 {
+		return Hint{}
+	}
+	return Hint{Language: rest[:2]}
 }
 
 // lines writes one entity or move a line, so that a diff reads well.

@@ -134,7 +134,7 @@ func (d *doc) markFits(a *amount, k, j int, mark string) bool {
 // strongMarks are marks of letters that mean nothing else.
 var strongMarks = func() map[string]bool {
 	m := map[string]bool{}
-	for _, s := range strings.Fields("Rs Rs. RM Rp Rp. Tk Tk. RMB Rmb TL SFr SFr. SwFr Ft Kč Kc zł KSh Ksh KSh. USh UShs TSh TShs Shs Dhs DM FMk NIS SKr Skr NKr DKr PhP Php FFr BFr Mex$ Euro dlrs") {
+	for _, s := range strings.Fields("Rs Rs. RM Rp Rp. Tk Tk. RMB Rmb TL SFr SFr. SwFr Ft Kč Kc zł KSh Ksh KSh. USh UShs TSh TShs Shs Dhs DM FMk NIS SKr Skr NKr DKr PhP Php FFr BFr Mex$ Euro") {
 		m[s] = true
 	}
 	return m

@@ -126,6 +126,11 @@ func (d *doc) longestOf(i int) (candidate, bool) {
 		if kept := d.fitting(entries, i, to); len(kept) > 0 {
 			return d.candidate(kept, i, to), true
 		}
+		if d.explaining && d.caseFits(entries[0], i, to) {
+			c := d.candidate(entries, i, to)
+			c.why = "none of the words that must stand in the text does: " + strings.Join(entries[0].Context, ", ")
+			d.refused = append(d.refused, c.figure)
+		}
 		entries, n = d.table.Longest(d.runs[:n-1])
 	}
 	return candidate{}, false

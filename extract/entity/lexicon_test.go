@@ -1,0 +1,99 @@
+package entity
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestCurrencies(t *testing.T) {
+	c, err := readCurrencies()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What ISO 4217 lists, funds, metals and testing codes aside.
+	const iso = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG"
+	for code := range strings.FieldsSeq(iso) {
+		if c.codes[code] == nil {
+			t.Errorf("currencies.tsv has no %s", code)
+		}
+	}
+	for _, r := range c.all {
+		for _, words := range [][]string{r.words, r.minor} {
+			for i, w := range words {
+				if w != strings.TrimSpace(w) || w == "" || slices.Contains(words[:i], w) {
+					t.Errorf("%s: word %q is empty, padded or there twice", r.code, w)
+				}
+			}
+		}
+	}
+	for code := range weakCodes {
+		if c.codes[code] == nil {
+			t.Errorf("weak code %s is no currency", code)
+		}
+	}
+	for mark := range strongMarks {
+		if c.marks[mark] == nil {
+			t.Errorf("strong mark %s belongs to no currency", mark)
+		}
+	}
+}
+
+func TestWords(t *testing.T) {
+	cash, err := readCurrencies()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range []string{"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "tr", "ru", "id", "ja", "zh", "ko", "xx"} {
+		l, err := readLexicon(lang, cash)
+		if err != nil {
+			t.Fatalf("%s: %v", lang, err)
+		}
+		for w, x := range l.words {
+			if l.lookup(w) != x {
+				t.Errorf("%s: lookup(%q) does not find it", lang, w)
+			}
+			if w != strings.ToLower(w) {
+				t.Errorf("%s: %q is not in lower case", lang, w)
+			}
+		}
+		if l.lookup("no such word") != l.none {
+			t.Errorf("%s: a word that is not there is found", lang)
+		}
+	}
+}
+
+func TestParseDigits(t *testing.T) {
+	for _, c := range []struct {
+		in    string
+		comma bool
+		want  float64
+		ok    bool
+	}{
+		{"5", false, 5, true},
+		{"1,234", false, 1234, true},
+		{"1,234", true, 1.234, true},
+		{"1.234", true, 1234, true},
+		{"1.234", false, 1.234, true},
+		{"1,234,567.89", false, 1234567.89, true},
+		{"1.234.567,89", false, 1234567.89, true},
+		{"4,06,52,419.94", false, 40652419.94, true},
+		{"0,24", false, 0.24, true},
+		{"0.125", true, 0.125, true},
+		{"1'234'567", false, 1234567, true},
+		{"1’234.50", false, 1234.5, true},
+		{".50", false, 0.5, true},
+		{"３．５", false, 3.5, true},
+		{"１２", false, 12, true},
+		{"12.03.2024", false, 0, false},
+		{"1,23,4", false, 0, false},
+		{"1.2.3.4", false, 0, false},
+		{strings.Repeat("9", 40), false, 0, false},
+		{strings.Repeat("1,", 40) + "1", false, 0, false},
+	} {
+		q, ok := parseDigits(c.in, c.comma)
+		if ok != c.ok || ok && q.value() != c.want {
+			t.Errorf("parseDigits(%q, %v) = %v, %v, want %v, %v", c.in, c.comma, q.value(), ok, c.want, c.ok)
+		}
+	}
+}
