@@ -13,7 +13,7 @@ import (
 func (d *doc) bracketCodes(found *[]candidate) {
 	n := 0
 	for i := range d.toks {
-		if !d.isSign(i, '(') && !d.isTickerColon(i) {
+		if d.toks[i].kind != symbol || !d.isSign(i, '(') && !d.isTickerColon(i) {
 			continue
 		}
 		to, s := d.symbolAt(i + 1)

@@ -77,7 +77,12 @@ func (d *doc) countPlaces() dollarMarks {
 	for i := range d.toks {
 		t := &d.toks[i]
 		if t.kind == symbol {
-			d.countSymbol(i, &m)
+			if t.r == '$' || t.r == ':' {
+				d.countSymbol(i, &m)
+			}
+			continue
+		}
+		if t.lex.is&(cPlace|cPlaceStart) == 0 && t.lex.phrases == nil {
 			continue
 		}
 		if t.lex.phrases != nil && i > 0 && (d.toks[i-1].kind == number || d.toks[i-1].is(cMagnitude)) {

@@ -121,7 +121,6 @@ func (f *Finder) read(text string, h Hint, explaining bool) *doc {
 
 // free gives the memory of d to the next text.
 func (f *Finder) free(d *doc) {
-	clear(d.toks)
 	clear(d.figures)
 	clear(d.spare)
 	clear(d.found)

@@ -66,6 +66,10 @@ func lines(t *testing.T, entities []extract.Entity, moves []extract.Move) string
 	var b bytes.Buffer
 	b.WriteString("{\"entities\": [")
 	for i, e := range entities {
+		if (e.Name == "") == (e.Type == extract.TypeTicker) {
+			t.Errorf("name of %+v", e)
+		}
+		e.Name = "" // the gazetteer's affair
 		writeLine(t, &b, i, e)
 	}
 	b.WriteString("],\n\"moves\": [")

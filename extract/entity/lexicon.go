@@ -70,6 +70,7 @@ const (
 	cForename                      // Scott: the next word is a family's name
 	cInstitution                   // University: the word before is no company
 	cCommon                        // a common word of the language that is written like a name
+	cBlockStart                    // the first word of a phrase of cBlock
 	cModStart                      // the first word of a modifier
 	cPlaceStart                    // the first word of a place of several words
 )
@@ -293,8 +294,11 @@ func (l *lexicon) addRow(name, value string, words []string) error {
 	for _, w := range words {
 		x := l.at(w)
 		x.is |= is
-		if is&cModifier != 0 {
-			l.words[firstWord(w)].is |= cModStart
+		switch first := l.words[firstWord(w)]; is {
+		case cModifier:
+			first.is |= cModStart
+		case cBlock:
+			first.is |= cBlockStart
 		}
 		if err := x.set(is, value); err != nil {
 			return fmt.Errorf("%s: %w", w, err)

@@ -629,7 +629,7 @@ func (d *doc) respectively() {
 // percentages that follow it in a list.
 func (d *doc) pairUp(i, j int) {
 	first := d.moves[i].percent
-	if j-i < 2 || first+1 >= len(d.figures) {
+	if j-i < 2 || first < 0 || first+1 >= len(d.figures) {
 		return
 	}
 	next := &d.figures[first+1]

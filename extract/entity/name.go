@@ -35,7 +35,7 @@ func (d *doc) tickers() {
 			}
 			continue
 		}
-		if t.lex.phrases != nil {
+		if t.is(cBlockStart) {
 			if lx, n := d.phraseAt(i); lx.is&cBlock != 0 {
 				i += n - 1
 				continue
