@@ -99,6 +99,10 @@ type Validators struct {
 // An Item is what a feed or sitemap states about an article. It fills what the
 // page itself lacks.
 type Item struct {
+	// Address is the URL as it was found, when it differs from the task's: the
+	// task is known by its canonical URL, but asked for as the site wrote it.
+	Address string `json:"address,omitempty"`
+
 	Title     string    `json:"title,omitempty"`
 	Authors   []string  `json:"authors,omitempty"`
 	Published time.Time `json:"published,omitzero"`

@@ -128,7 +128,7 @@ func (a *app) pass(ctx context.Context, c *config.Config, store *sqlite.DB, sour
 		return pass.Summary{}, err
 	}
 	defer client.Close()
-	raw, err := a.openArchive(c, worker)
+	raw, err := a.openArchive(c)
 	if err != nil {
 		return pass.Summary{}, err
 	}

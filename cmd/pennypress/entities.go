@@ -31,7 +31,7 @@ text[start:end] in Python is the mention.`,
 		},
 	}
 	cmd.Flags().StringVar(&language, "language", "", "`language` of the texts (BCP 47)")
-	cmd.Flags().BoolVar(&explain, "explain", false, "print why each mention was taken instead")
+	cmd.Flags().BoolVar(&explain, "explain", false, "print one JSON object per mention instead: its rule, what decided it, and names that were refused")
 	return cmd
 }
 
@@ -52,7 +52,7 @@ func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explai
 			return nil, fmt.Errorf("not UTF-8 at byte %d: convert it first", invalidAt(text))
 		}
 		if explain {
-			return []byte(finder.Explain(string(text), h).String()), nil
+			return explained(name, finder.Explain(string(text), h))
 		}
 		entities, moves := finder.Find(string(text), h)
 		return jsonLine(struct {
@@ -70,6 +70,22 @@ func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explai
 		return err
 	})
 	return a.partly(err, failed, len(args))
+}
+
+// explained prints one line per mention, refused names included.
+func explained(name string, mentions []entity.Mention) ([]byte, error) {
+	var out []byte
+	for _, m := range mentions {
+		line, err := jsonLine(struct {
+			File string `json:"file"`
+			entity.Mention
+		}{name, m})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, line...)
+	}
+	return out, nil
 }
 
 // partly is the end of a command that worked through n arguments.

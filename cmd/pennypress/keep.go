@@ -13,11 +13,11 @@ import (
 // archive it keeps nothing.
 type rawKeeper struct{ w *archive.Writer }
 
-func (a *app) openArchive(c *config.Config, worker string) (rawKeeper, error) {
+func (a *app) openArchive(c *config.Config) (rawKeeper, error) {
 	if c.Crawl.Archive == "none" {
 		return rawKeeper{}, nil
 	}
-	w, err := archive.Open(filepath.Join(c.DataDir, archiveDir), archive.Options{Worker: worker})
+	w, err := archive.Open(filepath.Join(c.DataDir, archiveDir), archive.Options{Software: "pennypress " + version})
 	return rawKeeper{w}, err
 }
 
@@ -25,7 +25,7 @@ func (k rawKeeper) keep(ctx context.Context, r fetch.Response) error {
 	if k.w == nil {
 		return nil
 	}
-	return k.w.Append(ctx, r.Page, r.Status)
+	return k.w.Append(ctx, r.Page, r.Status, r.Header)
 }
 
 func (k rawKeeper) close() error {

@@ -1,6 +1,7 @@
 package pass
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -41,7 +42,7 @@ func (p *pass) ask(ctx context.Context, t crawler.Task) result {
 		accept = acceptFeed
 	}
 	asked := time.Now()
-	resp, err := p.Client.Get(ctx, fetch.Request{URL: t.URL, Validators: t.Validators, Accept: accept, Turn: p.turn})
+	resp, err := p.Client.Get(ctx, fetch.Request{URL: cmp.Or(t.Item.Address, t.URL), Validators: t.Validators, Accept: accept, Turn: p.turn})
 	t.Asked = asked
 	r := result{requests: 1, bytes: len(resp.Page.Body)}
 	if err != nil {

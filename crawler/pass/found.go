@@ -32,6 +32,9 @@ func (p *pass) tasks(s *crawler.Source, from crawler.Task, doc discover.Result, 
 				ID: link.ID, Language: link.Language,
 			},
 		}
+		if link.URL != url {
+			t.Item.Address = link.URL
+		}
 		if why := p.unwanted(s, t); why != "" {
 			t.State, t.Reason, t.Due = crawler.Filtered, why, time.Time{}
 		}
