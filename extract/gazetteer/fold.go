@@ -1,7 +1,6 @@
 package gazetteer
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -11,39 +10,46 @@ import (
 // "gross". Full-width letters and digits become ordinary ones. Words that are
 // already folded are returned as they are, without allocation.
 func Fold(word string) string {
-	i := 0
-	for i < len(word) && word[i] < utf8.RuneSelf && (word[i] < 'A' || word[i] > 'Z') {
-		i++
+	for i := 0; i < len(word); i++ {
+		if word[i] >= utf8.RuneSelf || 'A' <= word[i] && word[i] <= 'Z' {
+			return string(appendFolded(make([]byte, 0, len(word)), word))
+		}
 	}
-	if i == len(word) {
-		return word
-	}
-	var b strings.Builder
-	b.Grow(len(word))
-	b.WriteString(word[:i])
-	for _, r := range word[i:] {
-		foldRune(&b, r)
-	}
-	return b.String()
+	return word
 }
 
-func foldRune(b *strings.Builder, r rune) {
-	switch {
-	case 'A' <= r && r <= 'Z':
-		b.WriteByte(byte(r) + 'a' - 'A')
-	case r < utf8.RuneSelf:
-		b.WriteByte(byte(r))
-	case unicode.Is(unicode.Mn, r): // a combining accent
-	case 0xFF01 <= r && r <= 0xFF5E: // full-width ASCII
-		foldRune(b, r-0xFF01+'!')
-	default:
-		r = unicode.ToLower(r)
-		if base, ok := bases[r]; ok {
-			b.WriteString(base)
-			return
+// appendFolded appends Fold(word).
+func appendFolded(dst []byte, word string) []byte {
+	for _, r := range word {
+		if r < utf8.RuneSelf {
+			dst = append(dst, lowerASCII(byte(r)))
+			continue
 		}
-		b.WriteRune(r)
+		dst = appendFoldedRune(dst, r)
 	}
+	return dst
+}
+
+func lowerASCII(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// appendFoldedRune appends what a letter beyond ASCII is folded to.
+func appendFoldedRune(dst []byte, r rune) []byte {
+	switch {
+	case unicode.Is(unicode.Mn, r): // a combining accent
+		return dst
+	case 0xFF01 <= r && r <= 0xFF5E: // full-width ASCII
+		return append(dst, lowerASCII(byte(r-0xFF01+'!')))
+	}
+	r = unicode.ToLower(r)
+	if base, ok := bases[r]; ok {
+		return append(dst, base...)
+	}
+	return utf8.AppendRune(dst, r)
 }
 
 // bases maps each accented lower-case letter of the Latin alphabets to its
@@ -64,22 +70,53 @@ var bases = func() map[rune]string {
 	return m
 }()
 
-// appendRuns appends the maximal runs of letters and digits of s, folded.
-func appendRuns(dst []string, s string) []string {
-	start := -1
+// nextRun returns where the first maximal run of letters and digits of s
+// begins and ends; both are len(s) when there is none.
+func nextRun(s string) (start, end int) {
+	start = len(s)
 	for i, r := range s {
-		word := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' ||
-			r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
-		switch {
-		case word && start < 0:
+		switch in := inRun(r); {
+		case in && start == len(s):
 			start = i
-		case !word && start >= 0:
-			dst = append(dst, Fold(s[start:i]))
-			start = -1
+		case !in && start < len(s):
+			return start, i
 		}
 	}
-	if start >= 0 {
-		dst = append(dst, Fold(s[start:]))
+	return start, len(s)
+}
+
+// inRun reports whether r is a letter, a digit or an accent on one.
+func inRun(r rune) bool {
+	if r < utf8.RuneSelf {
+		return isLetter(byte(r)) || '0' <= r && r <= '9'
 	}
-	return dst
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+}
+
+// appendRuns appends the maximal runs of letters and digits of s, folded.
+func appendRuns(dst []string, s string) []string {
+	for {
+		start, end := nextRun(s)
+		if start == end {
+			return dst
+		}
+		dst = append(dst, Fold(s[start:end]))
+		s = s[end:]
+	}
+}
+
+// appendKey appends the runs of s, folded and joined by blanks, and returns
+// how many they are.
+func appendKey(dst []byte, s string) (key []byte, runs int) {
+	for ; ; runs++ {
+		start, end := nextRun(s)
+		if start == end {
+			return dst, runs
+		}
+		if runs > 0 {
+			dst = append(dst, ' ')
+		}
+		dst = appendFolded(dst, s[start:end])
+		s = s[end:]
+	}
 }

@@ -1,7 +1,6 @@
 package gazetteer
 
 import (
-	"bufio"
 	"embed"
 	"errors"
 	"fmt"
@@ -20,9 +19,10 @@ const (
 	contextsFile  = "contexts.tsv"
 )
 
-// Bounds on what a file may hold: a line longer than this is not a row of a
-// gazetteer, nor is a name of more words one that anybody prints.
+// Bounds on what a file may hold: a larger one is not a gazetteer, a longer
+// line not a row of one, and no name of more words is one that anybody prints.
 const (
+	maxFileBytes = 64 << 20
 	maxLineBytes = 16 << 10
 	maxNameRuns  = 16
 )
@@ -30,11 +30,12 @@ const (
 // A listing is one row: an instrument with what it answers to.
 type listing struct {
 	Instrument
-	level   int      // 0 for the built-in data, one more for each file added
-	names   []name   // the first is Instrument.Name
+	names   []name
 	symbols []string // other symbols, now or formerly
-	homes   []key    // listings whose names are names of this one too
-	place   string   // file and line, for errors
+	homes   []key    // listings whose names are the names of this one
+	level   int      // 0 for the built-in data, one more for each file added
+	file    string
+	line    int
 }
 
 // A name is one name of a listing with its marks.
@@ -53,7 +54,7 @@ func builtin() (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{contexts: map[string][]string{}, listings: map[key]*listing{}}
+	t := &Table{contexts: map[string][]string{}, listings: make(map[key]*listing, 8192)}
 	if err := t.readContexts(); err != nil {
 		return nil, err
 	}
@@ -62,11 +63,11 @@ func builtin() (*Table, error) {
 		if base == exchangesFile || base == contextsFile {
 			continue
 		}
-		f, err := data.Open(file)
+		text, err := data.ReadFile(file)
 		if err != nil {
 			return nil, err
 		}
-		if err := t.read(f, base, 0); err != nil {
+		if err := t.read(string(text), base, 0); err != nil {
 			return nil, err
 		}
 	}
@@ -100,12 +101,19 @@ func (t *Table) readContexts() error {
 // names and all, and a name listed by r comes before the same name in t. Errors
 // begin with file and line: "mine.tsv:3: no exchange XNYX". t is unchanged.
 func (t *Table) With(r io.Reader, file string) (*Table, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if len(text) > maxFileBytes {
+		return nil, fmt.Errorf("%s: larger than %d bytes", file, maxFileBytes)
+	}
 	next := &Table{contexts: t.contexts, listings: make(map[key]*listing, len(t.listings)), levels: t.levels + 1}
 	next.order = append(next.order, t.order...)
 	for k, l := range t.listings {
 		next.listings[k] = l
 	}
-	if err := next.read(r, file, next.levels); err != nil {
+	if err := next.read(string(text), file, next.levels); err != nil {
 		return nil, err
 	}
 	if err := next.index(); err != nil {
@@ -114,44 +122,36 @@ func (t *Table) With(r io.Reader, file string) (*Table, error) {
 	return next, nil
 }
 
-// read adds the rows of r to the listings.
-func (t *Table) read(r io.Reader, file string, level int) error {
-	lines := bufio.NewScanner(r)
-	lines.Buffer(make([]byte, 0, 4096), maxLineBytes)
-	n := 0
-	for lines.Scan() {
-		n++
-		row := strings.TrimSuffix(lines.Text(), "\r")
+// read adds the rows of a file to the listings.
+func (t *Table) read(text, file string, level int) error {
+	rows := make([]listing, 0, strings.Count(text, "\n")+1)
+	line := 0
+	for row := range strings.Lines(text) {
+		line++
+		row = strings.TrimRight(row, "\r\n")
 		if strings.TrimSpace(row) == "" || row[0] == '#' {
 			continue
 		}
-		if err := t.add(row, fmt.Sprintf("%s:%d", file, n), level); err != nil {
-			return err
+		rows = append(rows, listing{level: level, file: file, line: line})
+		if err := t.add(row, &rows[len(rows)-1]); err != nil {
+			return fmt.Errorf("%s:%d: %w", file, line, err)
 		}
-	}
-	if err := lines.Err(); err != nil {
-		if errors.Is(err, bufio.ErrTooLong) {
-			err = fmt.Errorf("line longer than %d bytes", maxLineBytes)
-		}
-		return fmt.Errorf("%s:%d: %w", file, n+1, err)
 	}
 	return nil
 }
 
-// add adds one row, or drops what it says to drop.
-func (t *Table) add(row, place string, level int) error {
-	l, err := t.parse(row)
-	if err != nil {
-		return fmt.Errorf("%s: %w", place, err)
+// add adds one row, as l, or drops what it says to drop.
+func (t *Table) add(row string, l *listing) error {
+	if err := t.parse(row, l); err != nil {
+		return err
 	}
-	l.place, l.level = place, level
 	k := key{l.Exchange, normalSymbol(l.Symbol)}
 	old := t.listings[k]
 	switch {
-	case old != nil && old.level == level:
-		return fmt.Errorf("%s: %s is there already, at %s", place, l.Symbol, old.place)
+	case old != nil && old.level == l.level:
+		return fmt.Errorf("%s is there already, at %s:%d", l.Symbol, old.file, old.line)
 	case old == nil && l.Kind == dropped:
-		return fmt.Errorf("%s: no %s to drop", place, l.Symbol)
+		return fmt.Errorf("no %s to drop", l.Symbol)
 	case old == nil:
 		t.order = append(t.order, k)
 	}
@@ -162,48 +162,65 @@ func (t *Table) add(row, place string, level int) error {
 // dropped is the kind of a row that drops an instrument of an earlier file.
 const dropped Kind = "-"
 
-// parse reads one row.
-func (t *Table) parse(row string) (*listing, error) {
-	f := strings.Split(row, "\t")
-	if len(f) < 4 || len(f) > 5 {
-		return nil, fmt.Errorf("%d fields separated by tabs, want symbol, MIC, kind, name and names", len(f))
+// parse reads one row into l.
+func (t *Table) parse(row string, l *listing) error {
+	if len(row) > maxLineBytes {
+		return fmt.Errorf("line longer than %d bytes", maxLineBytes)
 	}
-	l := &listing{Instrument: Instrument{Symbol: f[0], Kind: Kind(f[2])}}
-	if f[0] == "" || f[0] != strings.TrimSpace(f[0]) {
-		return nil, fmt.Errorf("%q is not a symbol", f[0])
+	tabs := strings.Count(row, "\t")
+	if tabs < 3 || tabs > 4 {
+		return fmt.Errorf("%d fields separated by tabs, want symbol, MIC, kind, name and names", tabs+1)
 	}
-	if err := l.setExchange(f[1]); err != nil {
-		return nil, err
+	symbol, row, _ := strings.Cut(row, "\t")
+	mic, row, _ := strings.Cut(row, "\t")
+	kind, row, _ := strings.Cut(row, "\t")
+	shown, list, more := strings.Cut(row, "\t")
+	l.Symbol, l.Kind = symbol, kindOf(kind)
+	if symbol == "" || symbol != strings.TrimSpace(symbol) {
+		return fmt.Errorf("%q is not a symbol", symbol)
 	}
-	items := []string{f[3]}
-	if len(f) == 5 {
-		items = append(items, splitList(f[4])...)
+	if err := l.setExchange(mic, kind); err != nil {
+		return err
 	}
-	for _, item := range items {
+	l.names = make([]name, 0, strings.Count(list, "|")+2)
+	for item, left := shown, more; ; {
 		if err := t.addName(l, item); err != nil {
-			return nil, err
+			return err
 		}
+		if !left {
+			break
+		}
+		item, list, left = strings.Cut(list, "|")
 	}
 	if len(l.names) == 0 {
-		return nil, errors.New("no name")
+		return errors.New("no name")
 	}
 	l.Name = l.names[0].text
-	return l, nil
+	return nil
+}
+
+// kindOf returns the constant of a kind, so that instruments share it, and ""
+// for what is no kind.
+func kindOf(s string) Kind {
+	for _, k := range []Kind{Share, Receipt, Fund, Index, Crypto, dropped} {
+		if s == string(k) {
+			return k
+		}
+	}
+	return ""
 }
 
 // setExchange checks the exchange against the kind and fills in the country.
-func (l *listing) setExchange(mic string) error {
-	switch l.Kind {
-	case Index, Crypto:
+func (l *listing) setExchange(mic, kind string) error {
+	switch {
+	case l.Kind == "":
+		return fmt.Errorf("%q is not a kind: want share, receipt, fund, index, crypto or -", kind)
+	case l.Kind == Index || l.Kind == Crypto:
 		if mic != "-" {
-			return fmt.Errorf("%s for an exchange, want - for an %s", mic, l.Kind)
+			return fmt.Errorf("exchange %s of a kind that has none: want -", mic)
 		}
 		return nil
-	case Share, Receipt, Fund, dropped:
-	default:
-		return fmt.Errorf("%q is not a kind: want share, receipt, fund, index, crypto or -", l.Kind)
-	}
-	if l.Kind == dropped && mic == "-" {
+	case l.Kind == dropped && mic == "-":
 		return nil
 	}
 	e, ok := exchanges().byMIC[mic]
@@ -266,28 +283,22 @@ func (t *Table) parseContext(s string) ([]string, error) {
 	if !ok {
 		return nil, errors.New("no closing brace")
 	}
-	fields := strings.Fields(s)
-	if len(fields) == 1 && fields[0][0] == '@' {
-		set := t.contexts[fields[0][1:]]
-		if set == nil {
-			return nil, fmt.Errorf("no context %s", fields[0])
-		}
-		return set, nil
-	}
 	var words []string
-	for _, f := range fields {
-		if f[0] == '@' {
-			set := t.contexts[f[1:]]
-			if set == nil {
-				return nil, fmt.Errorf("no context %s", f)
-			}
-			words = append(words, set...)
+	for _, f := range strings.Fields(s) {
+		if f[0] != '@' {
+			words = appendRuns(words, f)
 			continue
 		}
-		words = appendRuns(words, f)
+		set := t.contexts[f[1:]]
+		if set == nil {
+			return nil, fmt.Errorf("no context %s", f)
+		}
+		if words = append(words, set...); len(words) == len(set) {
+			words = set // shared, as long as nothing is appended
+		}
 	}
 	if len(words) == 0 {
 		return nil, errors.New("an empty context")
 	}
-	return words, nil
+	return words[:len(words):len(words)], nil
 }

@@ -2,18 +2,18 @@ package gazetteer
 
 import "strings"
 
-// spellings returns the spellings of a name that give other runs of letters
-// and digits: as written, with "and" for "&" and "+", without apostrophes, and with
-// dotted initials drawn together. Most names have one.
-func spellings(name string) []string {
-	out := []string{name}
+// otherSpellings returns the spellings of a name that give other runs of
+// letters and digits than the name itself: "and" for "&" and "+", no apostrophes,
+// dotted initials drawn together.
+func otherSpellings(name string) []string {
+	var out []string
 	if strings.ContainsAny(name, "&+") {
-		and := strings.NewReplacer("&", " and ", "+", " and ").Replace(name)
-		out = append(out, and, joinInitials(and))
+		name = ampersand.Replace(name)
+		out = append(out, name)
 	}
 	if strings.ContainsAny(name, "'’") {
-		plain := strings.NewReplacer("'", "", "’", "").Replace(name)
-		out = append(out, plain, strings.NewReplacer("&", " and ").Replace(plain))
+		name = apostrophe.Replace(name)
+		out = append(out, name)
 	}
 	if strings.Contains(name, ".") {
 		out = append(out, joinInitials(name))
@@ -21,13 +21,15 @@ func spellings(name string) []string {
 	return out
 }
 
+var (
+	ampersand  = strings.NewReplacer("&", " and ", "+", " and ")
+	apostrophe = strings.NewReplacer("'", "", "’", "")
+)
+
 // joinInitials turns "U.S. Bancorp" into "US Bancorp" and leaves "Amazon.com"
-// alone: a dot goes when one letter stands before it and, two places back, no
-// letter.
+// alone: a dot between letters goes when one letter stands before it and, two
+// places back, no letter.
 func joinInitials(name string) string {
-	if !strings.Contains(name, ".") {
-		return name
-	}
 	var b strings.Builder
 	for i := 0; i < len(name); i++ {
 		initial := i > 0 && isLetter(name[i-1]) && (i == 1 || !isLetter(name[i-2]))

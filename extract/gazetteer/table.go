@@ -1,15 +1,13 @@
 package gazetteer
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 )
 
 // A Table knows a set of instruments by name and by symbol. It is never
 // changed once made, and safe for concurrent use. What its methods return is
-// shared: it must not be written to.
+// shared: it must not be written to. The zero Table knows nothing.
 type Table struct {
 	contexts map[string][]string
 	listings map[key]*listing
@@ -112,7 +110,8 @@ func (t *Table) On(exchange, symbol string) *Instrument {
 }
 
 // Lookup returns all that a name in any spelling, a symbol, or a pair such as
-// NASDAQ:NVDA may stand for, the likeliest first.
+// NASDAQ:NVDA may stand for, the likeliest first. What is in capitals is taken for
+// a symbol first.
 func (t *Table) Lookup(nameOrSymbol string) []Entry {
 	s := strings.TrimSpace(nameOrSymbol)
 	if prefix, symbol, ok := strings.Cut(s, ":"); ok {
@@ -151,187 +150,13 @@ func union(a, b []Entry) []Entry {
 func normalSymbol(s string) string {
 	s = strings.ToUpper(s)
 	if strings.ContainsAny(s, "-/ ") {
-		s = strings.NewReplacer("-", ".", "/", ".", " ", ".").Replace(s)
+		s = symbolMarks.Replace(s)
 	}
 	s = strings.TrimRight(s, ".")
-	if strings.Trim(s, "0123456789") == "" {
+	if s != "" && s[0] == '0' && strings.Trim(s, "0123456789") == "" {
 		s = strings.TrimLeft(s, "0")
 	}
 	return s
 }
 
-// FNV-1a, written out because hash/fnv would allocate for each run.
-const (
-	hashSeed  = 14695981039346656037
-	hashPrime = 1099511628211
-)
-
-// hashRun goes on from h with one more run.
-func hashRun(h uint64, run string) uint64 {
-	for i := 0; i < len(run); i++ {
-		h = (h ^ uint64(run[i])) * hashPrime
-	}
-	return (h ^ ' ') * hashPrime
-}
-
-// An item is one name of one instrument on the way into the index.
-type item struct {
-	hash  uint64
-	rank  uint64 // the lower, the likelier the instrument is meant
-	key   string
-	entry Entry
-}
-
-// index builds the maps from the listings.
-func (t *Table) index() error {
-	items, err := t.items()
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(items, func(a, b item) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.rank, b.rank))
-	})
-	t.entries = make([]Entry, 0, len(items))
-	t.names = make(map[uint64]span, len(items))
-	t.starts = make(map[uint64]uint8, len(items)/2)
-	for i := 0; i < len(items); {
-		j := i + 1
-		for j < len(items) && items[j].hash == items[i].hash {
-			j++
-		}
-		if err := t.addSpan(items[i:j]); err != nil {
-			return err
-		}
-		i = j
-	}
-	t.indexSymbols()
-	return nil
-}
-
-// addSpan adds the entries of one name.
-func (t *Table) addSpan(items []item) error {
-	first := items[0]
-	s := span{key: first.key, start: int32(len(t.entries))}
-	for _, it := range items {
-		if it.key != first.key {
-			return fmt.Errorf("names %q and %q have one hash", first.key, it.key)
-		}
-		if !slices.ContainsFunc(t.entries[s.start:], func(e Entry) bool { return e.Instrument == it.entry.Instrument }) {
-			t.entries = append(t.entries, it.entry)
-		}
-	}
-	s.end = int32(len(t.entries))
-	t.names[first.hash] = s
-	run, _, _ := strings.Cut(first.key, " ")
-	n := uint8(strings.Count(first.key, " ") + 1)
-	h := hashRun(hashSeed, run)
-	t.starts[h] = max(t.starts[h], n)
-	return nil
-}
-
-// items lists every spelling of every name of every instrument.
-func (t *Table) items() ([]item, error) {
-	items := make([]item, 0, 5*len(t.order))
-	var runs []string
-	for i, k := range t.order {
-		l := t.listings[k]
-		if l.Kind == dropped {
-			continue
-		}
-		t.count++
-		names := l.names
-		own := len(names)
-		for _, home := range l.homes {
-			h := t.listings[home]
-			if h == nil || h.Kind == dropped {
-				return nil, fmt.Errorf("%s: no instrument %s:%s", l.place, home.mic, home.symbol)
-			}
-			names = append(slices.Clip(names), h.names...)
-		}
-		for j, n := range names {
-			e := Entry{Instrument: &l.Instrument, Name: n.text, Weak: n.weak, Lower: n.lower, Context: n.context}
-			rank := l.rank(n.second, j >= own || len(l.homes) > 0)<<32 | uint64(i)
-			var err error
-			if items, runs, err = appendSpellings(items, runs, e, rank); err != nil {
-				return nil, fmt.Errorf("%s: %w", l.place, err)
-			}
-		}
-	}
-	return items, nil
-}
-
-// rank says how likely it is that l is meant by a name: files of the user
-// first, then home listings, in the order of the exchanges.
-func (l *listing) rank(second, inherited bool) uint64 {
-	r := uint64(255-min(l.level, 255)) << 16
-	if inherited {
-		r |= 1 << 14
-	}
-	if second {
-		r |= 1 << 15
-	}
-	if l.Kind == Receipt || l.Kind == Fund {
-		r |= 1 << 13
-	}
-	return r | uint64(exchanges().byMIC[l.Exchange].rank)
-}
-
-// appendSpellings appends an item for each spelling of the entry's name.
-func appendSpellings(items []item, runs []string, e Entry, rank uint64) ([]item, []string, error) {
-	first := len(items)
-	for _, s := range spellings(e.Name) {
-		runs = appendRuns(runs[:0], s)
-		if len(runs) == 0 || len(runs) > maxNameRuns {
-			return nil, nil, fmt.Errorf("name %q has %d words, want 1 to %d", e.Name, len(runs), maxNameRuns)
-		}
-		h := uint64(hashSeed)
-		for _, run := range runs {
-			h = hashRun(h, run)
-		}
-		if slices.ContainsFunc(items[first:], func(it item) bool { return it.hash == h }) {
-			continue
-		}
-		items = append(items, item{h, rank, strings.Join(runs, " "), e})
-	}
-	return items, runs, nil
-}
-
-// indexSymbols builds the map of symbols.
-func (t *Table) indexSymbols() {
-	type ranked struct {
-		*Instrument
-		rank uint64
-	}
-	all := make(map[string][]ranked, len(t.order))
-	for i, k := range t.order {
-		l := t.listings[k]
-		if l.Kind == dropped {
-			continue
-		}
-		rank := l.rank(false, false)<<32 | uint64(i)
-		all[k.symbol] = append(all[k.symbol], ranked{&l.Instrument, rank})
-		for _, s := range otherSymbols(l) {
-			all[s] = append(all[s], ranked{&l.Instrument, rank | 1<<63})
-		}
-	}
-	t.symbols = make(map[string][]*Instrument, len(all))
-	for s, list := range all {
-		slices.SortFunc(list, func(a, b ranked) int { return cmp.Compare(a.rank, b.rank) })
-		for _, r := range list {
-			t.symbols[s] = append(t.symbols[s], r.Instrument)
-		}
-	}
-}
-
-// otherSymbols returns the normal forms of what else a listing's symbol may be:
-// its other symbols, and a class share without its dot.
-func otherSymbols(l *listing) []string {
-	var out []string
-	for _, s := range l.symbols {
-		out = append(out, normalSymbol(s))
-	}
-	if s := normalSymbol(l.Symbol); strings.Contains(s, ".") {
-		out = append(out, strings.ReplaceAll(s, ".", ""))
-	}
-	return out
-}
+var symbolMarks = strings.NewReplacer("-", ".", "/", ".", " ", ".")

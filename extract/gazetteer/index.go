@@ -1,0 +1,213 @@
+package gazetteer
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The index is built anew from the listings for each table: every spelling of
+// every name becomes an item, the items are sorted so that those of one name
+// are neighbours, the likeliest first, and a map holds where each name's are.
+// A hash of the name is the map's key, so that a text can be looked up run by run
+// without joining its runs.
+
+// FNV-1a, written out because hash/fnv would allocate for each run.
+const (
+	hashSeed  = 14695981039346656037
+	hashPrime = 1099511628211
+)
+
+// hashRun goes on from h with one more run.
+func hashRun(h uint64, run string) uint64 {
+	for i := 0; i < len(run); i++ {
+		h = (h ^ uint64(run[i])) * hashPrime
+	}
+	return (h ^ ' ') * hashPrime
+}
+
+// An item is one spelling of a name of one instrument.
+type item struct {
+	hash       uint64
+	rank       uint64 // the lower, the likelier the instrument is meant
+	start, end int32  // of its key in the collector's keys
+	listing    *listing
+	name       *name
+}
+
+// A collector gathers items. Keys share one buffer, because twenty thousand
+// small strings are what building the table would else spend its time on.
+type collector struct {
+	items []item
+	keys  []byte
+}
+
+// index builds the maps from the listings.
+func (t *Table) index() error {
+	c := collector{items: make([]item, 0, 5*len(t.order)), keys: make([]byte, 0, 64*len(t.order))}
+	for i, k := range t.order {
+		l := t.listings[k]
+		if l.Kind == dropped {
+			continue
+		}
+		t.count++
+		if err := t.collect(&c, l, uint64(i)); err != nil {
+			return fmt.Errorf("%s:%d: %w", l.file, l.line, err)
+		}
+	}
+	slices.SortFunc(c.items, func(a, b item) int {
+		if a.hash != b.hash {
+			return cmp.Compare(a.hash, b.hash)
+		}
+		return cmp.Compare(a.rank, b.rank)
+	})
+	if err := t.addNames(&c); err != nil {
+		return err
+	}
+	t.indexSymbols()
+	return nil
+}
+
+// collect adds the items of one listing: its own names, or those of its homes.
+func (t *Table) collect(c *collector, l *listing, place uint64) error {
+	if len(l.homes) == 0 {
+		return c.addNames(l, l.names, place)
+	}
+	for _, home := range l.homes {
+		h := t.listings[home]
+		if h == nil || h.Kind == dropped || len(h.homes) > 0 {
+			return fmt.Errorf("no home %s:%s", home.mic, home.symbol)
+		}
+		if err := c.addNames(l, h.names, place); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addNames adds every spelling of names as names of l.
+func (c *collector) addNames(l *listing, names []name, place uint64) error {
+	first := len(c.items)
+	for i := range names {
+		n := &names[i]
+		rank := l.rank(n.second)<<32 | place
+		if err := c.add(item{rank: rank, listing: l, name: n}, n.text, first); err != nil {
+			return err
+		}
+		if !strings.ContainsAny(n.text, "&+.'’") {
+			continue
+		}
+		for _, s := range otherSpellings(n.text) {
+			if err := c.add(item{rank: rank, listing: l, name: n}, s, first); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// add adds it with the key of a spelling, unless one of the items from first
+// on has that key already.
+func (c *collector) add(it item, spelling string, first int) error {
+	start, runs := len(c.keys), 0
+	c.keys, runs = appendKey(c.keys, spelling)
+	if runs == 0 || runs > maxNameRuns {
+		return fmt.Errorf("name %q has %d words, want 1 to %d", it.name.text, runs, maxNameRuns)
+	}
+	it.hash = hashSeed
+	for _, b := range c.keys[start:] {
+		it.hash = (it.hash ^ uint64(b)) * hashPrime
+	}
+	it.hash = (it.hash ^ ' ') * hashPrime
+	for _, other := range c.items[first:] {
+		if other.hash == it.hash {
+			c.keys = c.keys[:start]
+			return nil
+		}
+	}
+	it.start, it.end = int32(start), int32(len(c.keys))
+	c.items = append(c.items, it)
+	return nil
+}
+
+// rank says how likely l is meant by a name or symbol: a user's files first,
+// then home listings, then by the order of the exchanges.
+func (l *listing) rank(second bool) uint64 {
+	r := uint64(255-min(l.level, 255)) << 16
+	if second {
+		r |= 1 << 15
+	}
+	if len(l.homes) > 0 {
+		r |= 1 << 14
+	}
+	if l.Kind == Receipt || l.Kind == Fund {
+		r |= 1 << 13
+	}
+	return r | uint64(exchanges().byMIC[l.Exchange].rank)
+}
+
+// addNames fills the maps of names from the sorted items.
+func (t *Table) addNames(c *collector) error {
+	keys := string(c.keys)
+	t.entries = make([]Entry, 0, len(c.items))
+	t.names = make(map[uint64]span, len(c.items))
+	t.starts = make(map[uint64]uint8, len(c.items)/2)
+	for i := 0; i < len(c.items); {
+		first := c.items[i]
+		s := span{key: keys[first.start:first.end], start: int32(len(t.entries))}
+		for ; i < len(c.items) && c.items[i].hash == first.hash; i++ {
+			it := c.items[i]
+			if k := keys[it.start:it.end]; k != s.key {
+				return fmt.Errorf("names %q and %q have one hash", s.key, k)
+			}
+			n := it.name
+			t.entries = append(t.entries, Entry{&it.listing.Instrument, n.text, n.weak, n.lower, n.context})
+		}
+		s.end = int32(len(t.entries))
+		t.names[first.hash] = s
+		run, _, _ := strings.Cut(s.key, " ")
+		h := hashRun(hashSeed, run)
+		t.starts[h] = max(t.starts[h], uint8(strings.Count(s.key, " ")+1))
+	}
+	return nil
+}
+
+// A symbolItem is one spelling of one instrument's symbol.
+type symbolItem struct {
+	symbol string
+	rank   uint64
+	*Instrument
+}
+
+// indexSymbols builds the map of symbols.
+func (t *Table) indexSymbols() {
+	const other = 1 << 63 // a former symbol, or one without its dot
+	items := make([]symbolItem, 0, len(t.order)+len(t.order)/4)
+	for i, k := range t.order {
+		l := t.listings[k]
+		if l.Kind == dropped {
+			continue
+		}
+		rank := l.rank(false)<<32 | uint64(i)
+		items = append(items, symbolItem{k.symbol, rank, &l.Instrument})
+		for _, s := range l.symbols {
+			items = append(items, symbolItem{normalSymbol(s), rank | other, &l.Instrument})
+		}
+		if strings.Contains(k.symbol, ".") {
+			items = append(items, symbolItem{strings.ReplaceAll(k.symbol, ".", ""), rank | other, &l.Instrument})
+		}
+	}
+	slices.SortFunc(items, func(a, b symbolItem) int {
+		return cmp.Or(strings.Compare(a.symbol, b.symbol), cmp.Compare(a.rank, b.rank))
+	})
+	all := make([]*Instrument, len(items))
+	t.symbols = make(map[string][]*Instrument, len(items))
+	for i := 0; i < len(items); {
+		start := i
+		for ; i < len(items) && items[i].symbol == items[start].symbol; i++ {
+			all[i] = items[i].Instrument
+		}
+		t.symbols[items[start].symbol] = all[start:i:i]
+	}
+}
