@@ -20,7 +20,7 @@ func TrustForTest(c *Client, cert *x509.Certificate) {
 // UnpackForTest reads a body as it came on the wire.
 func UnpackForTest(encoding string, body []byte, limit int64, clip bool) (got []byte, clipped bool, err error) {
 	x := exchange{limit: limit, clip: clip, answer: http.Header{"Content-Encoding": {encoding}}}
-	r := x.unpacked(io.NopCloser(bytes.NewReader(body)))
+	r := x.unpacked(io.NopCloser(bytes.NewReader(body)), func() {})
 	defer r.Close()
 	got, err = io.ReadAll(r)
 	return got, x.clipped, err

@@ -77,7 +77,7 @@ func New(o Options) (*Client, error) {
 	c.collector.ParseHTTPErrorResponse = true
 	c.collector.MaxBodySize = 0
 	c.collector.SetClient(&http.Client{
-		Transport: &transport{base: base, guard: guard{o.AllowNetworks}},
+		Transport: &transport{base: base, guard: guard{o.AllowNetworks}, large: make(chan struct{}, maxLarge)},
 		Jar:       jar,
 		CheckRedirect: func(*http.Request, []*http.Request) error {
 			return http.ErrUseLastResponse

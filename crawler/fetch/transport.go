@@ -36,6 +36,7 @@ func withExchange(ctx context.Context, x *exchange) context.Context {
 type transport struct {
 	base  http.RoundTripper
 	guard guard
+	large chan struct{} // a token per large body being read
 }
 
 // RoundTrip makes the request of the exchange in its context.
@@ -57,7 +58,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		res.Body.Close()
 		return nil, &lengthError{x.limit}
 	}
-	res.Body, res.ContentLength = x.unpacked(res.Body), -1
+	queue := &queued{ctx: req.Context(), slots: t.large, left: largeBody}
+	queue.ReadCloser = x.unpacked(res.Body, queue.wait)
+	res.Body, res.ContentLength = queue, -1
 	// Of the header colly and the cookie jar see only cookies: by Content-Type
 	// colly would change the body's characters or unpack it without a limit.
 	res.Header = http.Header{}
@@ -68,13 +71,14 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// unpacked puts limits and unpacking around a body.
-func (x *exchange) unpacked(wire io.ReadCloser) io.ReadCloser {
+// unpacked puts limits and unpacking around a body; large is called when that
+// takes much memory from the start.
+func (x *exchange) unpacked(wire io.ReadCloser, large func()) io.ReadCloser {
 	packed := x.limit
 	if x.clip {
 		packed *= 2 // so that the limit on what is unpacked bites first
 	}
-	u := &unpacking{wire: wire, encodings: x.answer.Values("Content-Encoding"), limit: packed}
+	u := &unpacking{wire: wire, encodings: x.answer.Values("Content-Encoding"), limit: packed, large: large}
 	if !x.clip {
 		return &bounded{ReadCloser: u, left: x.limit, limit: x.limit}
 	}

@@ -34,6 +34,7 @@ type unpacking struct {
 	wire      io.ReadCloser
 	encodings []string // values of Content-Encoding
 	limit     int64    // bytes of each layer that is still packed
+	large     func()   // called when unpacking will take much memory from its first byte on
 
 	r       io.Reader
 	release []func() // gives the decoders back
@@ -82,9 +83,12 @@ func (u *unpacking) open() error {
 
 // layer undoes one coding, unless the bytes are not of it.
 func (u *unpacking) layer(c coding, r *bufio.Reader) (*bufio.Reader, error) {
-	head, _ := r.Peek(16)
+	head, _ := r.Peek(zstd.HeaderMaxSize)
 	if !c.sniff(head) {
 		return r, nil
+	}
+	if c.window != nil && c.window(head) > largeBody {
+		u.large()
 	}
 	packed := &bounded{ReadCloser: io.NopCloser(r), left: u.limit, limit: u.limit}
 	decoded, release, err := c.open(bufio.NewReader(packed))
@@ -135,13 +139,16 @@ type coding struct {
 	name  string
 	sniff func(head []byte) bool // whether a body that begins so can be of this coding
 	open  func(*bufio.Reader) (r io.Reader, release func(), err error)
+
+	// window, when not nil, is how many bytes of memory the head of a body asks for.
+	window func(head []byte) uint64
 }
 
 var codings = map[string]coding{
-	"gzip":    {"gzip", isGzip, openGzip},
-	"br":      {"br", isNotText, openBrotli},
-	"zstd":    {"zstd", isZstd, openZstd},
-	"deflate": {"deflate", isNotText, openDeflate},
+	"gzip":    {"gzip", isGzip, openGzip, nil},
+	"br":      {"br", isNotText, openBrotli, nil},
+	"zstd":    {"zstd", isZstd, openZstd, zstdWindow},
+	"deflate": {"deflate", isNotText, openDeflate, nil},
 }
 
 func isGzip(head []byte) bool { return bytes.HasPrefix(head, []byte{0x1f, 0x8b, 8}) }
@@ -219,6 +226,14 @@ func openBrotli(src *bufio.Reader) (io.Reader, func(), error) {
 		return nil, nil, err
 	}
 	return z, func() { brotliPool.Put(z) }, nil
+}
+
+func zstdWindow(head []byte) uint64 {
+	var h zstd.Header
+	if h.Decode(head) != nil {
+		return 0
+	}
+	return h.WindowSize
 }
 
 func openZstd(src *bufio.Reader) (io.Reader, func(), error) {
