@@ -146,7 +146,7 @@ func (f *Finder) language(low, tag string) string {
 		for _, l := range f.words[w] {
 			counts[l]++
 		}
-		if n++; n == 40 && counts["en"] >= 10 {
+		if n++; n%25 == 0 && counts["en"] >= n/4 {
 			return "en"
 		}
 	}

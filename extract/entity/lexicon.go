@@ -93,15 +93,15 @@ var cueNames = map[string]class{
 // A lexeme is what the lexicon knows of a word or a phrase.
 type lexeme struct {
 	is       class
-	num      float64 // of numbers, fractions and magnitudes
-	pow      int     // of magnitudes: the power of ten
-	unit     string  // of percent words
+	phrases  []phrase // longer ones that begin with this word, the longest first
+	num      float64  // of numbers, fractions and magnitudes
+	pow      int      // of magnitudes: the power of ten
+	unit     string   // of percent words
 	modifier string
 	per      string
 	currency []*currency // that a currency word may mean
 	minor    []*currency // that a minor unit may belong to
 	country  string      // of places
-	phrases  []phrase    // longer ones that begin with this word, the longest first
 }
 
 type phrase struct {

@@ -431,7 +431,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 	case ticker >= 0:
 		return d.bareSubject(f, ticker, noun, from, to)
 	case pronoun >= 0 && noun < 0 && !d.isClass(f.cue, cGrowth):
-		if d.wordIs(pronoun, "it") {
+		if d.wordIs(pronoun, "it") || d.wordIs(pronoun, "they") && d.sharesBefore(from) {
 			return d.remembered(from, pronoun)
 		}
 		return nobody
@@ -439,6 +439,17 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		return nobody
 	}
 	return subject{}
+}
+
+// sharesBefore reports whether the sentence speaks of shares before token i, so
+// that "they" may be those.
+func (d *doc) sharesBefore(i int) bool {
+	for k := i - 1; k > max(0, i-maxSegment) && !d.breaks(k+1); k-- {
+		if d.isClass(k, cInstr) {
+			return true
+		}
+	}
+	return false
 }
 
 // metricPhrase reports whether a figure of a company of several words begins
