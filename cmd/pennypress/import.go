@@ -87,7 +87,7 @@ func (in *importer) all(ctx context.Context, r io.Reader) error {
 	for got, err := range export.Read(r) {
 		if bad := (*export.LineError)(nil); errors.As(err, &bad) {
 			in.refused++
-			in.log.Error(fmt.Sprintf("%s:%v", in.name, bad))
+			in.log.Error(fmt.Sprintf("%s:%d: %v", in.name, bad.Line, bad.Err))
 			continue
 		}
 		if err != nil {
