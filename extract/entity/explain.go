@@ -33,7 +33,7 @@ type Moved struct {
 // Explain returns a mention for every entity that Find returns, and for every
 // name it refused, in order. It is never nil.
 func (f *Finder) Explain(text string, h Hint) []Mention {
-	d := f.read(text, h, true)
+	d := f.read(text, h)
 	defer f.free(d)
 	out := make([]Mention, 0, len(d.figures)+len(d.refused))
 	for i := range d.figures {

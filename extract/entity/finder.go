@@ -56,7 +56,7 @@ func Find(text string) ([]extract.Entity, []extract.Move) {
 // Find returns the entities of a text in order, never overlapping, and the
 // moves among them. Neither is nil. Offsets count code points.
 func (f *Finder) Find(text string, h Hint) ([]extract.Entity, []extract.Move) {
-	d := f.read(text, h, false)
+	d := f.read(text, h)
 	defer f.free(d)
 	return d.results()
 }
@@ -76,37 +76,36 @@ func (f *Finder) lexicon(lang string) *lexicon {
 
 // A doc is one text on its way through the passes.
 type doc struct {
-	text, low  string // low: in lower case, byte for byte
-	lang       *lexicon
-	cash       *currencies
-	table      *gazetteer.Table
-	memo       *memo
-	toks       []token
-	country    string // that the document is about
-	dollar     string // whose dollar a bare $ is
-	scores     []score
-	explaining bool
-	lower      bool // written without capitals
-	figures    []figure
-	found      []candidate // names, while they are linked
-	taken      []bool
-	refused    []figure // names that did not count
-	order      []int32  // of the figures while they are settled
-	spare      []figure // memory for the next text
-	cover      []int32  // token → its figure, -1 for none
-	moves      []move
-	contexts   map[string]bool
-	runs       []string
-	runEnds    []int
+	text, low string // low: in lower case, byte for byte
+	lang      *lexicon
+	cash      *currencies
+	table     *gazetteer.Table
+	memo      *memo
+	toks      []token
+	country   string // that the document is about
+	dollar    string // whose dollar a bare $ is
+	scores    []score
+	lower     bool // written without capitals
+	figures   []figure
+	found     []candidate // names, while they are linked
+	taken     []bool
+	refused   []figure // names that did not count
+	order     []int32  // of the figures while they are settled
+	spare     []figure // memory for the next text
+	cover     []int32  // token → its figure, -1 for none
+	moves     []move
+	contexts  map[string]bool
+	runs      []string
+	runEnds   []int
 }
 
-// read runs the passes over a text; explaining keeps more of what was refused.
-func (f *Finder) read(text string, h Hint, explaining bool) *doc {
+// read runs the passes over a text.
+func (f *Finder) read(text string, h Hint) *doc {
 	d, _ := f.pool.Get().(*doc)
 	if d == nil {
 		d = &doc{cash: f.cash, table: f.table, memo: &f.memo}
 	}
-	d.text, d.low, d.explaining = text, lowerASCII(text), explaining
+	d.text, d.low = text, lowerASCII(text)
 	d.lang = f.lexicon(f.language(d.low, h.Language))
 	d.tokenise()
 	d.breakLines()

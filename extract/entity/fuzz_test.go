@@ -63,7 +63,7 @@ func readsBack(t *testing.T, finder *Finder, text string, e extract.Entity, h Hi
 	if h.Language == "" {
 		h.Language = finder.language(lowerASCII(text), "")
 	}
-	d := finder.read(text, h, false)
+	d := finder.read(text, h)
 	h.Country = d.country
 	finder.free(d)
 	alone, _ := finder.Find(e.Text, h)

@@ -22,6 +22,7 @@ type candidate struct {
 	figure
 	entries []gazetteer.Entry
 	strong  bool
+	bare    bool // without the words that should stand in the text: only evidence beside it counts
 }
 
 // tickers proposes codes and names.
@@ -119,21 +120,23 @@ func (d *doc) longest(i int) (candidate, bool) {
 	return c, ok
 }
 
-func (d *doc) longestOf(i int) (candidate, bool) {
+// longestOf makes a candidate of the longest name that fits; failing that, of
+// the longest whose context words are missing.
+func (d *doc) longestOf(i int) (c candidate, ok bool) {
+	var other candidate
 	entries, n := d.table.Longest(d.runs)
 	for n > 0 {
 		to := d.runEnds[n-1]
 		if kept := d.fitting(entries, i, to); len(kept) > 0 {
 			return d.candidate(kept, i, to), true
 		}
-		if d.explaining && d.caseFits(entries[0], i, to) {
-			c := d.candidate(entries, i, to)
-			c.why = "none of the words that must stand in the text does: " + strings.Join(entries[0].Context, ", ")
-			d.refused = append(d.refused, c.figure)
+		if !other.bare && d.caseFits(entries[0], i, to) {
+			other = d.candidate(entries, i, to)
+			other.bare, other.strong = true, false
 		}
 		entries, n = d.table.Longest(d.runs[:n-1])
 	}
-	return candidate{}, false
+	return other, other.bare
 }
 
 // maxRuns bounds the runs looked at for one name.
@@ -444,6 +447,10 @@ func (d *doc) link(found []candidate) {
 
 // openBy lets a waiting name count when its instrument was opened.
 func (d *doc) openBy(c *candidate, opened map[string]bool) {
+	if c.bare {
+		c.dropped, c.why = true, "none of the words that should stand in the text does: "+strings.Join(c.entries[0].Context, ", ")
+		return
+	}
 	for _, e := range c.entries {
 		if opened[e.Instrument.Name] && !d.inCapitals(c) {
 			d.identify(&c.figure, e.Instrument)
