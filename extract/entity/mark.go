@@ -47,7 +47,7 @@ func (d *doc) minusBefore(a *amount) {
 }
 
 // perShareBefore reports whether a loss in brackets is likely before token i:
-// "EPS ($0.55)". Elsewhere brackets hold a conversion: "£110m ($205m)".
+// "EPS ($0.55)". Elsewhere brackets hold a conversion: "£85m ($106m)".
 func (d *doc) perShareBefore(i int) bool {
 	for k := i - 1; k >= max(0, i-4); k-- {
 		if d.toks[k].has(parted) || d.isAmountToken(k) {
@@ -82,7 +82,7 @@ func (d *doc) prefixMark(a *amount, j int) bool {
 	return false
 }
 
-// spacedCountry reads the country of "US $6.9 billion" and "c $ 16.4 million".
+// spacedCountry reads the country of "US $3.2 billion" and "c $ 8.1 million".
 func (d *doc) spacedCountry(a *amount, k int, mark string) {
 	if k == 0 || mark != "$" || d.toks[k].glued() || d.toks[k].has(lined) {
 		return
@@ -238,7 +238,7 @@ func (d *doc) readSuffix(a *amount) {
 }
 
 // overOf returns the token after "de" or "d'" between a magnitude and its
-// currency: "773 millions d'euros", "3 millones de dólares".
+// currency: "5 millions d'euros", "3 millones de dólares".
 func (d *doc) overOf(a *amount, i int) int {
 	switch {
 	case !a.scaled:

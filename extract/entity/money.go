@@ -65,7 +65,7 @@ func (d *doc) money(i int) (figure, bool) {
 }
 
 // americanFollows reports whether the amount before token i is a change to an
-// amount in American dollars: "up 79¢ at US$117.48".
+// amount in American dollars: "up 41¢ at US$61.15".
 func (d *doc) americanFollows(i int) bool {
 	for k := i; k < min(i+10, len(d.toks)-3) && !d.breaks(k+1); k++ {
 		if d.wordIs(k, "to") || d.wordIs(k, "at") {

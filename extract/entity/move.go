@@ -76,7 +76,7 @@ func (d *doc) subjectOf(n, last int) subject {
 		return nobody
 	}
 	if f.cue >= 0 && d.breaks(f.cue) && d.toks[f.cue].has(capital) && d.isClass(f.cue, cAdj) && f.cue < f.from && !d.toks[f.cue].has(parted) {
-		return d.remembered(f.cue, -1) // "Technology. Down 80 cents, or 4.19 per cent"
+		return d.remembered(f.cue, -1) // "Retail. Down 95 cents, or 1.3 per cent"
 	}
 	if t := d.adjacentTicker(f); t >= 0 && d.adjacentCounts(f, t) {
 		s := subject{tickers: []int{t}, found: true, why: "beside it"}
@@ -154,7 +154,7 @@ func (d *doc) adjacentTicker(f *figure) int {
 		if t.r == ',' && !d.commaFits(f) {
 			return -1
 		}
-		if t.kind == number && f.cue == f.from && d.isSign(f.from-1, '(') { // a table: "DOW 39,164.06 +36.26 (+0.09%)"
+		if t.kind == number && f.cue == f.from && d.isSign(f.from-1, '(') { // a table: "NIKKEI 38,120.55 +101.20 (+0.27%)"
 			i--
 			continue
 		}
