@@ -26,8 +26,11 @@
 //	$FB                not a name: another symbol of the instrument, now or formerly
 //	Delta {@airline}   counts only with one of these words in the document;
 //	                   @airline stands for the words so called in data/contexts.tsv
-//	=XHKG:9988         every name of that instrument is a name of this one, after it:
-//	                   for receipts and second listings
+//	=XHKG:9988         the names of this instrument are those of that one, after it, and
+//	                   its own name is only shown: for receipts and second listings
+//
+// A name may be there twice, as "ITC {@india}" and "~ITC": strong where a word of
+// the context occurs, weak elsewhere.
 //
 // Spellings that differ only in case, accents or punctuation need no row of their
 // own, nor do "and" for "&", "Macys" for "Macy's", "US" for "U.S.".

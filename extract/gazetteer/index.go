@@ -91,7 +91,10 @@ func (c *collector) addNames(l *listing, names []name, place uint64) error {
 	first := len(c.items)
 	for i := range names {
 		n := &names[i]
-		rank := l.rank(n.second)<<32 | place
+		rank := l.rank(n.second)<<32 | place<<1
+		if n.context == nil {
+			rank |= 1 // "ITC" where its context is found says more than a weak "ITC" anywhere
+		}
 		if err := c.add(item{rank: rank, listing: l, name: n}, n.text, first); err != nil {
 			return err
 		}
@@ -108,7 +111,7 @@ func (c *collector) addNames(l *listing, names []name, place uint64) error {
 }
 
 // add adds it with the key of a spelling, unless one of the items from first
-// on has that key already.
+// on is the same name with that key.
 func (c *collector) add(it item, spelling string, first int) error {
 	start, runs := len(c.keys), 0
 	c.keys, runs = appendKey(c.keys, spelling)
@@ -121,7 +124,7 @@ func (c *collector) add(it item, spelling string, first int) error {
 	}
 	it.hash = (it.hash ^ ' ') * hashPrime
 	for _, other := range c.items[first:] {
-		if other.hash == it.hash {
+		if other.hash == it.hash && other.name == it.name {
 			c.keys = c.keys[:start]
 			return nil
 		}

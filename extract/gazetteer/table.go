@@ -110,8 +110,8 @@ func (t *Table) On(exchange, symbol string) *Instrument {
 }
 
 // Lookup returns all that a name in any spelling, a symbol, or a pair such as
-// NASDAQ:NVDA may stand for, the likeliest first. What is in capitals is taken for
-// a symbol first.
+// NASDAQ:NVDA may stand for, the likeliest first. What is in capitals and no
+// more than a weak name is taken for a symbol first.
 func (t *Table) Lookup(nameOrSymbol string) []Entry {
 	s := strings.TrimSpace(nameOrSymbol)
 	if prefix, symbol, ok := strings.Cut(s, ":"); ok {
@@ -129,17 +129,17 @@ func (t *Table) Lookup(nameOrSymbol string) []Entry {
 	if n < len(runs) {
 		byName = nil
 	}
-	if s != strings.ToUpper(s) {
+	if s != strings.ToUpper(s) || len(byName) > 0 && !byName[0].Weak {
 		return union(byName, bySymbol)
 	}
 	return union(bySymbol, byName)
 }
 
-// union returns a and those of b whose instruments are not in a.
+// union returns a and b with each instrument once.
 func union(a, b []Entry) []Entry {
-	out := slices.Clip(a)
-	for _, e := range b {
-		if !slices.ContainsFunc(a, func(o Entry) bool { return o.Instrument == e.Instrument }) {
+	var out []Entry
+	for _, e := range slices.Concat(a, b) {
+		if !slices.ContainsFunc(out, func(o Entry) bool { return o.Instrument == e.Instrument }) {
 			out = append(out, e)
 		}
 	}
