@@ -51,6 +51,9 @@ func (p *pass) ask(ctx context.Context, t crawler.Task) result {
 			return r
 		}
 		p.failed(&r, t, err)
+		if resp.Page.URL != "" && crawler.Host(resp.Page.URL) != crawler.Host(t.URL) {
+			r.hostFailed = false // it was another host, redirected to
+		}
 		return r
 	}
 	t.Tries, t.Reason, t.Success = 0, "", asked
@@ -65,9 +68,12 @@ func (p *pass) ask(ctx context.Context, t crawler.Task) result {
 	return r
 }
 
-// turn waits at the gate of a URL's host.
+// turn waits at the gate of a URL's host, with the delay that its robots.txt
+// asks for, as far as it is known.
 func (p *pass) turn(ctx context.Context, url string) (done func(), err error) {
-	return p.gates.host(crawler.Host(url)).turn(ctx)
+	g := p.gates.host(crawler.Host(url))
+	g.slow(p.Client.CrawlDelay(url))
+	return g.turn(ctx)
 }
 
 // Waiting times between passes. A page that gave no article is asked again a
@@ -201,6 +207,9 @@ func (p *pass) document(ctx context.Context, r *result, t crawler.Task, resp fet
 		return
 	}
 	doc, err := p.discover(resp)
+	if err == nil && t.Kind != crawler.KindHomepage && doc.Format == discover.HTML {
+		err = errors.New("a web page, not a feed or sitemap: give it as homepage, or find its feed with pennypress discover")
+	}
 	if err != nil {
 		// Asked again like any failure, but the host is well.
 		t.Validators = crawler.Validators{}

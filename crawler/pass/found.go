@@ -8,6 +8,11 @@ import (
 	"github.com/pennypress/pennypress/crawler/discover"
 )
 
+// maxSitemaps bounds how many sitemaps one document may lead to, so that an
+// index without end does not keep its source's articles waiting. Large papers
+// have a few hundred, one a month or a day.
+const maxSitemaps = 1000
+
 // maxDepth bounds how far a document may lead to further documents: a sitemap
 // index to its sitemaps, a homepage to its feeds.
 const maxDepth = 3
@@ -17,7 +22,7 @@ const maxDepth = 3
 // without a usable address are counted in the summary.
 func (p *pass) tasks(s *crawler.Source, from crawler.Task, doc discover.Result, first bool) []crawler.Task {
 	var out []crawler.Task
-	dropped := 0
+	dropped, sitemaps := 0, 0
 	for _, link := range doc.Links {
 		url, err := crawler.Canonical(link.URL)
 		if err != nil {
@@ -34,6 +39,12 @@ func (p *pass) tasks(s *crawler.Source, from crawler.Task, doc discover.Result, 
 		}
 		if link.URL != url {
 			t.Item.Address = link.URL
+		}
+		if t.Kind == crawler.KindSitemap {
+			if sitemaps++; sitemaps > maxSitemaps {
+				p.count("sitemaps beyond the first 1000 of an index", 1)
+				continue
+			}
 		}
 		if why := p.unwanted(s, t); why != "" {
 			t.State, t.Reason, t.Due = crawler.Filtered, why, time.Time{}
