@@ -98,7 +98,7 @@ func (c *collector) addNames(l *listing, names []name, place uint64) error {
 		if err := c.add(item{rank: rank, listing: l, name: n}, n.text, first); err != nil {
 			return err
 		}
-		if !strings.ContainsAny(n.text, "&+.'’") {
+		if !mayBeRespelt(n.text) {
 			continue
 		}
 		for _, s := range otherSpellings(n.text) {

@@ -2,6 +2,19 @@ package gazetteer
 
 import "strings"
 
+// mayBeRespelt reports whether otherSpellings has any for a name; it is asked
+// of every name, and most have none.
+func mayBeRespelt(name string) bool {
+	for i := 0; i < len(name); i++ {
+		switch c := name[i]; {
+		case isLetter(c), c == ' ':
+		case c == '&', c == '+', c == '.', c == '\'', c == "’"[0]:
+			return true
+		}
+	}
+	return false
+}
+
 // otherSpellings returns the spellings of a name that give other runs of
 // letters and digits than the name itself: "and" for "&" and "+", no apostrophes,
 // dotted initials drawn together.

@@ -149,10 +149,15 @@ func union(a, b []Entry) []Entry {
 // normalSymbol brings the spellings of a symbol together.
 func normalSymbol(s string) string {
 	s = strings.ToUpper(s)
-	if strings.ContainsAny(s, "-/ ") {
-		s = symbolMarks.Replace(s)
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c == '-' || c == '/' || c == ' ' {
+			s = symbolMarks.Replace(s)
+			break
+		}
 	}
-	s = strings.TrimRight(s, ".")
+	for s != "" && s[len(s)-1] == '.' {
+		s = s[:len(s)-1]
+	}
 	if s != "" && s[0] == '0' && strings.Trim(s, "0123456789") == "" {
 		s = strings.TrimLeft(s, "0")
 	}
