@@ -49,7 +49,7 @@ func (a *app) demo(ctx context.Context) (err error) {
 	c.DataDir = firstNonEmpty(a.dataDir, filepath.Join(dir, "data"))
 	fmt.Fprintf(a.out, "a newsroom of %d sites is open on loopback:\n", len(room.Sites()))
 	for _, s := range room.Sites() {
-		fmt.Fprintf(a.out, "  %-18s %s\n", s.Name, s.URL)
+		fmt.Fprintf(a.out, "  %-24s %s\n", s.Name, s.URL)
 	}
 	return a.tour(ctx, c)
 }
