@@ -97,7 +97,11 @@ func (in *importer) all(ctx context.Context, r io.Reader) error {
 			return ctx.Err()
 		}
 		if got.Entities == nil {
-			in.read.figures(&got)
+			if err := guard(func() error { in.read.figures(&got); return nil }); err != nil {
+				in.refused++
+				in.log.Error(fmt.Sprintf("%s: article %s: %v", in.name, got.ID, err))
+				continue
+			}
 		}
 		in.batch = append(in.batch, got)
 		if size += len(got.Text); len(in.batch) == batchArticles || size > batchBytes {

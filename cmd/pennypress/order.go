@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
+	"strings"
 )
 
 // inOrder calls do for each name, up to n at once, and done with each result in
@@ -29,8 +32,12 @@ func inOrder(ctx context.Context, names []string, n int,
 			slots <- struct{}{}
 			go func() {
 				defer func() { <-slots }()
-				out, err := do(ctx, name)
-				slot <- result{out, err}
+				var r result
+				r.err = guard(func() (err error) {
+					r.out, err = do(ctx, name)
+					return err
+				})
+				slot <- r
 			}()
 		}
 	}()
@@ -43,4 +50,26 @@ func inOrder(ctx context.Context, names []string, n int,
 		i++
 	}
 	return ctx.Err()
+}
+
+// guard turns a panic into an error that names its place: one bad document
+// must not end the work on the others.
+func guard(do func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("a mistake of this program: %v (%s); please report it with the document", v, panicPlace(debug.Stack()))
+		}
+	}()
+	return do()
+}
+
+// panicPlace is the innermost of our own lines in a stack, after the panic.
+func panicPlace(stack []byte) string {
+	_, after, _ := strings.Cut(string(stack), "panic(")
+	for line := range strings.Lines(after) {
+		if i := strings.Index(line, "/pennypress/pennypress/"); i >= 0 && strings.HasPrefix(line, "github.com/") {
+			return strings.TrimSpace(strings.SplitN(line[i+len("/pennypress/pennypress/"):], "(0x", 2)[0])
+		}
+	}
+	return "place unknown"
 }

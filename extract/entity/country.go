@@ -86,7 +86,8 @@ func (d *doc) countPlaces() dollarMarks {
 			continue
 		}
 		if t.lex.phrases != nil && i > 0 && (d.toks[i-1].kind == number || d.toks[i-1].is(cMagnitude)) {
-			if lx, n := d.phraseAt(i); n > 1 && len(lx.currency) == 1 && slices.Contains(localDollars, lx.currency[0].countries[0]) {
+			if lx, n := d.phraseAt(i); n > 1 && len(lx.currency) == 1 && len(lx.currency[0].countries) > 0 &&
+				slices.Contains(localDollars, lx.currency[0].countries[0]) {
 				m.local++
 			}
 		}
