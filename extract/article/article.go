@@ -64,6 +64,7 @@ type doc struct {
 	title    titleChoice
 	subtitle choice
 	subAt    int
+	rules    ruled
 }
 
 // Read extracts the article of a page. The error is an *extract.NotArticle
@@ -90,7 +91,11 @@ func read(p extract.Page, o Options) (*doc, error) {
 		return nil, err
 	}
 	d.prepare(m)
-	if len(d.blocks) > 0 {
+	switch {
+	case len(d.blocks) == 0:
+	case d.lines:
+		d.chooseLines()
+	default:
 		d.choose(m)
 	}
 	d.settle()
@@ -114,7 +119,7 @@ func load(p extract.Page, o Options, vocab map[string]int16, token func(int32, s
 		return nil, err
 	}
 	d.sig = sniff(root, linked)
-	w := &walker{vocab: vocab, token: token}
+	w := &walker{vocab: vocab, token: token, chosen: d.rules.body}
 	w.elems = append(w.elems, element{parent: -1, block: true})
 	w.walk(root, ctx{})
 	w.flush()
@@ -187,10 +192,7 @@ type fields struct {
 func (d *doc) fields(text string) fields {
 	s := d.sig
 	story := s.story()
-	base := absolute(d.page.URL, s.base)
-	if base == "" {
-		base = firstOf(d.page.URL, s.canonical, s.first("og:url"))
-	}
+	base := d.base()
 	f := fields{
 		title:     choice{printable(d.title.text), d.title.from},
 		subtitle:  d.subtitle,
@@ -207,13 +209,18 @@ func (d *doc) fields(text string) fields {
 	f.site = pick(choice{s.first("og:site_name"), "og:site_name"}, choice{story.site, "json-ld"}, choice{s.first("application-name"), "meta"},
 		choice{hostOf(firstOf(f.canonical.value, d.page.URL)), "address"})
 	f.site.value, f.section.value = printable(f.site.value), printable(f.section.value)
-	if d.lines {
-		d.dumpFields(&f)
-	}
+	d.endFields(&f)
+	d.ruledFields(&f)
 	for i, n := range f.authors.names {
 		f.authors.names[i] = printable(n)
 	}
 	return f
+}
+
+// base is what the page's relative addresses start from.
+func (d *doc) base() string {
+	at := firstOf(d.page.URL, d.sig.canonical, d.sig.first("og:url"))
+	return firstOf(absolute(at, d.sig.base), at)
 }
 
 func pick(list ...choice) choice {

@@ -156,7 +156,25 @@ func persons(list []string, site []string) []string {
 	if len(names) == 0 {
 		return houses
 	}
-	return names
+	return withoutAgencies(names)
+}
+
+// agencies stay in a byline only when nobody else is in it.
+var agencies = map[string]bool{"reuters": true, "afp": true, "ap": true, "dpa": true, "bloomberg": true, "xinhua": true, "pti": true, "ani": true,
+	"efe": true, "ansa": true, "tass": true, "kyodo": true, "associatedpress": true, "theassociatedpress": true, "agencefrancepresse": true,
+	"pressassociation": true, "pa": true, "bloombergnews": true, "reutersnews": true, "agencies": true, "ians": true, "upi": true, "apa": true, "sid": true, "epa": true, "yonhap": true, "cnn": true}
+
+func withoutAgencies(names []string) []string {
+	var people []string
+	for _, n := range names {
+		if !agencies[fold(n)] {
+			people = append(people, n)
+		}
+	}
+	if len(people) == 0 {
+		return names
+	}
+	return people
 }
 
 func isSite(key string, site []string) bool {

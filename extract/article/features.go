@@ -363,6 +363,7 @@ func (d *doc) signFeatures(i int, emit func(t template, v int)) {
 	seen[8] = digits > 0
 	seen[9] = digits*3 > letters
 	seen[10] = b.words >= 4 && int32(upper)*4 > b.words*3
+	seen[11] = b.words <= 80 && creditTail(b.text)
 	for v, ok := range seen {
 		if ok {
 			emit(tSigns, v)

@@ -55,7 +55,49 @@ func (d *doc) choosePublished(story linkedArticle, address string) dateChoice {
 	if c := timeElement(s, true); c.from != "" {
 		return c
 	}
+	if c := d.datedNote(); c.from != "" {
+		return c
+	}
 	return d.anyDate()
+}
+
+// datedNote puts "today (January 27)" in the story and "January 27, 2025" in
+// a note of the editors together. Neither says the day of publication alone.
+func (d *doc) datedNote() dateChoice {
+	for _, n := range d.notes() {
+		toks := dateTokens(n)
+		for i := range toks {
+			t, ok := namedDate(toks, i)
+			if ok && d.saysToday(t.Month(), t.Day()) {
+				return dateChoice{t, "today in the text, its year in the note"}
+			}
+		}
+	}
+	return dateChoice{}
+}
+
+func (d *doc) saysToday(month time.Month, day int) bool {
+	for i := range d.blocks {
+		if !d.blocks[i].keep {
+			continue
+		}
+		low := strings.ToLower(d.blocks[i].text)
+		at := strings.Index(low, "today (")
+		if at < 0 {
+			continue
+		}
+		end := strings.IndexByte(low[at:], ')')
+		if end < 0 {
+			continue
+		}
+		toks := dateTokens(low[at : at+end])
+		for j := 1; j+1 < len(toks); j++ {
+			if months()[toks[j].word] == month && toks[j+1].n == day {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 var modifiedWords = []string{"modified", "updated", "update", "aktualisiert", "lastmod"}

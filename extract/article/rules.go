@@ -2,22 +2,24 @@ package article
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
 
-// Rules are CSS selectors for one site, from the configuration. Empty ones say nothing.
+// Rules are CSS selectors for one site, from the configuration. An empty one
+// leaves the decision to what holds for every site.
 type Rules struct {
 	Title     string   // the headline
-	Body      string   // the element or elements that hold the story
+	Body      string   // the elements that hold the story
 	Author    string   // elements with one name each
 	Published string   // an element with a datetime or content attribute, or a date as its text
 	Remove    []string // what is never part of the story
 }
 
-// Check reports the first selector that does not parse.
+// Check reports the first selector that does not parse. A nil r is fine.
 func (r *Rules) Check() error {
 	if r == nil {
 		return nil
@@ -33,6 +35,15 @@ func (r *Rules) Check() error {
 	return nil
 }
 
+// ruled is what the site's rules found on a page.
+type ruled struct {
+	title     string
+	authors   []string
+	published time.Time
+	body      map[*html.Node]bool
+}
+
+// applyRules reads the fields that rules name, and removes what they remove.
 func (d *doc) applyRules(root *html.Node) error {
 	r := d.opts.Rules
 	if r == nil {
@@ -45,5 +56,54 @@ func (d *doc) applyRules(root *html.Node) error {
 	for _, s := range r.Remove {
 		q.Find(s).Remove()
 	}
+	if r.Title != "" {
+		d.rules.title = clean(q.Find(r.Title).First().Text())
+	}
+	if r.Author != "" {
+		q.Find(r.Author).Each(func(_ int, s *goquery.Selection) {
+			d.rules.authors = append(d.rules.authors, splitNames(clean(s.Text()))...)
+		})
+	}
+	if r.Published != "" {
+		s := q.Find(r.Published).First()
+		stamp := firstOf(s.AttrOr("datetime", ""), s.AttrOr("content", ""), clean(s.Text()))
+		d.rules.published, _ = parseStamp(stamp)
+	}
+	if r.Body != "" {
+		d.rules.body = map[*html.Node]bool{}
+		for _, n := range q.Find(r.Body).Nodes {
+			d.rules.body[n] = true
+		}
+	}
 	return nil
+}
+
+// obeyRules makes the elements that the body rule selects the story: nothing
+// outside them, and inside only what reads as furniture is left out.
+func (d *doc) obeyRules() {
+	if len(d.rules.body) == 0 {
+		return
+	}
+	for i := range d.blocks {
+		b := &d.blocks[i]
+		switch {
+		case d.elems[b.elem].flags&inChosen == 0:
+			d.drop(i, b.state, "outside the body rule")
+		case b.state != aside && d.facts[i].title < 2:
+			b.keep, b.state, b.why = true, story, "body rule"
+		}
+	}
+}
+
+// ruledFields lets the site's rules overrule what was found.
+func (d *doc) ruledFields(f *fields) {
+	if d.rules.title != "" {
+		f.title = choice{printable(d.rules.title), "rule"}
+	}
+	if names := persons(d.rules.authors, nil); len(names) > 0 {
+		f.authors = authorChoice{names, "rule"}
+	}
+	if !d.rules.published.IsZero() {
+		f.published = dateChoice{d.rules.published, "rule"}
+	}
 }

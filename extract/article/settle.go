@@ -7,7 +7,12 @@ import (
 // settle decides what the model does not: the standfirst, embedded posts, and
 // notes at the edges of the story.
 func (d *doc) settle() {
-	d.findSubtitle()
+	d.obeyRules()
+	if d.subAt < 0 {
+		d.findSubtitle()
+	} else {
+		d.blocks[d.subAt].keep, d.blocks[d.subAt].why = !d.opts.NoStandfirst, "standfirst"
+	}
 	first, last := d.keptRange()
 	for i := first; i >= 0 && i <= last; i++ {
 		if d.facts[i].kind == kindPost {

@@ -77,7 +77,7 @@ func TestTrain(t *testing.T) {
 	t.Logf("%d pages to learn from, %d to test", len(train), len(test))
 	p := newParams(m)
 	learn(t, p, train, test)
-	if err := os.WriteFile(*trainOut, p.table(m), 0o644); err != nil {
+	if err := os.WriteFile(*trainOut, p.averaged().table(m), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -351,6 +351,8 @@ func commonSequence(a, b []int32) (places []int) {
 // params are the weights while they are learned (AdaGrad).
 type params struct {
 	w, g  []float64 // [feature*states+state]
+	avg   []float64
+	n     float64 // of sums in avg
 	steps [steps * int(states) * int(states)]float64
 	stepG [steps * int(states) * int(states)]float64
 }
@@ -360,7 +362,7 @@ func newParams(m *model) *params {
 	for tm := template(templates); tm < allTemplates; tm++ {
 		n += len(m.tokens[tm])
 	}
-	return &params{w: make([]float64, n*int(states)), g: make([]float64, n*int(states))}
+	return &params{w: make([]float64, n*int(states)), g: make([]float64, n*int(states)), avg: make([]float64, n*int(states))}
 }
 
 func learn(t *testing.T, p *params, train, test []*sample) {
@@ -372,10 +374,32 @@ func learn(t *testing.T, p *params, train, test []*sample) {
 		for _, k := range order {
 			loss += p.update(train[k], *trainRate/(1+0.2*float64(round)), *trainL2/float64(len(train)))
 		}
-		if round%5 == 4 || round == *trainRounds-1 {
+		if round >= 2 {
+			p.remember()
+		}
+		if round%3 == 2 || round == *trainRounds-1 {
+			mean := p.averaged()
 			t.Logf("round %d: loss %.3f a page; %s | %s", round, loss/float64(len(train)), p.report(train), p.report(test))
+			t.Logf("         averaged: %s | %s", mean.report(train), mean.report(test))
 		}
 	}
+}
+
+// remember adds the weights to their average over the rounds.
+func (p *params) remember() {
+	for i, w := range p.w {
+		p.avg[i] += w
+	}
+	p.n++
+}
+
+// averaged returns the average weights, which generalise better than the last.
+func (p *params) averaged() *params {
+	out := &params{w: make([]float64, len(p.w)), steps: p.steps}
+	for i := range out.w {
+		out.w[i] = p.avg[i] / p.n
+	}
+	return out
 }
 
 func (p *params) emissions(s *sample) [][states]float64 {

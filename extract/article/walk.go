@@ -54,6 +54,7 @@ const (
 	inTemplate
 	inPre
 	inLabel
+	inChosen // the site's rule says it is the story
 )
 
 // A block is a line of text between two block-level boundaries, the unit that
@@ -91,6 +92,7 @@ type walker struct {
 	elems  []element
 	blocks []block
 	vocab  map[string]int16
+	chosen map[*html.Node]bool            // what the site's rule selects as the body
 	token  func(elem int32, token string) // training: every class token
 
 	buf     []byte
@@ -261,6 +263,9 @@ func (w *walker) add(n *html.Node, parent int32, isBlock bool) int32 {
 		case "hidden", "aria-hidden":
 			e.flags |= inHidden
 		}
+	}
+	if w.chosen[n] {
+		e.flags |= inChosen
 	}
 	w.elems = append(w.elems, e)
 	return id
