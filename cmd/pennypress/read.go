@@ -48,9 +48,7 @@ func (r *reader) read(_ context.Context, t crawler.Task, p extract.Page) (extrac
 	if a.Language == "" {
 		a.Language = firstNonEmpty(t.Item.Language, string(source.Language))
 	}
-	for _, tag := range source.Tags {
-		a.Tags = append(a.Tags, tag)
-	}
+	a.Tags = append(a.Tags, source.Tags...)
 	r.identify(&a, t.URL)
 	r.figures(&a)
 	return a, nil
