@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"time"
 
 	"github.com/pennypress/pennypress/crawler"
@@ -19,10 +20,10 @@ import (
 // A result is what became of one task, before it is settled.
 type result struct {
 	outcome    crawler.Outcome
-	hostFailed bool          // the host as a whole should be left alone
-	retryAfter time.Duration // by the server's word
-	abandoned  bool          // the context ended first: nothing is known
-	added      int           // tasks found that were new
+	hostFailed bool           // the host as a whole should be left alone
+	err        *crawler.Error // why there is no page
+	abandoned  bool           // the context ended first: nothing is known
+	added      int            // tasks found that were new
 	bytes      int
 	requests   int
 	partial    string // what was lost of a document that was read
@@ -56,6 +57,8 @@ func (p *pass) ask(ctx context.Context, t crawler.Task) result {
 		}
 		return r
 	}
+	// It is here: an ended context must not lose it any more.
+	ctx = context.WithoutCancel(ctx)
 	t.Tries, t.Reason, t.Success = 0, "", asked
 	if resp.Validators != (crawler.Validators{}) {
 		t.Validators = resp.Validators
@@ -96,7 +99,7 @@ func (p *pass) failed(r *result, t crawler.Task, err error) {
 	t.Reason = e.Err.Error()
 	t.State = crawler.Failed
 	r.hostFailed = e.Status == 0 && !e.Permanent && !e.Refused || e.Status == 429 || e.Status >= 500
-	r.retryAfter = e.RetryAfter
+	r.err = e
 	switch {
 	case e.Refused:
 		t.State = crawler.Refused
@@ -107,12 +110,26 @@ func (p *pass) failed(r *result, t crawler.Task, err error) {
 		t.Due = now.Add(daily)
 	case t.Tries <= p.Retries:
 		t.State, r.later = crawler.Pending, true
-		t.Due = now.Add(crawler.Backoff(t.Tries, e.RetryAfter, rand.Float64()))
+		t.Due = time.Now().Add(p.pause(t.Tries, e))
 	default:
 		pause := firstRetry << min(t.Tries-p.Retries-1, 10)
 		t.Due = p.while(t, now.Add(max(min(pause, lastRetry), e.RetryAfter)))
 	}
 	r.outcome = crawler.Outcome{Task: t}
+}
+
+// pause is how long a task or a host rests after so many failures in a row: as
+// long as the server says; else a second, two, four, while a retry may still
+// help this pass; then, and after "too many requests", the crawler's back-off.
+func (p *pass) pause(failures int, e *crawler.Error) time.Duration {
+	switch {
+	case e.RetryAfter > 0:
+		return e.RetryAfter + time.Duration(rand.Int64N(int64(time.Second)))
+	case e.Status == http.StatusTooManyRequests || failures > p.Retries:
+		return crawler.Backoff(max(failures-p.Retries, 1), 0, rand.Float64())
+	}
+	quick := time.Second << min(failures-1, 5)
+	return quick*3/4 + time.Duration(rand.Int64N(int64(quick/2)))
 }
 
 // while returns at, or zero for a page that is then too old to be asked again.
@@ -224,7 +241,7 @@ func (p *pass) document(ctx context.Context, r *result, t crawler.Task, resp fet
 	if t.Kind == crawler.KindHomepage && len(source.Sitemaps) == 0 {
 		found = append(found, p.robotsSitemaps(t)...)
 	}
-	added, err := p.frontier.Add(context.WithoutCancel(ctx), found)
+	added, err := p.frontier.Add(ctx, found)
 	if err != nil {
 		p.failed(r, t, fmt.Errorf("store what was found: %w", err))
 		r.hostFailed = false

@@ -3,7 +3,6 @@ package pass
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -104,7 +103,7 @@ func (h *hostRun) judge(r result) {
 	}
 	h.state.Failures++
 	h.stop = true
-	h.gate.postpone(time.Now().Add(crawler.Backoff(h.state.Failures, r.retryAfter, rand.Float64())))
+	h.gate.postpone(time.Now().Add(h.pause(h.state.Failures, r.err)))
 }
 
 // settle stores one result, if there is one, and the state of the host.
