@@ -266,6 +266,22 @@ func recordOptions() []gowarc.WarcRecordOption {
 	}
 }
 
+// library is held while gowarc makes something: each of its builders and
+// readers sets a global of its library for identifiers anew, without a lock.
+var library sync.Mutex
+
+func newBuilder(kind gowarc.RecordType) gowarc.WarcRecordBuilder {
+	library.Lock()
+	defer library.Unlock()
+	return gowarc.NewRecordBuilder(kind, recordOptions()...)
+}
+
+func newUnmarshaler() gowarc.Unmarshaler {
+	library.Lock()
+	defer library.Unlock()
+	return gowarc.NewUnmarshaler(recordOptions()...)
+}
+
 // pageRecord makes the response record of a page.
 func pageRecord(p extract.Page, status int, header http.Header) (gowarc.WarcRecord, error) {
 	if p.URL == "" || strings.ContainsFunc(p.URL, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
@@ -286,7 +302,7 @@ func pageRecord(p extract.Page, status int, header http.Header) (gowarc.WarcReco
 		return nil, fmt.Errorf("page longer than %d MiB", MaxRecord>>20)
 	}
 
-	b := gowarc.NewRecordBuilder(gowarc.Response, recordOptions()...)
+	b := newBuilder(gowarc.Response)
 	b.AddWarcHeader(gowarc.WarcTargetURI, p.URL)
 	b.AddWarcHeader(gowarc.WarcDate, warcDate(p.Fetched))
 	b.AddWarcHeader(gowarc.ContentType, "application/http; msgtype=response")
@@ -303,7 +319,9 @@ func build(b gowarc.WarcRecordBuilder, block io.Reader) (gowarc.WarcRecord, erro
 		b.Close()
 		return nil, err
 	}
+	library.Lock()
 	record, _, err := b.Build()
+	library.Unlock()
 	if err != nil {
 		b.Close()
 		return nil, err
@@ -318,7 +336,7 @@ func infoRecord(name, software string, now time.Time) (gowarc.WarcRecord, error)
 		fmt.Fprintf(&block, "software: %s\r\n", strings.Join(strings.Fields(software), " "))
 	}
 	block.WriteString("format: WARC File Format 1.1\r\n")
-	b := gowarc.NewRecordBuilder(gowarc.Warcinfo, recordOptions()...)
+	b := newBuilder(gowarc.Warcinfo)
 	b.AddWarcHeader(gowarc.WarcDate, warcDate(now))
 	b.AddWarcHeader(gowarc.WarcFilename, strings.TrimSuffix(name, ".open"))
 	b.AddWarcHeader(gowarc.ContentType, "application/warc-fields")

@@ -223,7 +223,7 @@ func readRecord(r *bufio.Reader) (*Record, error) {
 	if !bytes.HasPrefix(head, []byte("WARC/")) {
 		return nil, errors.New("not a WARC record")
 	}
-	w, _, _, err := gowarc.NewUnmarshaler(recordOptions()...).Unmarshal(r)
+	w, _, _, err := newUnmarshaler().Unmarshal(r)
 	if err != nil {
 		return nil, err
 	}
