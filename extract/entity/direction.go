@@ -124,10 +124,25 @@ func (d *doc) cueAfter(f *figure) bool {
 // adjAfter reports whether the adjective at token i belongs to the number
 // before it: not "up from 3%", "up to" or "down the road".
 func (d *doc) adjAfter(i int) bool {
-	if d.wordIs(i, "off") && i+1 < len(d.toks) && (d.toks[i+1].has(capital) || d.wordIs(i+1, "your") || d.wordIs(i+1, "all") || d.wordIs(i+1, "everything")) {
-		return false // a discount
+	if d.wordIs(i, "off") && d.onSale(i+1) {
+		return false
 	}
 	return !d.isClass(i+1, cFrom|cTo)
+}
+
+// onSale reports whether a discount is given on what begins at token i: "20%
+// off Dyson", "off the Bose speaker", "off selected lines". A price that fell is
+// off its high, or off the pace.
+func (d *doc) onSale(i int) bool {
+	for _, w := range []string{"your", "all", "everything", "a", "an", "any", "select", "selected", "our", "these"} {
+		if d.wordIs(i, w) {
+			return true
+		}
+	}
+	if d.wordIs(i, "the") {
+		i++
+	}
+	return i < len(d.toks) && d.toks[i].has(capital)
 }
 
 // verbal reports whether a word that is noun or verb is a verb at token i,
