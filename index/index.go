@@ -32,8 +32,14 @@ var ErrLocked = errors.New("held by another process")
 type Store interface {
 	// Put stores articles in one transaction and says for each, in order, what
 	// happened. An article is known by its ID, which must not be empty. One whose
-	// content (title, subtitle, text, notes, authors, published) equals the newest revision
-	// is Unchanged and takes no change number; else it becomes the next revision.
+	// content (title, subtitle, text, notes, authors, published) differs from the
+	// newest revision becomes the next revision: it is Revised. One of the same
+	// content is Refreshed if its entities, moves, language, section, tags, image
+	// or flags differ: it replaces the newest revision, under its number, and takes
+	// a change number; the Source, URL and Fetched stay, and where its Entities or
+	// Moves are nil (not looked for), so do those. Else it is Same: nothing is
+	// stored, and it takes no change number.
+	//
 	// Put sets Schema, Revision, ContentHash and Cluster of what it stores; the
 	// arguments are not modified. A new article's first revision is 1, or the one
 	// that it arrives with, as from an export.
@@ -87,14 +93,15 @@ type PutResult struct {
 	Status   PutStatus
 }
 
-// A PutStatus is one of Created, Revised and Same.
+// A PutStatus is one of Created, Revised, Refreshed and Same.
 type PutStatus string
 
 // What Put did with an article.
 const (
-	Created PutStatus = "created"
-	Revised PutStatus = "revised"
-	Same    PutStatus = "unchanged"
+	Created   PutStatus = "created"
+	Revised   PutStatus = "revised"
+	Refreshed PutStatus = "refreshed" // the same story, read better
+	Same      PutStatus = "unchanged"
 )
 
 // A Change is one numbered change of the store.

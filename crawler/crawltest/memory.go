@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -231,23 +232,32 @@ func (m *Memory) outcome(o crawler.Outcome) crawler.State {
 // article called before.
 func (m *Memory) put(a extract.Article, before string) crawler.State {
 	old, known := m.articles[a.ID]
+	same := known && sameContent(old, a)
+	if !same || !sameFigures(old, a) {
+		m.articles[a.ID] = a
+		m.seq++
+	}
 	switch {
-	case known && sameContent(old, a) && before == a.ID:
-		return crawler.Unchanged
-	case known && sameContent(old, a):
-		return crawler.Duplicate
-	}
-	m.articles[a.ID] = a
-	m.seq++
-	if known {
+	case !known:
+		return crawler.Delivered
+	case !same:
 		return crawler.Updated
+	case before == a.ID:
+		return crawler.Unchanged
 	}
-	return crawler.Delivered
+	return crawler.Duplicate
 }
 
 func sameContent(a, b extract.Article) bool {
 	return a.Title == b.Title && a.Subtitle == b.Subtitle && a.Text == b.Text && slices.Equal(a.Notes, b.Notes) &&
 		slices.Equal(a.Authors, b.Authors) && a.Published.Equal(b.Published)
+}
+
+// sameFigures compares what a store takes in although the story is the same.
+func sameFigures(a, b extract.Article) bool {
+	return (b.Entities == nil || reflect.DeepEqual(a.Entities, b.Entities)) && (b.Moves == nil || reflect.DeepEqual(a.Moves, b.Moves)) &&
+		a.Language == b.Language && a.Section == b.Section && a.Image == b.Image &&
+		slices.Equal(a.Tags, b.Tags) && slices.Equal(a.Flags, b.Flags)
 }
 
 // Extend moves the end of a lease.

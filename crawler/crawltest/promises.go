@@ -321,10 +321,12 @@ func articleStates(t fixture) {
 	l := t.one(start)
 	article := extract.Article{ID: "aaaaaaaaaaaaaaaa", Title: "Acme falls", Text: "Acme fell 3%.", Published: start}
 	same := article
-	same.Fetched, same.Section = start.Add(time.Hour), "other" // no part of the content
+	same.Fetched = start.Add(time.Hour) // no part of the content
 	same.Published = start.In(time.FixedZone("", 8*3600))
 	changed := article
 	changed.Text = "Acme fell 4%."
+	refreshed := changed // the same story
+	refreshed.Moves = []extract.Move{{Symbol: "ACME", Percent: -4, Span: extract.Span{Start: 10, End: 12}}}
 	var seq int64
 	for _, step := range []struct {
 		task    int
@@ -338,6 +340,8 @@ func articleStates(t fixture) {
 		{1, same, crawler.Unchanged, false},
 		{0, changed, crawler.Updated, true},
 		{0, changed, crawler.Unchanged, false},
+		{0, refreshed, crawler.Unchanged, true},
+		{0, refreshed, crawler.Unchanged, false},
 	} {
 		outcome := done(l.Tasks[step.task], crawler.Pending, start.Add(time.Hour))
 		outcome.Article = &step.article

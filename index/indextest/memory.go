@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -82,7 +83,7 @@ func (m *MemoryStore) put(a extract.Article) index.PutResult {
 	if k != nil {
 		old := k.newest()
 		if sameContent(old, a) {
-			return index.PutResult{Revision: old.Revision, Status: index.Same}
+			return m.refresh(k, clone(a))
 		}
 		result = index.PutResult{Revision: old.Revision + 1, Status: index.Revised}
 	} else {
@@ -103,6 +104,33 @@ func (m *MemoryStore) put(a extract.Article) index.PutResult {
 	result.Seq = m.touch(k)
 	m.lead(joined, a.ID)
 	return result
+}
+
+// refresh replaces the newest revision by a, which has the same content, if
+// anything else of note differs.
+func (m *MemoryStore) refresh(k *kept, a extract.Article) index.PutResult {
+	newest := &k.revisions[len(k.revisions)-1]
+	if a.Entities == nil {
+		a.Entities = newest.Entities
+	}
+	if a.Moves == nil {
+		a.Moves = newest.Moves
+	}
+	if reflect.DeepEqual(derived(a), derived(*newest)) {
+		return index.PutResult{Revision: newest.Revision, Status: index.Same}
+	}
+	a.Source, a.URL, a.Fetched = newest.Source, newest.URL, newest.Fetched
+	a.Schema, a.ContentHash, a.Revision, a.Cluster = newest.Schema, newest.ContentHash, newest.Revision, ""
+	*newest = a
+	return index.PutResult{Seq: m.touch(k), Revision: a.Revision, Status: index.Refreshed}
+}
+
+// derived is what makes an article of the same content a better one.
+func derived(a extract.Article) extract.Article {
+	return extract.Article{
+		Language: a.Language, Section: a.Section, Image: a.Image, Entities: a.Entities, Moves: a.Moves,
+		Tags: append([]string{}, a.Tags...), Flags: append([]string{}, a.Flags...),
+	}
 }
 
 // touch gives an article the next change number.

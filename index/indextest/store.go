@@ -34,6 +34,9 @@ func Store(t *testing.T, open func(t *testing.T) index.Store) {
 		{"an article without an id stores nothing", putAtomic},
 		{"an article that JSON cannot hold stores nothing", putUnwritable},
 		{"putting the same content again changes nothing", putSame},
+		{"the same content with other figures is stored in place", putRefreshed},
+		{"figures not looked for replace none", putRefreshedWithout},
+		{"what was refreshed can be revised", putRefreshedThenRevised},
 		{"changed content becomes the next revision", putRevised},
 		{"one article twice in one Put becomes two revisions", putTwice},
 		{"an article that arrives with a revision keeps it", putImported},
@@ -209,15 +212,83 @@ func putSame(t store) {
 	before := t.get(id(1))
 	again := full()
 	again.Published = again.Published.UTC()
-	again.Fetched, again.Modified, again.Section, again.Image = start.Add(time.Hour), time.Time{}, "", ""
+	again.Fetched, again.Modified, again.WordCount = start.Add(time.Hour), time.Time{}, 0
+	again.Source, again.URL = "other", "https://a.example/2"
 	again.Notes = slices.Clone(again.Notes)
 	t.equal("result", t.put(again)[0], index.PutResult{Revision: 1, Status: index.Same})
 	t.equal("article", t.get(id(1)), before)
 	t.equal("number of the newest change", t.seq(), int64(1))
 	bare := article(2)
 	t.put(bare)
-	bare.Authors, bare.Notes = []string{}, []string{}
-	t.equal("result for empty instead of no authors", t.put(bare)[0].Status, index.Same)
+	bare.Authors, bare.Notes, bare.Tags, bare.Flags = []string{}, []string{}, []string{}, []string{}
+	t.equal("result for empty instead of absent lists", t.put(bare)[0].Status, index.Same)
+}
+
+func putRefreshed(t store) {
+	t.put(full(), article(2))
+	for _, change := range []func(*extract.Article){
+		func(a *extract.Article) { a.Entities = slices.Delete(a.Entities, 1, 2) },
+		func(a *extract.Article) { a.Entities[1].Low = pointer(4) },
+		func(a *extract.Article) { a.Moves[0].Percent = -17 },
+		func(a *extract.Article) { a.Moves = []extract.Move{} },
+		func(a *extract.Article) { a.Language = "de-AT" },
+		func(a *extract.Article) { a.Section = "" },
+		func(a *extract.Article) { a.Tags = append(a.Tags, "bahn") },
+		func(a *extract.Article) { a.Image = "" },
+		func(a *extract.Article) { a.Flags = nil },
+	} {
+		want := t.get(id(1))
+		change(&want)
+		want.WordCount++
+		given := want
+		given.Source, given.URL, given.Fetched, given.Revision = "other", "https://a.example/2", start.Add(9*time.Hour), 7
+		t.equal("result", t.put(given)[0], index.PutResult{Seq: t.seq(), Revision: 1, Status: index.Refreshed})
+		t.equal("article", t.get(id(1)), want)
+		t.equal("result of the same again", t.put(given)[0], index.PutResult{Revision: 1, Status: index.Same})
+	}
+	t.equal("number of the newest change", t.seq(), int64(2+9))
+	t.equal("newest change", t.since(2, 10), []index.Change{{Seq: 2 + 9, ID: id(1), Article: t.get(id(1))}})
+	revisions, err := t.s.Revisions(t.Context(), id(1))
+	t.equal("error", err, nil)
+	t.equal("revisions", revisions, []extract.Article{t.get(id(1))})
+	s, err := t.s.Stats(t.Context())
+	t.equal("error", err, nil)
+	t.equal("counts of revisions, entities, moves", []int{s.Revisions, s.Entities, s.Moves}, []int{2, 2, 0})
+	t.equal("the other article", t.get(id(2)).Title, article(2).Title)
+}
+
+func putRefreshedWithout(t store) {
+	t.put(full())
+	before := t.get(id(1))
+	bare := full()
+	bare.Entities, bare.Moves = nil, nil
+	t.equal("result", t.put(bare)[0], index.PutResult{Revision: 1, Status: index.Same})
+	bare.Section = "Firmen"
+	t.equal("result with another section", t.put(bare)[0], index.PutResult{Seq: 2, Revision: 1, Status: index.Refreshed})
+	before.Section = "Firmen"
+	t.equal("article", t.get(id(1)), before)
+
+	t.put(article(2))
+	looked := article(2)
+	looked.Entities, looked.Moves = []extract.Entity{}, []extract.Move{}
+	t.equal("result when none were found", t.put(looked)[0], index.PutResult{Seq: 4, Revision: 1, Status: index.Refreshed})
+	t.equal("entities are absent", t.get(id(2)).Entities == nil, false)
+}
+
+func putRefreshedThenRevised(t store) {
+	t.put(full())
+	refreshed, revised := full(), full()
+	refreshed.Entities = refreshed.Entities[:1]
+	revised.Title, revised.Entities = "New", revised.Entities[:2]
+	t.equal("results", t.put(refreshed, revised), []index.PutResult{
+		{Seq: 2, Revision: 1, Status: index.Refreshed}, {Seq: 3, Revision: 2, Status: index.Revised},
+	})
+	revisions, err := t.s.Revisions(t.Context(), id(1))
+	if err != nil || len(revisions) != 2 {
+		t.Fatalf("Revisions gave %d, %v, want 2", len(revisions), err)
+	}
+	t.equal("entities of the first revision", revisions[0].Entities, refreshed.Entities)
+	t.equal("entities of the second revision", revisions[1].Entities, revised.Entities)
 }
 
 func putRevised(t store) {

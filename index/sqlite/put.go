@@ -60,14 +60,19 @@ func (d *DB) record(a extract.Article) (record, error) {
 	}
 	a.Schema = extract.Schema
 	a.ContentHash = extract.ContentHash(a.Title, a.Text)
-	plain := a
-	plain.Revision, plain.Cluster = 0, ""
-	doc, err := json.Marshal(plain)
+	doc, err := d.doc(a)
 	if err != nil {
 		return record{}, err
 	}
 	content, err := digest(a)
-	return record{a: a, doc: d.zip.EncodeAll(doc, nil), content: content, sketch: index.NewSketch(a.Text)}, err
+	return record{a: a, doc: doc, content: content, sketch: index.NewSketch(a.Text)}, err
+}
+
+// doc is an article as the table revisions holds it.
+func (d *DB) doc(a extract.Article) ([]byte, error) {
+	a.Revision, a.Cluster = 0, ""
+	doc, err := json.Marshal(a)
+	return d.zip.EncodeAll(doc, nil), err
 }
 
 // digest identifies the content of a revision.
@@ -108,7 +113,7 @@ func (t *tx) put(r *record, now time.Time) (index.PutResult, error) {
 		return index.PutResult{}, err
 	}
 	if known && string(old.content) == string(r.content) {
-		return index.PutResult{Revision: old.revision, Status: index.Same}, nil
+		return t.refresh(old, r, now)
 	}
 	cluster, err := t.cluster(old.num, r)
 	if err != nil {
@@ -134,10 +139,8 @@ func (t *tx) put(r *record, now time.Time) (index.PutResult, error) {
 // clear removes what hangs on an article's newest revision, and lets the cluster
 // that it leaves find a new name.
 func (t *tx) clear(old held, cluster string, now time.Time) error {
-	for _, table := range []string{"entities", "moves"} {
-		if _, err := t.exec("DELETE FROM "+table+" WHERE article = ?", old.num); err != nil {
-			return err
-		}
+	if err := t.clearFigures(old.num); err != nil {
+		return err
 	}
 	if err := t.forget(old); err != nil || cluster == old.cluster {
 		return err
@@ -146,6 +149,15 @@ func (t *tx) clear(old held, cluster string, now time.Time) error {
 		return err
 	}
 	return t.lead(old.cluster, now)
+}
+
+func (t *tx) clearFigures(num int64) error {
+	for _, table := range []string{"entities", "moves"} {
+		if _, err := t.exec("DELETE FROM "+table+" WHERE article = ?", num); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // insert writes an article's newest revision, over the one before if it has a
@@ -169,13 +181,17 @@ func (t *tx) insert(r *record, num int64, revision int, cluster string, now time
 		num, revision, nanos(now), r.doc); err != nil {
 		return err
 	}
-	if err := t.insertEntities(num, a.Entities); err != nil {
-		return err
-	}
-	if err := t.insertMoves(num, a.Moves); err != nil {
+	if err := t.insertFigures(num, a); err != nil {
 		return err
 	}
 	return t.remember(num, r.sketch)
+}
+
+func (t *tx) insertFigures(num int64, a *extract.Article) error {
+	if err := t.insertEntities(num, a.Entities); err != nil {
+		return err
+	}
+	return t.insertMoves(num, a.Moves)
 }
 
 func (t *tx) insertEntities(num int64, entities []extract.Entity) error {
