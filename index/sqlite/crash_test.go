@@ -9,10 +9,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/pennypress/pennypress/crawler"
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/index"
 	"github.com/pennypress/pennypress/index/sqlite"
@@ -21,33 +23,69 @@ import (
 // TestMain lets the test binary be a second process that writes for ever.
 func TestMain(m *testing.M) {
 	if path := os.Getenv("PENNYPRESS_TEST_WRITER"); path != "" {
-		fmt.Fprintln(os.Stderr, writeForEver(path, os.Getenv("PENNYPRESS_TEST_NAME")))
+		fmt.Fprintln(os.Stderr, writeForEver(path, os.Getenv("PENNYPRESS_TEST_NAME"), os.Getenv("PENNYPRESS_TEST_DO")))
 		os.Exit(1)
 	}
 	os.Exit(m.Run())
 }
 
-// writeForEver puts articles and prints the id of each that was acknowledged.
-func writeForEver(path, name string) error {
+// writeForEver writes articles and prints the id of each that was acknowledged.
+func writeForEver(path, name, do string) error {
 	ctx := context.Background()
 	db, err := sqlite.Open(ctx, path, sqlite.Options{})
 	if err != nil {
 		return err
 	}
+	write := put
+	if do == "settle" {
+		write = settle
+		if _, err := db.Add(ctx, []crawler.Task{drillPage(name, 0)}); err != nil {
+			return err
+		}
+	}
 	for n := 0; ; n++ {
 		a := article(n % 50)
 		a.ID = fmt.Sprintf("%s-%d", name, n)
-		if _, err := db.Put(ctx, []extract.Article{a}); err != nil {
+		if err := write(ctx, db, name, n, a); err != nil {
 			return err
 		}
 		fmt.Println(a.ID)
 	}
 }
 
-// TestKilledWritersLoseNothing kills two processes that write one file, at
-// random moments.
-func TestKilledWritersLoseNothing(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "store.db")
+func put(ctx context.Context, db *sqlite.DB, name string, n int, a extract.Article) error {
+	_, err := db.Put(ctx, []extract.Article{a})
+	return err
+}
+
+// settle leases a page and settles it with its article and the page after it.
+func settle(ctx context.Context, db *sqlite.DB, name string, n int, a extract.Article) error {
+	leases, err := db.Lease(ctx, crawler.LeaseRequest{
+		Worker: name, Sources: []string{name}, Hosts: 1, Tasks: 1, TTL: time.Hour, Now: start,
+	})
+	if err != nil {
+		return err
+	}
+	if len(leases) != 1 || leases[0].Tasks[0].URL != drillPage(name, n).URL {
+		return fmt.Errorf("leased %+v, want page %d of %s", leases, n, name)
+	}
+	done := leases[0].Tasks[0]
+	done.Due = time.Time{}
+	_, err = db.Settle(ctx, leases[0], crawler.Settlement{Now: start, Release: true, Outcomes: []crawler.Outcome{
+		{Task: done, Article: &a, Found: []crawler.Task{drillPage(name, n+1)}},
+	}})
+	return err
+}
+
+func drillPage(name string, n int) crawler.Task {
+	url := fmt.Sprintf("https://host-%s.example/%d", name, n)
+	return crawler.Task{URL: url, Kind: crawler.KindPage, Source: name, Due: start, Found: start}
+}
+
+// killWriters lets pairs of processes write one file, kills them at random
+// moments, and returns the ids that they acknowledged.
+func killWriters(t *testing.T, path, do string) map[string]bool {
+	t.Helper()
 	rnd := rand.New(rand.NewPCG(1, 1))
 	acknowledged := map[string]bool{}
 	for round := range 5 {
@@ -55,7 +93,8 @@ func TestKilledWritersLoseNothing(t *testing.T) {
 		var outputs []*bufio.Scanner
 		for w := range 2 {
 			cmd := exec.Command(os.Args[0])
-			cmd.Env = append(os.Environ(), "PENNYPRESS_TEST_WRITER="+path, fmt.Sprintf("PENNYPRESS_TEST_NAME=%d-%d", round, w))
+			cmd.Env = append(os.Environ(), "PENNYPRESS_TEST_WRITER="+path, "PENNYPRESS_TEST_DO="+do,
+				fmt.Sprintf("PENNYPRESS_TEST_NAME=%d-%d", round, w))
 			out, err := cmd.StdoutPipe()
 			if err != nil {
 				t.Fatal(err)
@@ -81,6 +120,55 @@ func TestKilledWritersLoseNothing(t *testing.T) {
 			}
 		}
 	}
+	if len(acknowledged) < 5 {
+		t.Fatalf("the writers wrote %d articles, want some in each round", len(acknowledged))
+	}
+	return acknowledged
+}
+
+// TestKilledSettlersLeaveNothingHalfDone kills processes that settle: of each
+// settlement the article, its task and the task found are all there, or none.
+func TestKilledSettlersLeaveNothingHalfDone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	acknowledged := killWriters(t, path, "settle")
+	db := checkAtEnd(t, open(t, path))
+	tasks, err := db.Tasks(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	delivered, pending := map[string]int{}, map[string]int{}
+	for _, task := range tasks {
+		if task.State == crawler.Pending {
+			pending[task.Source]++
+			continue
+		}
+		delivered[task.Source]++
+		if task.State != crawler.Delivered || !task.Due.IsZero() {
+			t.Errorf("task %s is %s, due %v, want it delivered for good", task.URL, task.State, task.Due)
+		}
+		if _, err := db.Get(t.Context(), task.Article); err != nil {
+			t.Errorf("the article of the delivered %s: %v", task.URL, err)
+		}
+		delete(acknowledged, task.Article)
+	}
+	for id := range acknowledged {
+		t.Errorf("the settlement of %s was acknowledged and is lost", id)
+	}
+	total := 0
+	for source, n := range delivered {
+		total += n
+		want := drillPage(source, n).URL
+		if pending[source] != 1 || !slices.ContainsFunc(tasks, func(t crawler.Task) bool { return t.URL == want && t.State == crawler.Pending }) {
+			t.Errorf("source %s has %d delivered tasks and %d pending, want %s to be the one pending", source, n, pending[source], want)
+		}
+	}
+	wantArticles(t, db, total)
+}
+
+// TestKilledWritersLoseNothing kills processes that put.
+func TestKilledWritersLoseNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	acknowledged := killWriters(t, path, "put")
 	db := checkAtEnd(t, open(t, path))
 	stored := map[string]bool{}
 	for a, err := range db.Articles(t.Context(), index.Filter{}) {
