@@ -123,7 +123,7 @@ func (in *importer) flush(ctx context.Context) error {
 		switch r.Status {
 		case index.Created:
 			in.created++
-		case index.Revised:
+		case index.Revised, index.Refreshed:
 			in.revised++
 		case index.Same:
 			in.same++

@@ -70,6 +70,22 @@ func (a *app) reindex(ctx context.Context, fromRaw bool) error {
 	return errors.Join(err, idx.Close())
 }
 
+// taskOf finds the task that a page answered: by its address, or by the
+// canonical form of it.
+func taskOf(p extract.Page, known map[string]crawler.Task) crawler.Task {
+	if t, ok := known[p.URL]; ok {
+		return t
+	}
+	canonical, err := crawler.Canonical(p.URL)
+	if err != nil {
+		canonical = p.URL
+	}
+	if t, ok := known[canonical]; ok {
+		return t
+	}
+	return crawler.Task{URL: canonical}
+}
+
 // reread extracts every page of the raw archive again. Pages of which the
 // frontier knows no task are read without what the feed said.
 func (a *app) reread(ctx context.Context, c *config.Config, store *sqlite.DB) error {
@@ -93,11 +109,11 @@ func (a *app) reread(ctx context.Context, c *config.Config, store *sqlite.DB) er
 			return ctx.Err()
 		}
 		pages++
-		t, ok := known[p.URL]
-		if !ok {
-			t = crawler.Task{URL: p.URL}
-		}
-		got, err := read.read(ctx, t, p)
+		var got extract.Article
+		err = guard(func() (err error) {
+			got, err = read.read(ctx, taskOf(p, known), p)
+			return err
+		})
 		if err != nil || got.ID == "" {
 			none++
 			continue
