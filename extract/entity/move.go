@@ -10,8 +10,8 @@ import (
 
 // Who moved is the subject of the clause the percentage is in:
 //
-//	Siemens Energy , which provides hardware , sank 17.4 % to the bottom of STOXX 600
-//	^ subject        aside, skipped            cue  figure  never looked at
+//	Philips , which makes scanners , tumbled 9.2 % on a day of gains for the AEX
+//	^ subject aside, skipped         cue     figure never looked at
 //
 // The clause is read from the cue back, segment by segment, a segment ending
 // at commas, dashes, brackets and conjunctions. In the first segment that says
