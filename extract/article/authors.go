@@ -12,25 +12,93 @@ type authorChoice struct {
 	from  string
 }
 
-// chooseAuthors takes the first list of names, in the order of how far its
+// chooseAuthors takes the first list of persons, in the order of how far its
 // source can be trusted, that the page also shows to its readers; else the
-// first at all. Metadata names accounts ("admin", "webteam") that no reader sees.
+// first at all, and a house (the site, an agency) only when no person is named.
+// Metadata names accounts ("admin", "webteam") that no reader sees.
 func (d *doc) chooseAuthors(story linkedArticle) authorChoice {
-	site := []string{fold(story.site), fold(d.sig.first("og:site_name")), fold(d.sig.page.site)}
-	var hidden authorChoice
+	s := d.sig
+	site := []string{fold(story.site), fold(s.first("og:site_name")), fold(s.page.site), fold(hostOf(firstOf(s.canonical, s.first("og:url"))))}
+	var house, hidden authorChoice
 	for _, c := range d.authorSources(story) {
 		c.names = persons(c.names, site)
 		if len(c.names) == 0 {
 			continue
 		}
-		if d.allVisible(c.names) {
+		c.names = d.spelled(c.names)
+		switch {
+		case c.from == "json-ld" && story.houses || allHouses(c.names, site):
+			if house.names == nil {
+				house = c
+			}
+		case house.names != nil && !allPersonal(c.names):
+		case d.allVisible(c.names):
 			return c
-		}
-		if hidden.names == nil && c.from != "byline text" {
+		case hidden.names == nil && c.from != "byline text":
 			hidden = c
 		}
 	}
-	return hidden
+	if hidden.names != nil {
+		return hidden
+	}
+	return house
+}
+
+// spelled gives names that are written as accounts ("annlee") the way that a
+// byline of the page writes them.
+func (d *doc) spelled(names []string) []string {
+	for i, n := range names {
+		if strings.Contains(n, " ") {
+			continue
+		}
+		key := fold(n)
+		for _, b := range d.sig.bylines {
+			for _, full := range append([]string{cutByline(b.text)}, b.names...) {
+				if strings.Contains(full, " ") && len(full) < 60 && fold(full) == key {
+					names[i] = full
+				}
+			}
+		}
+	}
+	return names
+}
+
+// houseWords stand in the names of organisations.
+var houseWords = map[string]bool{"media": true, "news": true, "redaktion": true, "verlag": true, "gmbh": true, "inc": true, "ltd": true, "llc": true,
+	"times": true, "zeitung": true, "journal": true, "magazine": true, "team": true, "staff": true, "association": true, "university": true, "institute": true,
+	"nachrichtenagentur": true, "gazette": true, "herald": true, "tribune": true, "agency": true, "agencies": true, "desk": true, "online": true, "press": true, "redaction": true, "rédaction": true, "redacción": true, "redazione": true, "newsroom": true}
+
+// allHouses reports whether none of the names is a person's.
+func allHouses(names, site []string) bool {
+	for _, n := range names {
+		key := fold(n)
+		house := agencies[key] || isSite(key, site) || !strings.Contains(n, " ") && strings.Contains(strings.Trim(n, "."), ".")
+		for _, w := range strings.Fields(strings.ToLower(n)) {
+			house = house || houseWords[strings.Trim(w, ".,")]
+		}
+		if !house {
+			return false
+		}
+	}
+	return true
+}
+
+// allPersonal reports whether every name has the shape of a person's: two to
+// four words with capitals, lower-case particles aside, and no digits.
+func allPersonal(names []string) bool {
+	for _, n := range names {
+		words := strings.Fields(n)
+		if len(words) < 2 || len(words) > 4 || strings.ContainsAny(n, "0123456789:") {
+			return false
+		}
+		for i, w := range words {
+			r, _ := utf8.DecodeRuneInString(w)
+			if unicode.IsLower(r) && (i == 0 || i == len(words)-1 || len(w) > 4) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (d *doc) authorSources(story linkedArticle) []authorChoice {
@@ -38,29 +106,63 @@ func (d *doc) authorSources(story linkedArticle) []authorChoice {
 	list := []authorChoice{{splitNames(strings.Join(story.authors, "; ")), "json-ld"}}
 	for _, key := range []string{"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
 		"byl", "citation_author", "authors", "article:author_name", "itemprop:author", "og:article:author", "cxenseparse:author", "dc.author", "article.author"} {
-		if v := s.metas[key]; len(v) > 0 {
-			list = append(list, authorChoice{splitNames(strings.Join(v, "; ")), "meta " + key})
+		var names []string
+		for _, v := range s.metas[key] {
+			switch {
+			case strings.Contains(v, "://"):
+			case key == "citation_author":
+				names = append(names, lastNameFirst(v))
+			default:
+				names = append(names, splitNames(v)...)
+			}
 		}
+		list = append(list, authorChoice{names, "meta " + key})
 	}
+	list = append(list, authorChoice{cardAuthor(s), "meta twitter:data1"})
 	for rank := 4; rank >= 2; rank-- {
-		for _, b := range s.bylines {
-			if b.rank != rank {
-				continue
-			}
-			names := splitNames(b.text)
-			if len(b.names) > 0 {
-				names = nil
-				for _, n := range b.names {
-					names = append(names, splitNames(n)...)
-				}
-			}
-			list = append(list, authorChoice{names, "byline"})
-			if rank < 4 || len(b.names) == 0 {
-				continue
-			}
-		}
+		list = bylinesOf(list, s, rank, true)
+		list = bylinesOf(list, s, rank, false)
 	}
 	return append(list, authorChoice{d.bylineText(), "byline text"})
+}
+
+// bylinesOf adds the bylines of a rank, those after the headline or before it.
+func bylinesOf(list []authorChoice, s *signals, rank int, after bool) []authorChoice {
+	for _, b := range s.bylines {
+		if b.rank != rank || b.after != after {
+			continue
+		}
+		names := splitNames(b.text)
+		if len(b.names) > 0 {
+			names = nil
+			for _, n := range b.names {
+				names = append(names, splitNames(n)...)
+			}
+		}
+		list = append(list, authorChoice{names, "byline"})
+	}
+	return list
+}
+
+// lastNameFirst turns "Lee, Ann" around.
+func lastNameFirst(s string) string {
+	last, first, ok := strings.Cut(s, ",")
+	if !ok {
+		return s
+	}
+	return strings.TrimSpace(first) + " " + strings.TrimSpace(last)
+}
+
+// cardAuthor reads the label and value that blogs put on their social cards.
+func cardAuthor(s *signals) []string {
+	label := strings.ToLower(s.first("twitter:label1"))
+	for _, w := range strings.Fields(label) {
+		switch w {
+		case "by", "von", "par", "por", "da", "door", "av", "af", "author", "autor", "auteur", "przez":
+			return splitNames(s.first("twitter:data1"))
+		}
+	}
+	return nil
 }
 
 // bylineText reads "By Ann Lee and Bo Park" from a short block near the headline.
@@ -79,7 +181,8 @@ func (d *doc) bylineText() []string {
 }
 
 // bylineLeads begin a byline, longest first.
-var bylineLeads = []string{"written by", "posted by", "published by", "reported by", "story by", "words by", "reviewed by", "edited by", "article by",
+var bylineLeads = []string{"view all posts by", "view orcid profile", "zeige alle beiträge von", "alle beiträge von", "zum profil von", "erstellt von", "verfasst von",
+	"quelle:", "geschrieben von", "veröffentlicht von", "publié par", "écrit par", "escrito por", "publicado por", "scritto da", "interview:", "written by", "posted by", "published by", "reported by", "story by", "words by", "reviewed by", "edited by", "article by",
 	"ein artikel von", "ein beitrag von", "eine analyse von", "ein kommentar von", "aufgezeichnet von", "interview von", "text von", "by:", "by", "von", "vom", "par",
 	"por", "di", "door", "av", "af", "przez", "yazan:", "yazan", "oleh", "autor:", "autorin:", "author:", "authors:", "auteur:", "autore:",
 	"redaktion:", "texto:", "text:", "автор:", "автор", "文/", "文：", "作者：", "記者", "记者"}
@@ -88,6 +191,7 @@ func cutByline(s string) string {
 	for again := true; again; {
 		again = false
 		s = strings.TrimLeft(s, " \t:-–—•|·,\u00a0")
+		s = strings.TrimPrefix(strings.TrimPrefix(s, "and "), "und ")
 		for _, lead := range bylineLeads {
 			if len(s) <= len(lead) || !strings.EqualFold(s[:len(lead)], lead) {
 				continue
@@ -143,7 +247,7 @@ func persons(list []string, site []string) []string {
 	for _, n := range list {
 		n = trimName(n)
 		key := fold(n)
-		if key == "" || seen[key] || !nameLike(n) {
+		if key == "" || seen[key] || degrees[key] && len(names) > 0 || !nameLike(n) {
 			continue
 		}
 		seen[key] = true
@@ -187,14 +291,43 @@ func isSite(key string, site []string) bool {
 }
 
 func trimName(s string) string {
-	s = strings.TrimSpace(s)
+	s = strings.Trim(strings.TrimSpace(s), "[]")
 	for _, open := range []string{" (", " [", " @", " –", " - "} {
 		if at := strings.Index(s, open); at > 0 {
 			s = s[:at]
 		}
 	}
-	return strings.Trim(s, " .,:;*-–—\"'")
+	s = strings.Trim(cutDate(s), " ,:;*-–—\"'")
+	if at := strings.LastIndexByte(s, ' '); at > 0 && degrees[fold(s[at:])] {
+		s = s[:at]
+	}
+	if n := len(s); n > 3 && s[n-1] == '.' && s[n-3] != '.' {
+		s = s[:n-1]
+	}
+	return s
 }
+
+// cutDate cuts a name before a month with a day: "Ann Lee on May 3".
+func cutDate(s string) string {
+	if !strings.ContainsAny(s, "0123456789") {
+		return s
+	}
+	words := strings.Fields(s)
+	for i, w := range words {
+		if _, ok := months()[strings.ToLower(strings.Trim(w, ".,"))]; !ok || i == 0 {
+			continue
+		}
+		if last := strings.ToLower(words[i-1]); i > 1 && (last == "on" || last == "am" || isDigits(strings.Trim(last, "."))) {
+			i--
+		}
+		return strings.Join(words[:i], " ")
+	}
+	return s
+}
+
+// degrees and titles after a name.
+var degrees = map[string]bool{"phd": true, "md": true, "rd": true, "rdn": true, "ld": true, "ms": true, "msc": true, "mba": true, "mph": true, "rn": true,
+	"cpa": true, "cfa": true, "esq": true, "faclm": true, "dds": true, "lcsw": true, "cfp": true}
 
 // notNames are words that stand in bylines and are not part of any name.
 var notNames = map[string]bool{"updated": true, "published": true, "posted": true, "min": true, "read": true, "staff": false, "editor": true,
@@ -202,6 +335,8 @@ var notNames = map[string]bool{"updated": true, "published": true, "posted": tru
 	"email": true, "senior": true, "chief": true, "comments": true, "share": true, "view": true, "posts": true, "profile": true,
 	"am": true, "pm": true, "uhr": true, "ago": true, "author": true, "autor": true, "admin": true, "administrator": true, "null": true, "undefined": true,
 	"anonymous": true, "redakteur": true, "journalist": true, "columnist": true, "est": true, "edt": true, "gmt": true, "subscribe": true, "newsletter": true,
+	"by": true, "written": true, "head": true, "director": true, "manager": true, "ceo": true, "founder": true, "professor": true,
+	"no-author": true, "articles": true, "beiträge": true, "artikel": true, "von": false, "policies": true, "kommentar": true, "uncategorized": true, "startseite": true, "wordpressadmin": true, "edit": true, "comment": true,
 	"home": true, "biography": true, "bio": true, "about": true, "more": true, "from": true, "read more": true}
 
 func nameLike(s string) bool {

@@ -14,6 +14,7 @@ type linkedArticle struct {
 	alternative string
 	description string
 	authors     []string // persons first; organisations when nothing else is named
+	houses      bool     // the authors are organisations
 	published   string
 	modified    string
 	body        string
@@ -147,7 +148,7 @@ func (g *graph) article(o map[string]any) linkedArticle {
 	}
 	a.authors = persons
 	if len(persons) == 0 {
-		a.authors = others
+		a.authors, a.houses = others, len(others) > 0
 	}
 	_, publisher := g.names(o["publisher"], 0)
 	if len(publisher) > 0 {

@@ -14,7 +14,10 @@ type signals struct {
 	canonical string
 	base      string
 	metas     map[string][]string // by name or property, lower case
-	h1        []string
+	h1        []string            // headlines: without kickers, logos and breadcrumbs
+	whole     []string            // the same with all that stands in them
+	houses    []string            // h1 that their markup says are a logo or a breadcrumb
+	h2        []string            // second and third headings
 	times     []timeSignal
 	bylines   []byline
 	linked    []linkedArticle
@@ -104,8 +107,10 @@ func (w *sniffer) element(n *html.Node, above string) {
 	case atom.Meta:
 		w.meta(n, prop)
 	case atom.H1:
-		if t := clean(textOf(n, 600)); t != "" && len(s.h1) < maxSignals {
-			s.h1 = append(s.h1, t)
+		w.headline(n, above)
+	case atom.H2, atom.H3:
+		if len(s.h2) < maxSignals {
+			s.h2 = append(s.h2, headlineText(n))
 		}
 	case atom.Time:
 		w.time(n, above+" "+class+" "+prop)
@@ -178,13 +183,19 @@ var (
 		"desc", "comment", "follow", "twitter", "role", "title", "job", "email", "position", "authority", "more", "list-item", "widget", "sidebar", "recommend", "teaser", "card"}
 )
 
+// authorPaths stand in the addresses of pages about an author.
+var authorPaths = []string{"/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/autore/", "/auteurs/", "/autores/", "/byline/", "/reporter/"}
+
 func (w *sniffer) byline(n *html.Node, class, rel, prop string) {
 	rank := 0
+	class = strings.ReplaceAll(class, "vcard", "")
 	switch {
 	case prop == "author" || prop == "creator":
 		rank = 4
 	case rel == "author" || strings.HasPrefix(rel, "author "):
 		rank = 4
+	case n.DataAtom == atom.A && containsAny(attr(n, "href"), authorPaths) && !containsAny(class, notByline):
+		rank = 3
 	case class == "":
 		return
 	case !containsAny(class, bylineWords):
