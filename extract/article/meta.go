@@ -27,10 +27,68 @@ var publishedKeys = []string{"article:published_time", "itemprop:datepublished",
 var modifiedKeys = []string{"article:modified_time", "og:updated_time", "itemprop:datemodified", "dc.date.modified", "dcterms.modified",
 	"last-modified", "lastmod", "datemodified", "article:modified", "revision_date", "updated", "modified"}
 
-// choosePublished follows the order of trust that the corpus showed: linked
+// choosePublished finds the time of publication and gives it the day that
+// readers see.
+func (d *doc) choosePublished(story linkedArticle, address string) dateChoice {
+	c := d.published(story, address)
+	c.at = d.localDay(c.at, address)
+	return c
+}
+
+// zones of the languages that are written in one time zone, by hours east.
+var zones = map[string]int{"ja": 9, "ko": 9, "zh": 8, "th": 7, "vi": 7}
+
+// localDay puts a time into the zone of the page. A day without a clock is a
+// day where the language is written. A time in UTC whose neighbouring day
+// stands beside the headline or in the address keeps its instant, in the
+// nearest zone that has that day.
+func (d *doc) localDay(at time.Time, address string) time.Time {
+	if at.IsZero() || at.Location() != time.UTC {
+		return at
+	}
+	if at.Equal(at.Truncate(24 * time.Hour)) {
+		lang, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(d.sig.lang), "_", "-"), "-")
+		if east := zones[lang]; east != 0 {
+			return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.FixedZone("", east*3600))
+		}
+		return at
+	}
+	if local, ok := inDay(at, d.dateText().at); ok {
+		return local
+	}
+	if day, ok := dateInURL(firstOf(address, d.sig.canonical, d.sig.first("og:url"))); ok {
+		if local, ok := inDay(at, day); ok {
+			return local
+		}
+	}
+	return at
+}
+
+// inDay moves an instant into the nearest zone of whole hours in which it falls
+// on a neighbouring day, when the earth has such a zone.
+func inDay(at, day time.Time) (time.Time, bool) {
+	if day.IsZero() {
+		return at, false
+	}
+	day = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)
+	utc := at.UTC().Truncate(24 * time.Hour)
+	var hours int
+	switch {
+	case day.AddDate(0, 0, 1).Equal(utc):
+		hours = -(int(at.Sub(utc)/time.Hour) + 1)
+	case utc.AddDate(0, 0, 1).Equal(day):
+		hours = int((day.Sub(at) + time.Hour - 1) / time.Hour)
+	}
+	if hours == 0 || hours < -12 || hours > 14 {
+		return at, false
+	}
+	return at.In(time.FixedZone("", hours*3600)), true
+}
+
+// published follows the order of trust that the corpus showed: linked
 // data, meta, the page's own time elements, a date in the text near the
 // headline, the address.
-func (d *doc) choosePublished(story linkedArticle, address string) dateChoice {
+func (d *doc) published(story linkedArticle, address string) dateChoice {
 	if t, ok := parseStamp(story.published); ok {
 		return dateChoice{t, "json-ld"}
 	}
