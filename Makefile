@@ -8,10 +8,13 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # are not part of this repository.
 SHARED ?= ../shared
 
+# No cgo anywhere; the same setting for tests and build lets them share the cache.
+export CGO_ENABLED := 0
+
 .PHONY: build demo test check quality bench format vet staticcheck race tidy fuzz vulnerabilities clean
 
 build:
-	CGO_ENABLED=0 go build -trimpath -o $(BIN) ./cmd/pennypress
+	go build -o $(BIN) ./cmd/pennypress
 
 demo: build
 	./$(BIN) demo
