@@ -98,6 +98,7 @@ func read(p extract.Page, o Options) (*doc, error) {
 	default:
 		d.choose(m)
 	}
+	d.tidy()
 	d.settle()
 	return d, nil
 }
