@@ -31,7 +31,7 @@ func (d *doc) chooseAuthors(story linkedArticle) authorChoice {
 			if house.names == nil {
 				house = c
 			}
-		case house.names != nil && !allPersonal(c.names):
+		case house.names != nil && c.from != "byline link" && !allPersonal(c.names):
 		case d.allVisible(c.names):
 			return c
 		case hidden.names == nil && c.from != "byline text":
@@ -105,7 +105,7 @@ func (d *doc) authorSources(story linkedArticle) []authorChoice {
 	s := d.sig
 	list := []authorChoice{{splitNames(strings.Join(story.authors, "; ")), "json-ld"}}
 	for _, key := range []string{"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-		"byl", "citation_author", "authors", "article:author_name", "itemprop:author", "og:article:author", "cxenseparse:author", "dc.author", "article.author"} {
+		"byl", "citation_author", "authors", "article:author_name", "itemprop:author", "og:article:author", "cxenseparse:author", "dc.author", "article.author", "shareaholic:article_author_name"} {
 		var names []string
 		for _, v := range s.metas[key] {
 			switch {
@@ -139,7 +139,11 @@ func bylinesOf(list []authorChoice, s *signals, rank int, after bool) []authorCh
 				names = append(names, splitNames(n)...)
 			}
 		}
-		list = append(list, authorChoice{names, "byline"})
+		from := "byline"
+		if rank == 4 {
+			from = "byline link"
+		}
+		list = append(list, authorChoice{names, from})
 	}
 	return list
 }
@@ -170,18 +174,24 @@ func (d *doc) bylineText() []string {
 	first := max(d.titleAt, 0)
 	for i := first; i < len(d.blocks) && i < first+15; i++ {
 		b := &d.blocks[i]
-		if b.words > 20 || d.facts[i].phrase != phraseByline {
+		if b.words > 20 {
 			continue
 		}
-		if names := splitNames(b.text); len(names) > 0 {
+		names := splitNames(b.text)
+		if d.facts[i].phrase == phraseByline && len(names) > 0 {
 			return names
+		}
+		if b.words < 9 && cutByline(b.text) != b.text && len(names) > 0 {
+			if names[0] = trimName(names[0]); allPersonal(names[:1]) {
+				return names
+			}
 		}
 	}
 	return nil
 }
 
 // bylineLeads begin a byline, longest first.
-var bylineLeads = []string{"view all posts by", "view orcid profile", "zeige alle beiträge von", "alle beiträge von", "zum profil von", "erstellt von", "verfasst von",
+var bylineLeads = []string{"view all posts by", "alles von", "autorin/autor", "auteur :", "view orcid profile", "zeige alle beiträge von", "alle beiträge von", "zum profil von", "erstellt von", "verfasst von",
 	"quelle:", "geschrieben von", "veröffentlicht von", "publié par", "écrit par", "escrito por", "publicado por", "scritto da", "interview:", "written by", "posted by", "published by", "reported by", "story by", "words by", "reviewed by", "edited by", "article by",
 	"ein artikel von", "ein beitrag von", "eine analyse von", "ein kommentar von", "aufgezeichnet von", "interview von", "text von", "by:", "by", "von", "vom", "par",
 	"por", "di", "door", "av", "af", "przez", "yazan:", "yazan", "oleh", "autor:", "autorin:", "author:", "authors:", "auteur:", "autore:",
@@ -336,12 +346,12 @@ var notNames = map[string]bool{"updated": true, "published": true, "posted": tru
 	"am": true, "pm": true, "uhr": true, "ago": true, "author": true, "autor": true, "admin": true, "administrator": true, "null": true, "undefined": true,
 	"anonymous": true, "redakteur": true, "journalist": true, "columnist": true, "est": true, "edt": true, "gmt": true, "subscribe": true, "newsletter": true,
 	"by": true, "written": true, "head": true, "director": true, "manager": true, "ceo": true, "founder": true, "professor": true,
-	"no-author": true, "articles": true, "beiträge": true, "artikel": true, "von": false, "policies": true, "kommentar": true, "uncategorized": true, "startseite": true, "wordpressadmin": true, "edit": true, "comment": true,
+	"no-author": true, "twitter": true, "facebook": true, "instagram": true, "whatsapp": true, "standards": true, "articles": true, "beiträge": true, "artikel": true, "von": false, "policies": true, "kommentar": true, "uncategorized": true, "startseite": true, "wordpressadmin": true, "edit": true, "comment": true,
 	"home": true, "biography": true, "bio": true, "about": true, "more": true, "from": true, "read more": true}
 
 func nameLike(s string) bool {
 	n := utf8.RuneCountInString(s)
-	if n < 2 || n > 60 || strings.ContainsAny(s, "@_{}<>=#?!\\") || strings.Contains(s, "://") || strings.Contains(s, ".com/") {
+	if n < 2 || n > 60 || strings.ContainsAny(s, "@_{}<>=#?!\\") || strings.Contains(s, "://") || strings.Contains(s, ": ") || strings.Contains(s, ".com/") {
 		return false
 	}
 	words := strings.Fields(s)

@@ -31,8 +31,17 @@ var modifiedKeys = []string{"article:modified_time", "og:updated_time", "itempro
 // readers see.
 func (d *doc) choosePublished(story linkedArticle, address string) dateChoice {
 	c := d.published(story, address)
+	if day, ok := dateInURL(firstOf(address, d.sig.canonical, d.sig.first("og:url"))); ok && c.unsure() && c.at.Sub(day).Abs() > 10*24*time.Hour {
+		c = dateChoice{day, "address"}
+	}
 	c.at = d.localDay(c.at, address)
 	return c
+}
+
+// unsure reports whether a date may be of something else on the page: it is
+// not from metadata.
+func (c dateChoice) unsure() bool {
+	return c.from == "time" || c.from == "text" || c.from == "text elsewhere" || c.from == "json-ld page"
 }
 
 // zones of the languages that are written in one time zone, by hours east.

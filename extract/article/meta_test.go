@@ -3,6 +3,7 @@ package article
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pennypress/pennypress/extract"
 )
@@ -90,5 +91,38 @@ func TestAuthors(t *testing.T) {
 		if got := strings.Join(readStory(t, c.head, c.top).Authors, ", "); got != c.want {
 			t.Errorf("%s: authors %q, want %q", name, got, c.want)
 		}
+	}
+}
+
+func TestPublished(t *testing.T) {
+	const h1 = `<h1>Two cranes stand still</h1>`
+	stamp := func(s string) string { return `<meta property="article:published_time" content="` + s + `">` }
+	for name, c := range map[string]struct{ head, top, want string }{
+		"offset kept":                 {stamp("2024-05-03T21:10:00-04:00"), h1, "2024-05-03T21:10:00-04:00"},
+		"day shown is the day before": {stamp("2024-05-04T01:10:00Z"), h1 + `<p>May 3, 2024</p>`, "2024-05-03T23:10:00-02:00"},
+		"day shown is the day after":  {stamp("2024-05-03T22:30:00Z"), h1 + `<p>4 May 2024</p>`, "2024-05-04T00:30:00+02:00"},
+		"day shown is another":        {stamp("2024-05-04T01:10:00Z"), h1 + `<p>May 9, 2024</p>`, "2024-05-04T01:10:00Z"},
+		"day in the address":          {`<link rel="canonical" href="https://quayside.example/2024/05/03/cranes">` + stamp("2024-05-04T01:10:00Z"), h1, "2024-05-03T23:10:00-02:00"},
+		"modified loses":              {`<meta property="article:modified_time" content="2024-06-01T10:00:00Z">`, h1 + `<p>3 May 2024</p>`, "2024-05-03T00:00:00Z"},
+	} {
+		page := "<html><head>" + c.head + "</head><body><main><article>" + c.top + storyText + "</article></main></body></html>"
+		a, err := Read(extract.Page{Body: []byte(page)}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := a.Published.Format(time.RFC3339); got != c.want {
+			t.Errorf("%s: published %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestPublishedWhereTheLanguageIsWritten(t *testing.T) {
+	page := `<html lang="ja"><body><article><h1>クレーン二基が停止</h1><p>2024年5月3日</p>` + storyText + `</article></body></html>`
+	a, err := Read(extract.Page{Body: []byte(page)}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := a.Published.Format(time.RFC3339); got != "2024-05-03T00:00:00+09:00" {
+		t.Errorf("published %s, want the day in Japan", got)
 	}
 }

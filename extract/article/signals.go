@@ -178,13 +178,13 @@ func (w *sniffer) property(n *html.Node, prop, class string) {
 // Class tokens that mark a byline, and those that mark something about an
 // author that is not one.
 var (
-	bylineWords = []string{"byline", "author", "autor", "auteur", "writer", "journalist", "redakteur", "contributor", "reporter", "yazar", "verfasser"}
+	bylineWords = []string{"byline", "author", "autor", "wrote_by", "wrote-by", "written-by", "posted-by", "auteur", "writer", "journalist", "redakteur", "contributor", "reporter", "yazar", "verfasser"}
 	notByline   = []string{"bio", "avatar", "image", "img", "photo", "picture", "related", "social", "share", "description",
 		"desc", "comment", "follow", "twitter", "role", "title", "job", "email", "position", "authority", "more", "list-item", "widget", "sidebar", "recommend", "teaser", "card"}
 )
 
 // authorPaths stand in the addresses of pages about an author.
-var authorPaths = []string{"/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/autore/", "/auteurs/", "/autores/", "/byline/", "/reporter/"}
+var authorPaths = []string{"/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/autore/", "/auteurs/", "/autores/", "/byline/", "/reporter/", "/reporters/", "/staff/"}
 
 func (w *sniffer) byline(n *html.Node, class, rel, prop string) {
 	rank := 0
