@@ -22,7 +22,7 @@ var publishedKeys = []string{"article:published_time", "itemprop:datepublished",
 	"parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dc.date.created", "dcterms.date", "dcterms.issued",
 	"pubdate", "publishdate", "publish_date", "publish-date", "publication_date", "publicationdate", "citation_publication_date", "date.release", "ptime", "article_date_original",
 	"og:published_time", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "last-publication-date", "article.published", "originalpublicationdate", "rnews:datepublished", "itemprop:datecreated", "article.created",
-	"vr:published_time", "bt:pubdate", "date", "created", "creation_date", "article:created", "displaydate", "timestamp", "news_publication_date"}
+	"vr:published_time", "published", "published_at", "published-date", "published_date", "date-published", "date_published", "publish_time", "article-date", "postdate", "dateposted", "sailthru.publish-date", "bt:pubdate", "date", "created", "creation_date", "article:created", "displaydate", "timestamp", "news_publication_date"}
 
 var modifiedKeys = []string{"article:modified_time", "og:updated_time", "itemprop:datemodified", "dc.date.modified", "dcterms.modified",
 	"last-modified", "lastmod", "datemodified", "article:modified", "revision_date", "updated", "modified"}
@@ -258,10 +258,7 @@ func dateInURL(address string) (time.Time, bool) {
 	if err != nil {
 		return time.Time{}, false
 	}
-	var digits []string
-	for _, f := range strings.FieldsFunc(u.Path, func(r rune) bool { return r < '0' || r > '9' }) {
-		digits = append(digits, f)
-	}
+	digits := strings.FieldsFunc(u.Path, func(r rune) bool { return r < '0' || r > '9' })
 	for i, f := range digits {
 		if len(f) == 8 {
 			if t, err := time.Parse("20060102", f); err == nil && plausible(t) {

@@ -23,7 +23,6 @@ type signals struct {
 	linked    []linkedArticle
 	page      linkedArticle // what the page object of the linked data says
 	subtitles []string      // elements whose class says standfirst
-	kicker    string
 }
 
 type timeSignal struct {
@@ -50,7 +49,6 @@ const (
 type sniffer struct {
 	s     *signals
 	depth int
-	quiet bool // inside what is not the story: comments, related
 }
 
 // sniff collects the signals of a document.
