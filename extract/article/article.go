@@ -22,7 +22,6 @@ package article
 
 import (
 	"bytes"
-	"fmt"
 	"net/url"
 	"strings"
 
@@ -321,12 +320,4 @@ var magics = []struct{ prefix, name string }{
 	{"%PDF-", "PDF"}, {"\x89PNG", "PNG image"}, {"\xff\xd8\xff", "JPEG image"}, {"GIF8", "GIF image"}, {"PK\x03\x04", "ZIP archive"},
 	{"\x1f\x8b", "gzip data"}, {"RIFF", "RIFF media"}, {"\x00\x00\x00", "binary data"}, {"\x7fELF", "program"}, {"ID3", "MP3 audio"}, {"OggS", "Ogg media"},
 	{"{\\rtf", "RTF document"}, {"\xd0\xcf\x11\xe0", "Office document"}, {"BM\x00", "bitmap image"}, {"wOFF", "font"}, {"wOF2", "font"},
-}
-
-// refuse names pages without a story.
-func (d *doc) refuse(text string) error {
-	if strings.TrimSpace(text) == "" {
-		return &extract.NotArticle{Kind: extract.KindEmpty, Detail: fmt.Sprintf("%d lines, none of a story", len(d.blocks))}
-	}
-	return nil
 }

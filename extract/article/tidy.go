@@ -15,7 +15,39 @@ func (d *doc) tidy() {
 			d.drop(i, aside, "related line")
 		}
 	}
+	d.dropHeadings()
+	if first, last := d.keptRange(); first < last && d.facts[first].date && d.blocks[first].words <= 6 && !d.facts[first].good {
+		d.drop(first, before, "date line")
+	}
 	d.tidyEnd()
+}
+
+// dropHeadings drops the headings of boxes that offer something. The offer below
+// stands in the same box and is out; the next block that is in stands elsewhere.
+func (d *doc) dropHeadings() {
+	_, last := d.keptRange()
+	for i := 0; i < last; i++ {
+		f, below := &d.facts[i], &d.facts[i+1]
+		if !d.blocks[i].keep || f.kind != kindHeading || d.blocks[i+1].keep || below.home != f.home || !offers(below.phrase) {
+			continue
+		}
+		next := i + 1
+		for !d.blocks[next].keep {
+			next++
+		}
+		if d.facts[next].home != d.facts[i].home {
+			d.drop(i, aside, "heading of a dropped box")
+		}
+	}
+}
+
+// offers reports whether words of this category ask the reader for something.
+func offers(phrase uint8) bool {
+	switch phrase {
+	case phraseNewsletter, phraseFollow, phraseLogin, phraseSupport:
+		return true
+	}
+	return false
 }
 
 // relatedLine reports whether a block is one link to another story behind a

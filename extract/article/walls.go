@@ -1,0 +1,151 @@
+package article
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/pennypress/pennypress/extract"
+)
+
+//go:embed walls.tsv
+var wallTable string
+
+// wallPhrases are the phrases of walls.tsv by kind, each with a space on
+// either side.
+type wallPhrases struct{ titles, texts map[string][]string }
+
+var walls = sync.OnceValue(func() wallPhrases {
+	w := wallPhrases{map[string][]string{}, map[string][]string{}}
+	for line := range strings.Lines(wallTable) {
+		cols := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(cols) != 3 || strings.HasPrefix(line, "#") {
+			continue
+		}
+		into := w.texts
+		if cols[1] == "title" {
+			into = w.titles
+		}
+		into[cols[0]] = append(into[cols[0]], " "+cols[2]+" ")
+	}
+	return w
+})
+
+// Bounds, in words of text, above which a page is an article whatever it says.
+const (
+	maxMissing = 150
+	maxWall    = 250
+	maxListed  = 60
+)
+
+// refuse names pages without a story. An article that is refused is lost, a
+// wall that is kept is only a nuisance: so each refusal wants a short text and
+// two signs, and none is of a page that says when or by whom it was written.
+func (d *doc) refuse(text string) error {
+	if strings.TrimSpace(text) == "" {
+		return &extract.NotArticle{Kind: extract.KindEmpty, Detail: fmt.Sprintf("%d lines, none of a story", len(d.blocks))}
+	}
+	words := extract.WordCount(text)
+	if words > maxWall || d.lines || d.signed() {
+		return nil
+	}
+	switch {
+	case words <= maxMissing && d.titled("missing") && d.sentences() <= 4:
+		return &extract.NotArticle{Kind: extract.KindMissing, Detail: d.title.text}
+	case d.titled("bot") && d.saying("bot") > 0:
+		return &extract.NotArticle{Kind: extract.KindWall, Detail: "bot check"}
+	case d.titled("login") && d.saying("login") > 0 && words <= maxMissing:
+		return &extract.NotArticle{Kind: extract.KindWall, Detail: "log-in"}
+	case d.consent():
+		return &extract.NotArticle{Kind: extract.KindWall, Detail: "consent"}
+	case words <= maxListed && d.listing():
+		return &extract.NotArticle{Kind: extract.KindListing, Detail: "mostly links to stories"}
+	}
+	return nil
+}
+
+// signed reports whether the page says that it is an article, of what day, or
+// by whom.
+func (d *doc) signed() bool {
+	s := d.sig
+	story := s.story()
+	return strings.EqualFold(s.first("og:type"), "article") || s.first("article:published_time") != "" || story.kind != "" ||
+		len(d.chooseAuthors(story).names) > 0
+}
+
+// titled reports whether a title of the page begins with a phrase of a kind.
+func (d *doc) titled(kind string) bool {
+	for _, title := range append([]string{d.sig.title, d.title.text}, d.sig.h1...) {
+		folded := " " + string(foldWords(nil, title, 200)) + " "
+		for _, p := range walls().titles[kind] {
+			if strings.HasPrefix(folded, p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// saying counts the kept blocks that hold a phrase of a kind.
+func (d *doc) saying(kind string) int {
+	n := 0
+	for i := range d.blocks {
+		if d.blocks[i].keep && saysWall(kind, d.blocks[i].text) {
+			n++
+		}
+	}
+	return n
+}
+
+func saysWall(kind, text string) bool {
+	folded := " " + string(foldWords(nil, text, 2000)) + " "
+	for _, p := range walls().texts[kind] {
+		if strings.Contains(folded, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// sentences counts the kept paragraphs.
+func (d *doc) sentences() int {
+	n := 0
+	for i := range d.blocks {
+		if d.blocks[i].keep && d.facts[i].good {
+			n++
+		}
+	}
+	return n
+}
+
+// consent reports whether every paragraph speaks of consent, and whether the
+// page holds next to nothing else: a banner over a story that scripts fill.
+func (d *doc) consent() bool {
+	paragraphs := d.sentences()
+	if paragraphs == 0 {
+		return false
+	}
+	for i := range d.blocks {
+		if d.facts[i].good && !saysWall("consent", d.blocks[i].text) {
+			return false
+		}
+	}
+	return paragraphs >= 2 && len(d.sig.linked) == 0
+}
+
+// listing reports whether the page says that it is none of one story, and
+// shows at least eight linked headlines that outweigh what was kept.
+func (d *doc) listing() bool {
+	if !strings.EqualFold(d.sig.first("og:type"), "website") || d.sentences() > 1 {
+		return false
+	}
+	headlines := 0
+	for i := range d.blocks {
+		b := &d.blocks[i]
+		if isHeading(b.tag) && b.words >= 4 && linkShare(b.linkBytes, b.bytes) >= 80 {
+			headlines++
+		}
+	}
+	return headlines >= 8
+}
