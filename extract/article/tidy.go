@@ -16,6 +16,9 @@ func (d *doc) tidy() {
 		}
 	}
 	d.dropHeadings()
+	d.dropOffers()
+	d.dropRows()
+	d.dropAbove()
 	if first, last := d.keptRange(); first < last && d.facts[first].date && d.blocks[first].words <= 6 && !d.facts[first].good {
 		d.drop(first, before, "date line")
 	}
@@ -37,6 +40,57 @@ func (d *doc) dropHeadings() {
 		}
 		if d.facts[next].home != d.facts[i].home {
 			d.drop(i, aside, "heading of a dropped box")
+		}
+	}
+}
+
+// dropOffers drops boxes inside the story that ask the reader for something: small,
+// apart from the paragraphs, and with an offer in them that was already dropped.
+func (d *doc) dropOffers() {
+	home := d.bodyHome()
+	offer := map[int32]bool{}
+	for i := range d.blocks {
+		if f := &d.facts[i]; f.home != home && !d.blocks[i].keep && offers(f.phrase) {
+			offer[f.home] = true
+		}
+	}
+	for i := range d.blocks {
+		if f := &d.facts[i]; d.blocks[i].keep && offer[f.home] && d.elems[f.home].words <= maxBox {
+			d.drop(i, aside, "box with an offer")
+		}
+	}
+}
+
+// maxBox is how many words a box that offers something may hold.
+const maxBox = 60
+
+// dropRows drops cells of layout tables that announce furniture.
+func (d *doc) dropRows() {
+	for i := range d.blocks {
+		b, f := &d.blocks[i], &d.facts[i]
+		if !b.keep || f.kind != kindRow {
+			continue
+		}
+		switch f.phrase {
+		case phraseRelated:
+			if linkShare(b.linkBytes, b.bytes) >= 60 {
+				d.drop(i, aside, "related cell")
+			}
+		case phraseCredit, phraseLegal, phraseByline:
+			d.drop(i, aside, "furniture cell")
+		}
+	}
+}
+
+// dropAbove drops what stands above the first paragraph when the headline was
+// taken into the story, and the headline with it.
+func (d *doc) dropAbove() {
+	if d.titleAt < 0 || !d.blocks[d.titleAt].keep || d.facts[d.titleAt].before > 0 {
+		return
+	}
+	for i := 0; i <= d.titleAt; i++ {
+		if d.blocks[i].keep && !d.facts[i].good {
+			d.drop(i, before, "above the headline")
 		}
 	}
 }
@@ -73,6 +127,8 @@ func (d *doc) tidyEnd() {
 		switch {
 		case f.phrase == phraseRelated && f.end == endColon && b.words <= 6:
 			d.drop(last, after, "heading of related stories")
+		case d.aboutAuthor(last):
+			d.drop(last, after, "about the author")
 		case b.list > 0 && d.namesOnly(last):
 			d.drop(last, after, "who wrote it")
 		default:
@@ -90,6 +146,21 @@ func (d *doc) namesOnly(i int) bool {
 	}
 	for _, n := range d.chooseAuthors(d.sig.story()).names {
 		if strings.HasPrefix(b.text, n) && (len(b.text) == len(n) || strings.HasPrefix(b.text[len(n):], " with ") || b.text[len(n)] == ',') {
+			return true
+		}
+	}
+	return false
+}
+
+// aboutAuthor reports whether a paragraph tells who an author is.
+func (d *doc) aboutAuthor(i int) bool {
+	b := &d.blocks[i]
+	if b.words > 60 || d.facts[i].kind == kindHeading {
+		return false
+	}
+	for _, n := range d.chooseAuthors(d.sig.story()).names {
+		rest, ok := strings.CutPrefix(b.text, n)
+		if ok && (strings.HasPrefix(rest, " is ") || strings.HasPrefix(rest, " covers ") || strings.HasPrefix(rest, " writes ")) {
 			return true
 		}
 	}
