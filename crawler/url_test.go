@@ -142,3 +142,16 @@ func FuzzCanonical(f *testing.F) {
 		}
 	})
 }
+
+func TestCanonicalKeepsKeysThatLookLikeTracking(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://a.example/view.asp?pk_no=1412361":             "https://a.example/view.asp?pk_no=1412361",
+		"https://a.example/shop?itm_no=7":                      "https://a.example/shop?itm_no=7",
+		"https://a.example/x?pk_campaign=mail&id=4":            "https://a.example/x?id=4",
+		"https://a.example/x?itm_source=box&itm_medium=banner": "https://a.example/x",
+	} {
+		if got, err := Canonical(in); err != nil || got != want {
+			t.Errorf("Canonical(%s) = %s, %v; want %s", in, got, err, want)
+		}
+	}
+}

@@ -17,6 +17,7 @@ const (
 	maxCookieSites = 1000 // the most recently used are kept
 	maxSiteCookies = 100  // set by one site before it starts anew
 	maxCookie      = 4096 // bytes of one cookie
+	maxCookieBytes = 8192 // of all cookies sent with a request: servers refuse longer headers
 )
 
 // A jar keeps cookies in memory, for redirects that set one and want it back.
@@ -57,10 +58,17 @@ func (j *jar) SetCookies(u *url.URL, cookies []*http.Cookie) {
 func (j *jar) Cookies(u *url.URL) []*http.Cookie {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if s := j.siteOf(u, false); s != nil {
-		return s.jar.Cookies(u)
+	s := j.siteOf(u, false)
+	if s == nil {
+		return nil
 	}
-	return nil
+	cookies, size := s.jar.Cookies(u), 0
+	for i, c := range cookies {
+		if size += len(c.Name) + len(c.Value) + len("=; "); size > maxCookieBytes {
+			return cookies[:i]
+		}
+	}
+	return cookies
 }
 
 // siteOf gives the jar of a URL's site; nil when there is none and none is to be

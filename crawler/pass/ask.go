@@ -59,7 +59,6 @@ func (p *pass) ask(ctx context.Context, t crawler.Task) result {
 	}
 	// It is here: an ended context must not lose it any more.
 	ctx = context.WithoutCancel(ctx)
-	t.Tries, t.Reason, t.Success = 0, "", asked
 	if resp.Validators != (crawler.Validators{}) {
 		t.Validators = resp.Validators
 	}
@@ -157,10 +156,16 @@ func (p *pass) nextLook(t crawler.Task) time.Time {
 	return p.while(t, t.Asked.Add(min(max(age/2, time.Hour), daily)))
 }
 
+// well notes that a task was read, or found unchanged.
+func well(t *crawler.Task) {
+	t.Tries, t.Reason, t.Success = 0, "", t.Asked
+}
+
 // page hands a fetched page to the handler.
 func (p *pass) page(ctx context.Context, r *result, t crawler.Task, resp fetch.Response) {
 	hash := bodyHash(resp.Page.Body)
 	if resp.NotModified || hash == t.Hash {
+		well(&t)
 		t.State, t.Due = crawler.Unchanged, p.nextLook(t)
 		r.outcome = crawler.Outcome{Task: t}
 		return
@@ -174,6 +179,7 @@ func (p *pass) page(ctx context.Context, r *result, t crawler.Task, resp fetch.R
 			return
 		}
 	}
+	well(&t)
 	a, err := p.read(ctx, t, resp.Page)
 	if err != nil {
 		t.State, t.Reason = crawler.Failed, err.Error()
@@ -218,6 +224,7 @@ func (p *pass) document(ctx context.Context, r *result, t crawler.Task, resp fet
 	source := p.sources[t.Source]
 	hash := bodyHash(resp.Page.Body)
 	if resp.NotModified || hash == t.Hash {
+		well(&t)
 		t.State = crawler.Unchanged
 		t.Due, t.Interval = schedule(source).Next(t.Asked, crawler.Poll{Interval: t.Interval})
 		r.outcome = crawler.Outcome{Task: t}
@@ -228,13 +235,16 @@ func (p *pass) document(ctx context.Context, r *result, t crawler.Task, resp fet
 		err = errors.New("a web page, not a feed or sitemap: give it as homepage, or find its feed with pennypress discover")
 	}
 	if err != nil {
-		// Asked again like any failure, but the host is well.
+		// The host is well, and asking again at once would give the same.
 		t.Validators = crawler.Validators{}
-		p.failed(r, t, &crawler.Error{URL: t.URL, Status: resp.Status, Err: err})
-		r.hostFailed = false
+		t.Tries++
+		t.State, t.Reason = crawler.Failed, err.Error()
+		t.Due = t.Asked.Add(min(firstRetry<<min(t.Tries-1, 10), lastRetry))
+		r.outcome = crawler.Outcome{Task: t}
 		return
 	}
 	first := t.Hash == ""
+	well(&t)
 	t.Hash, t.State = hash, crawler.Delivered
 	r.partial = doc.Partial
 	found := p.tasks(source, t, doc, first)
