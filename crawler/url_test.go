@@ -150,7 +150,7 @@ func TestCanonicalKeepsKeysThatLookLikeTracking(t *testing.T) {
 		"https://a.example/x?pk_campaign=mail&id=4":            "https://a.example/x?id=4",
 		"https://a.example/x?itm_source=box&itm_medium=banner": "https://a.example/x",
 	} {
-		if got, err := Canonical(in); err != nil || got != want {
+		if got, err := crawler.Canonical(in); err != nil || got != want {
 			t.Errorf("Canonical(%s) = %s, %v; want %s", in, got, err, want)
 		}
 	}
