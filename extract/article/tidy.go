@@ -45,13 +45,22 @@ func (d *doc) dropHeadings() {
 }
 
 // dropOffers drops boxes inside the story that ask the reader for something: small,
-// apart from the paragraphs, and with an offer in them that was already dropped.
+// apart from the paragraphs, and with an offer, or the label of an advertisement,
+// in them or in their form that was already dropped.
 func (d *doc) dropOffers() {
 	home := d.bodyHome()
 	offer := map[int32]bool{}
 	for i := range d.blocks {
-		if f := &d.facts[i]; f.home != home && !d.blocks[i].keep && offers(f.phrase) {
-			offer[f.home] = true
+		f := &d.facts[i]
+		if d.blocks[i].keep || !offers(f.phrase) && f.phrase != phraseAd {
+			continue
+		}
+		up := 3 // a button, its form, the box
+		if f.phrase == phraseAd {
+			up = 1
+		}
+		for e := f.home; e >= 0 && e != home && up > 0; e, up = d.elems[e].parent, up-1 {
+			offer[e] = true
 		}
 	}
 	for i := range d.blocks {
@@ -66,20 +75,35 @@ const maxBox = 60
 
 // dropRows drops cells of layout tables that announce furniture.
 func (d *doc) dropRows() {
+	rows := map[int32]int{}
+	for i := range d.blocks {
+		rows[d.blocks[i].row]++
+	}
 	for i := range d.blocks {
 		b, f := &d.blocks[i], &d.facts[i]
 		if !b.keep || f.kind != kindRow {
 			continue
 		}
-		switch f.phrase {
-		case phraseRelated:
-			if linkShare(b.linkBytes, b.bytes) >= 60 {
-				d.drop(i, aside, "related cell")
-			}
-		case phraseCredit, phraseLegal, phraseByline:
+		switch {
+		case f.phrase == phraseRelated && linkShare(b.linkBytes, b.bytes) >= 60:
+			d.drop(i, aside, "related cell")
+		case f.phrase == phraseCredit, f.phrase == phraseLegal, f.phrase == phraseByline, strings.HasPrefix(b.text, "©"):
 			d.drop(i, aside, "furniture cell")
+		case b.words <= shortBlock && creditInside(b.text) && f.end != endSentence && b.row > 0 && rows[b.row] == 1:
+			d.drop(i, aside, "caption cell")
 		}
 	}
+}
+
+// creditInside reports whether a caption goes on with whose picture it is.
+func creditInside(s string) bool {
+	low := strings.ToLower(s)
+	for _, w := range []string{"picture: ", "photo: ", "photograph: ", "image: ", "foto: ", "bild: "} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // dropAbove drops what stands above the first paragraph when the headline was
