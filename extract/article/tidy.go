@@ -75,10 +75,6 @@ const maxBox = 60
 
 // dropRows drops cells of layout tables that announce furniture.
 func (d *doc) dropRows() {
-	rows := map[int32]int{}
-	for i := range d.blocks {
-		rows[d.blocks[i].row]++
-	}
 	for i := range d.blocks {
 		b, f := &d.blocks[i], &d.facts[i]
 		if !b.keep || f.kind != kindRow {
@@ -89,7 +85,7 @@ func (d *doc) dropRows() {
 			d.drop(i, aside, "related cell")
 		case f.phrase == phraseCredit, f.phrase == phraseLegal, f.phrase == phraseByline, strings.HasPrefix(b.text, "©"):
 			d.drop(i, aside, "furniture cell")
-		case b.words <= shortBlock && creditInside(b.text) && f.end != endSentence && b.row > 0 && rows[b.row] == 1:
+		case b.words <= shortBlock && creditInside(b.text) && f.end != endSentence:
 			d.drop(i, aside, "caption cell")
 		}
 	}
