@@ -40,7 +40,6 @@ type sample struct {
 	fixed  [][]int32
 	toks   [][]int32
 	steps  []int8
-	truth  []string
 }
 
 type truthRow struct {

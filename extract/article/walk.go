@@ -110,13 +110,12 @@ type walker struct {
 
 // ctx is what a node inherits.
 type ctx struct {
-	elem  int32 // innermost element
-	box   int32 // innermost block-level element
-	href  string
-	link  bool
-	bold  bool
-	ital  bool
-	depth int
+	elem int32 // innermost element
+	box  int32 // innermost block-level element
+	href string
+	link bool
+	bold bool
+	ital bool
 }
 
 func (w *walker) walk(n *html.Node, c ctx) {
