@@ -16,6 +16,7 @@ func TestReadRefusesWhatIsNoText(t *testing.T) {
 		{"%PDF-1.7 ...", extract.KindBinary},
 		{"\x89PNG\r\n\x1a\n", extract.KindBinary},
 		{"<html><body></body></html>", extract.KindEmpty},
+		{`<html><head><title>News</title></head><body><div id="app"></div><script>load()</script></body></html>`, extract.KindShell},
 	} {
 		_, err := Read(extract.Page{Body: []byte(c.body)}, Options{})
 		var not *extract.NotArticle

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"bytes"
 	_ "embed"
 	"fmt"
 	"strings"
@@ -43,6 +44,9 @@ const (
 // wall that is kept is only a nuisance: so each refusal wants a short text and
 // two signs, and none is of a page that says when or by whom it was written.
 func (d *doc) refuse(text string) error {
+	if strings.TrimSpace(text) == "" && len(d.blocks) == 0 && scripted(d.page.Body) {
+		return &extract.NotArticle{Kind: extract.KindShell, Detail: "no text without its scripts"}
+	}
 	if strings.TrimSpace(text) == "" {
 		return &extract.NotArticle{Kind: extract.KindEmpty, Detail: fmt.Sprintf("%d lines, none of a story", len(d.blocks))}
 	}
@@ -63,6 +67,12 @@ func (d *doc) refuse(text string) error {
 		return &extract.NotArticle{Kind: extract.KindListing, Detail: "mostly links to stories"}
 	}
 	return nil
+}
+
+// scripted reports whether a document has scripts, as they are spelled in all
+// but odd pages.
+func scripted(body []byte) bool {
+	return bytes.Contains(body, []byte("<script")) || bytes.Contains(body, []byte("<SCRIPT"))
 }
 
 // signed reports whether the page says that it is an article, of what day, or
