@@ -1,6 +1,10 @@
 package bleve
 
-import "math"
+import (
+	"math"
+
+	"github.com/pennypress/pennypress/index"
+)
 
 // How articles are ranked. A word counts by how rare it is and how often it
 // occurs, less for each repetition and in long articles (BM25):
@@ -10,13 +14,21 @@ import "math"
 // where f counts a word in the title as titleWeight and one in the first words
 // of the text, where news say what they are about, as leadWeight. The sum over
 // the words is then lowered by the age of the article, mildly.
+//
+// A few key words and a whole sentence want different k1 and b. Of key words each
+// must count, and a long story is about as likely meant as a short one. In a
+// sentence most words are common and pile up in long articles by chance. On 110
+// news queries of 2 to 8 words and 225 questions of 18 words on average, nDCG@10 is
+//
+//	k1 1.2 b 0.40 for both, title 5, no lead    0.516 and 0.520
+//	as below                                    0.545 and 0.538
 const (
-	k1 = 1.2
-	b  = 0.4
+	shortQuery, shortK1, shortB = 8, 1.0, 0.2
+	longQuery, longK1, longB    = 12, 1.4, 0.75
 
-	titleWeight = 5
-	leadWeight  = 1
-	leadWords   = 50
+	titleWeight = 8
+	leadWeight  = 2
+	leadWords   = 30
 )
 
 func textWeight(i int) int {
@@ -38,6 +50,35 @@ func placeWeight(place uint64) int {
 type rank struct {
 	articles float64
 	average  float64 // words of an article
+	k1, b    float64
+}
+
+func newRank(articles, average float64, q index.Query) rank {
+	long := float64(countWords(q.Root)-shortQuery) / (longQuery - shortQuery)
+	long = min(1, max(0, long))
+	return rank{
+		articles: articles, average: average,
+		k1: shortK1 + long*(longK1-shortK1),
+		b:  shortB + long*(longB-shortB),
+	}
+}
+
+// countWords counts the clauses of words that are not excluded.
+func countWords(n index.Node) int {
+	sum := 0
+	switch n := n.(type) {
+	case index.Text:
+		return 1
+	case index.And:
+		for _, c := range n.Nodes {
+			sum += countWords(c)
+		}
+	case index.Or:
+		for _, c := range n.Nodes {
+			sum += countWords(c)
+		}
+	}
+	return sum
 }
 
 // rarity is the weight of a word that n articles have.
@@ -46,7 +87,7 @@ func (r rank) rarity(n uint64) float64 {
 }
 
 func (r rank) saturate(frequency, length float64) float64 {
-	return frequency * (k1 + 1) / (frequency + k1*(1-b+b*length/r.average))
+	return frequency * (r.k1 + 1) / (frequency + r.k1*(1-r.b+r.b*length/r.average))
 }
 
 // What the age of an article takes from its score: after a month 7 in 100, a

@@ -87,8 +87,8 @@ func (s *search) run(ctx context.Context, r bindex.IndexReader, q index.Query) (
 	if err != nil {
 		return index.Result{}, err
 	}
-	rk := rank{articles: float64(n), average: max(1, float64(c.Words)/max(1, float64(c.Articles)))}
-	p, err := newPlanner(ctx, r, rk)
+	average := max(1, float64(c.Words)/max(1, float64(c.Articles)))
+	p, err := newPlanner(ctx, r, newRank(float64(n), average, q))
 	if err != nil {
 		return index.Result{}, err
 	}
