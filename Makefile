@@ -64,6 +64,8 @@ quality: build
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+	@cd testdata/bench; if go mod download 2>/dev/null; then go run . -corpus $(abspath $(SHARED))/corpus/content; \
+	else echo "no comparison with other extractors: their modules cannot be reached"; fi
 
 clean:
 	rm -rf bin
