@@ -12,8 +12,9 @@ import (
 // after the word ticker. Where the name was weak, the code has opened it.
 func (d *doc) bracketCodes(found *[]candidate) {
 	n := 0
-	for i := range d.toks {
-		if d.toks[i].kind != symbol || !d.isSign(i, '(') && !d.isTickerColon(i) {
+	for _, at := range d.opens {
+		i := int(at)
+		if !d.isSign(i, '(') && !d.isTickerColon(i) {
 			continue
 		}
 		to, s := d.symbolAt(i + 1)
@@ -111,28 +112,23 @@ func firstRun(s string) string {
 // bareCodes proposes the codes of opened instruments where they stand bare:
 // "FDS was trading", after Factset (FDS) or Factset was named.
 func (d *doc) bareCodes() {
-	codes := map[string]*gazetteer.Instrument{}
-	taken := slices.Grow(d.taken[:0], len(d.toks))[:len(d.toks)]
-	d.taken = taken
-	clear(taken)
 	for i := range d.figures {
 		f := &d.figures[i]
-		for k := f.from; k < f.to; k++ {
-			taken[k] = true
-		}
 		if f.typ == extract.TypeTicker && f.instrument != nil && len(f.symbol) >= 3 && f.instrument.Kind != gazetteer.Index {
-			codes[f.symbol] = f.instrument
+			d.held[f.symbol] = f.instrument
 		}
 	}
-	if len(codes) == 0 {
+	if len(d.held) == 0 || len(d.codes) == 0 {
 		return
 	}
-	for i := range d.toks {
+	taken := d.takenTokens()
+	for _, at := range d.codes {
+		i := int(at)
 		t := &d.toks[i]
-		if t.kind != word || !t.has(caps) || taken[i] || t.lex.is != 0 || t.end-t.start < 3 || t.end-t.start > 6 {
+		if taken[i] || t.end-t.start < 3 || t.end-t.start > 6 {
 			continue
 		}
-		in := codes[d.span(i, i+1)]
+		in := d.held[d.span(i, i+1)]
 		if in == nil || d.touched(i) {
 			continue
 		}
@@ -140,6 +136,18 @@ func (d *doc) bareCodes() {
 		d.identify(&f, in)
 		d.figures = append(d.figures, f)
 	}
+}
+
+// takenTokens reports of each token whether a figure has it.
+func (d *doc) takenTokens() []bool {
+	d.taken = slices.Grow(d.taken[:0], len(d.toks))[:len(d.toks)]
+	clear(d.taken)
+	for i := range d.figures {
+		for k := d.figures[i].from; k < d.figures[i].to; k++ {
+			d.taken[k] = true
+		}
+	}
+	return d.taken
 }
 
 // touched reports whether letters, digits or joining signs touch token i.

@@ -74,15 +74,11 @@ type dollarMarks struct {
 // countPlaces votes for the places, marks and exchange pairs of the text.
 func (d *doc) countPlaces() dollarMarks {
 	var m dollarMarks
-	for i := range d.toks {
+	for _, at := range d.places {
+		i := int(at)
 		t := &d.toks[i]
 		if t.kind == symbol {
-			if t.r == '$' || t.r == ':' {
-				d.countSymbol(i, &m)
-			}
-			continue
-		}
-		if t.lex.is&(cPlace|cPlaceStart) == 0 && t.lex.phrases == nil {
+			d.countSymbol(i, &m)
 			continue
 		}
 		if t.lex.phrases != nil && i > 0 && (d.toks[i-1].kind == number || d.toks[i-1].is(cMagnitude)) {

@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -82,30 +83,35 @@ type doc struct {
 	table     *gazetteer.Table
 	memo      *memo
 	toks      []token
-	country   string // that the document is about
-	dollar    string // whose dollar a bare $ is
-	scores    []score
-	lower     bool // written without capitals
-	figures   []figure
-	found     []candidate // names, while they are linked
-	taken     []bool
-	refused   []figure // names that did not count
-	order     []int32  // of the figures while they are settled
-	spare     []figure // memory for the next text
-	cover     []int32  // token → its figure, -1 for none
-	moves     []move
-	contexts  map[string]bool
-	runs      []string
-	runEnds   []int
+	anchors
+	country  string // that the document is about
+	dollar   string // whose dollar a bare $ is
+	scores   []score
+	lower    bool // written without capitals
+	figures  []figure
+	found    []candidate // names, while they are linked
+	taken    []bool
+	refused  []figure // names that did not count
+	order    []int32  // of the figures while they are settled
+	spare    []figure // memory for the next text
+	cover    []int32  // token → its figure, -1 for none
+	moves    []move
+	contexts map[contextKey]bool
+	opened   map[string]bool
+	held     map[string]*gazetteer.Instrument // codes of opened instruments
+	small    []byte                           // memory for low
+	runs     []string
+	runEnds  []int
 }
 
 // read runs the passes over a text.
 func (f *Finder) read(text string, h Hint) *doc {
 	d, _ := f.pool.Get().(*doc)
 	if d == nil {
-		d = &doc{cash: f.cash, table: f.table, memo: &f.memo}
+		d = f.newDoc()
 	}
-	d.text, d.low = text, lowerASCII(text)
+	d.text, d.small = text, appendLower(d.small[:0], text)
+	d.low = string(d.small)
 	d.lang = f.lexicon(f.language(d.low, h.Language))
 	d.tokenise()
 	d.breakLines()
@@ -118,12 +124,33 @@ func (f *Finder) read(text string, h Hint) *doc {
 	return d
 }
 
+// newDoc returns a doc without text.
+func (f *Finder) newDoc() *doc {
+	return &doc{
+		cash: f.cash, table: f.table, memo: &f.memo,
+		contexts: map[contextKey]bool{}, opened: map[string]bool{}, held: map[string]*gazetteer.Instrument{},
+	}
+}
+
+// maxKept bounds the tokens whose memory is kept for the next text.
+const maxKept = 1 << 18
+
 // free gives the memory of d to the next text.
 func (f *Finder) free(d *doc) {
+	if cap(d.toks) > maxKept {
+		return
+	}
 	clear(d.figures)
 	clear(d.spare)
 	clear(d.found)
-	*d = doc{cash: d.cash, table: d.table, memo: d.memo, toks: d.toks[:0], figures: d.figures[:0], spare: d.spare[:0], found: d.found[:0], order: d.order[:0], taken: d.taken[:0], refused: d.refused[:0], cover: d.cover[:0], moves: d.moves[:0], scores: d.scores[:0], runs: d.runs[:0], runEnds: d.runEnds[:0]}
+	clear(d.contexts)
+	clear(d.opened)
+	clear(d.held)
+	d.anchors.reset()
+	d.text, d.low, d.lang, d.country, d.dollar, d.lower = "", "", nil, "", "", false
+	d.toks, d.scores, d.figures, d.found = d.toks[:0], d.scores[:0], d.figures[:0], d.found[:0]
+	d.taken, d.refused, d.order, d.spare = d.taken[:0], d.refused[:0], d.order[:0], d.spare[:0]
+	d.cover, d.moves, d.runs, d.runEnds = d.cover[:0], d.moves[:0], d.runs[:0], d.runEnds[:0]
 	f.pool.Put(d)
 }
 
@@ -163,10 +190,15 @@ var guessed = []string{"de", "fr", "es", "it", "pt", "nl"}
 
 // numbers proposes the percentages and amounts of money.
 func (d *doc) numbers() {
-	for i := 0; i < len(d.toks); i++ {
+	next := 0
+	for _, at := range d.numerals {
+		i := int(at)
+		if i < next {
+			continue
+		}
 		t := &d.toks[i]
 		if t.kind != number && t.lex.is&(cNumber|cFraction) == 0 {
-			if t.lex.is&(cMagnitude|cHundred) != 0 && d.wordIs(i-1, "a") {
+			if d.wordIs(i-1, "a") {
 				d.million(i - 1)
 			}
 			continue
@@ -177,7 +209,7 @@ func (d *doc) numbers() {
 		}
 		if ok {
 			d.figures = append(d.figures, f)
-			i = max(i, f.to-1)
+			next = f.to
 		}
 	}
 }
@@ -270,7 +302,17 @@ type counter struct {
 	bytes, points int
 }
 
+// to returns the code points before a byte: the bytes that begin one, eight
+// looked at together.
 func (c *counter) to(byteOffset int) int {
+	const low = 0x0101010101010101
+	for ; c.bytes+8 <= byteOffset; c.bytes += 8 {
+		s := c.text[c.bytes : c.bytes+8]
+		w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		inside := w >> 7 &^ (w >> 6) & low // 10xxxxxx
+		c.points += 8 - bits.OnesCount64(inside)
+	}
 	for ; c.bytes < byteOffset; c.bytes++ {
 		if c.text[c.bytes]&0xC0 != 0x80 {
 			c.points++

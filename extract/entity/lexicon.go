@@ -115,6 +115,7 @@ type lexicon struct {
 	ascii [128]*lexeme // single characters
 	none  *lexeme      // what unknown words have
 	table []slot       // words, hashed
+	list  []listed
 	shift int
 	name  string
 	comma bool // the decimal separator is a comma
@@ -123,22 +124,31 @@ type lexicon struct {
 
 func (l *lexicon) lookup(w string) *lexeme { return l.find(hashOf(w), w) }
 
-// A slot is a place of the lexicon's table, empty without a word.
+// A slot is a place of the lexicon's table: part of a word's hash, and where
+// the word is in the list, counted from 1; 0 for an empty place.
 type slot struct {
+	hash uint32
+	at   int32
+}
+
+// A listed is a word with its lexeme.
+type listed struct {
 	word string
 	lex  *lexeme
 }
 
-// find returns the lexeme of a word with its hash. The table is open and a
-// quarter full at most: a look-up rarely needs a second step.
+// find returns the lexeme of a word with its hash. The table is open and half
+// full at most, and small, since most words of a text are not in it.
 func (l *lexicon) find(h uint64, w string) *lexeme {
 	for i := h >> l.shift; ; i++ {
-		s := &l.table[i&uint64(len(l.table)-1)]
-		if s.lex == nil {
+		s := l.table[i&uint64(len(l.table)-1)]
+		if s.at == 0 {
 			return l.none
 		}
-		if s.word == w {
-			return s.lex
+		if s.hash == uint32(h) {
+			if x := &l.list[s.at-1]; x.word == w {
+				return x.lex
+			}
 		}
 	}
 }
@@ -146,16 +156,19 @@ func (l *lexicon) find(h uint64, w string) *lexeme {
 // build fills the table from the words.
 func (l *lexicon) build() {
 	bits := 1
-	for 1<<bits < 4*len(l.words) {
+	for 1<<bits < 2*len(l.words) {
 		bits++
 	}
 	l.table, l.shift = make([]slot, 1<<bits), 64-bits
+	l.list = make([]listed, 0, len(l.words))
 	for w, x := range l.words {
-		i := hashOf(w) >> l.shift
-		for l.table[i&uint64(len(l.table)-1)].lex != nil {
+		l.list = append(l.list, listed{w, x})
+		h := hashOf(w)
+		i := h >> l.shift
+		for l.table[i&uint64(len(l.table)-1)].at != 0 {
 			i++
 		}
-		l.table[i&uint64(len(l.table)-1)] = slot{w, x}
+		l.table[i&uint64(len(l.table)-1)] = slot{uint32(h), int32(len(l.list))}
 	}
 }
 
@@ -403,7 +416,7 @@ func matchPhrase(low string, pos int, phrase string) (int, bool) {
 		pos += n
 	}
 	if last := phrase[len(phrase)-1]; 'a' <= last && last <= 'z' && pos < len(low) {
-		if c := ascii128(low[pos]); c == letter {
+		if c := ascii[low[pos]]; c == letter {
 			return 0, false
 		}
 	}
@@ -418,7 +431,7 @@ func gap(s string) int {
 	n := 0
 	for n < len(s) && n < 8 {
 		switch {
-		case ascii128(s[n]) == space || ascii128(s[n]) == newline:
+		case ascii[s[n]] == space || ascii[s[n]] == newline:
 			n++
 		case strings.HasPrefix(s[n:], "\u00a0"):
 			n += 2

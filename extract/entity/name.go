@@ -27,24 +27,17 @@ type candidate struct {
 
 // tickers proposes codes and names.
 func (d *doc) tickers() {
-	d.lower = d.withoutCapitals()
-	for i := 0; i < len(d.toks); i++ {
-		t := &d.toks[i]
-		if t.kind == symbol {
-			if to := d.code(i); to > 0 {
-				i = to - 1
-			}
-			continue
+	d.lower = !d.capital && d.words > 4 // written without capitals
+	if d.lower {
+		d.heads = d.heads[:0]
+		for i := range d.toks {
+			d.heads = append(d.heads, int32(i))
 		}
-		if t.is(cBlockStart) {
-			if lx, n := d.phraseAt(i); lx.is&cBlock != 0 {
-				i += n - 1
-				continue
-			}
-		}
-		if c, ok := d.nameAt(i); ok {
-			d.found = append(d.found, c)
-			i = c.to - 1
+	}
+	next := 0
+	for _, at := range d.heads {
+		if i := int(at); i >= next {
+			next = d.tickerAt(i)
 		}
 	}
 	d.bracketCodes(&d.found)
@@ -52,18 +45,23 @@ func (d *doc) tickers() {
 	d.bareCodes()
 }
 
-// withoutCapitals reports whether the text is written in lower case throughout.
-func (d *doc) withoutCapitals() bool {
-	words := 0
-	for i := range d.toks {
-		if d.toks[i].has(capital) {
-			return false
-		}
-		if d.toks[i].kind == word {
-			words++
+// tickerAt proposes the code or name that begins at token i. It returns the
+// token to go on from.
+func (d *doc) tickerAt(i int) int {
+	t := &d.toks[i]
+	if t.kind == symbol {
+		return max(d.code(i), i+1)
+	}
+	if t.is(cBlockStart) {
+		if lx, n := d.phraseAt(i); lx.is&cBlock != 0 {
+			return i + n
 		}
 	}
-	return words > 4
+	if c, ok := d.nameAt(i); ok {
+		d.found = append(d.found, c)
+		return c.to
+	}
+	return i + 1
 }
 
 // nameAt reads the longest name of the gazetteer that begins at token i.
@@ -227,7 +225,7 @@ func (d *doc) fitting(entries []gazetteer.Entry, from, to int) []gazetteer.Entry
 }
 
 func (d *doc) fits(e gazetteer.Entry, from, to int) bool {
-	if e.Context != nil && !slices.ContainsFunc(e.Context, d.mentions) {
+	if len(e.Context) > 0 && !d.inContext(e.Context) {
 		return false
 	}
 	return d.caseFits(e, from, to)
@@ -281,7 +279,7 @@ func startsLower(s string) bool { return s != "" && 'a' <= s[0] && s[0] <= 'z' }
 func smallWords(name string) int {
 	n := 0
 	for i := range len(name) {
-		if 'a' <= name[i] && name[i] <= 'z' && (i == 0 || ascii128(name[i-1]) != letter && ascii128(name[i-1]) != upper && name[i-1] < 0x80 && name[i-1] != '\'') {
+		if 'a' <= name[i] && name[i] <= 'z' && (i == 0 || ascii[name[i-1]] != letter && ascii[name[i-1]] != upper && name[i-1] < 0x80 && name[i-1] != '\'') {
 			n++
 		}
 	}
@@ -292,7 +290,7 @@ func smallWords(name string) int {
 func acronym(name string) bool {
 	letters := 0
 	for i := range len(name) {
-		if ascii128(name[i]) == upper {
+		if ascii[name[i]] == upper {
 			letters++
 		} else if !strings.ContainsRune(".&-", rune(name[i])) {
 			return false
@@ -327,29 +325,55 @@ func isASCII(s string) bool {
 	return true
 }
 
-// mentions reports whether the text has a folded word.
-func (d *doc) mentions(w string) bool {
-	if seen, ok := d.contexts[w]; ok {
-		return seen
+// A contextKey names one list of context words.
+type contextKey struct {
+	first *string
+	n     int
+}
+
+// inContext reports whether the text has one of some folded words.
+func (d *doc) inContext(words []string) bool {
+	k := contextKey{&words[0], len(words)}
+	seen, ok := d.contexts[k]
+	if !ok {
+		seen = slices.ContainsFunc(words, d.mentions)
+		d.contexts[k] = seen
 	}
-	seen := false
-	for pos := 0; !seen; {
-		at := strings.Index(d.low[pos:], w)
-		if at < 0 {
-			break
-		}
-		pos += at + len(w)
-		before := pos - len(w) - 1
-		seen = (before < 0 || !letterOrDigit(d.low[before])) && (pos == len(d.low) || !letterOrDigit(d.low[pos]) || d.low[pos] == 's')
-	}
-	if d.contexts == nil {
-		d.contexts = map[string]bool{}
-	}
-	d.contexts[w] = seen
 	return seen
 }
 
-func letterOrDigit(b byte) bool { c := ascii128(b); return c == letter || c == upper || c == digit }
+// mentions reports whether the text has a folded word, or its plural.
+func (d *doc) mentions(w string) bool {
+	if h, plain := letterHash(w); plain && !d.seen.has(h*hashMix) && !d.seen.has((h^'s')*hashPrime*hashMix) {
+		return false
+	}
+	for pos := 0; ; {
+		at := strings.Index(d.low[pos:], w)
+		if at < 0 {
+			return false
+		}
+		pos += at + len(w)
+		before := pos - len(w) - 1
+		if (before < 0 || !letterOrDigit(d.low[before])) && (pos == len(d.low) || !letterOrDigit(d.low[pos]) || d.low[pos] == 's') {
+			return true
+		}
+	}
+}
+
+// letterHash returns the hash of w before it is mixed, and whether w is a word
+// of plain letters.
+func letterHash(w string) (h uint64, plain bool) {
+	h = hashSeed
+	for i := range len(w) {
+		if ascii[w[i]] != letter {
+			return 0, false
+		}
+		h = (h ^ uint64(w[i])) * hashPrime
+	}
+	return h, true
+}
+
+func letterOrDigit(b byte) bool { c := ascii[b]; return c == letter || c == upper || c == digit }
 
 // candidate makes a candidate of tokens from..to-1, its legal form included.
 func (d *doc) candidate(entries []gazetteer.Entry, from, to int) candidate {
@@ -408,7 +432,7 @@ func (d *doc) withLegalForm(to int) int {
 
 // link decides which names count.
 func (d *doc) link(found []candidate) {
-	opened := make(map[string]bool, 16)
+	opened := d.opened
 	d.blockDefined(found)
 	for i := range d.figures {
 		if f := &d.figures[i]; f.typ == extract.TypeTicker && f.instrument != nil {

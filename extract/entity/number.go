@@ -115,7 +115,7 @@ func (d *doc) groupFollows(q quantity) bool {
 
 func allDigits(s string) bool {
 	for i := range len(s) {
-		if ascii128(s[i]) != digit {
+		if ascii[s[i]] != digit {
 			return false
 		}
 	}

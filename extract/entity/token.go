@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"encoding/binary"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,7 +43,7 @@ func (t token) sign(r rune) bool    { return t.kind == symbol && t.r == r }
 func (t token) glued() bool         { return t.flags&spaced == 0 }
 func (t token) oneOf(s string) bool { return t.kind == symbol && strings.ContainsRune(s, t.r) }
 
-// What a byte below 128 is.
+// What a byte is.
 const (
 	other byte = iota
 	letter
@@ -50,9 +51,10 @@ const (
 	digit
 	space
 	newline
+	beyond // ASCII
 )
 
-var ascii = func() (c [128]byte) {
+var ascii = func() (c [256]byte) {
 	for b := range c {
 		switch {
 		case 'a' <= b && b <= 'z':
@@ -65,7 +67,17 @@ var ascii = func() (c [128]byte) {
 			c[b] = newline
 		case b == ' ' || b == '\t' || b == '\r' || b == '\v' || b == '\f':
 			c[b] = space
+		case b >= utf8.RuneSelf:
+			c[b] = beyond
 		}
+	}
+	return c
+}()
+
+// small gives a letter of ASCII in lower case, 0 for any other byte.
+var small = func() (c [256]byte) {
+	for b := 'a'; b <= 'z'; b++ {
+		c[b], c[b-0x20] = byte(b), byte(b)
 	}
 	return c
 }()
@@ -78,11 +90,9 @@ func (d *doc) tokenise() {
 	for pos < len(text) {
 		start := pos
 		b := text[pos]
-		if b >= utf8.RuneSelf {
-			pos, flags = d.tokeniseRune(pos, flags)
-			continue
-		}
 		switch ascii[b] {
+		case beyond:
+			pos, flags = d.tokeniseRune(pos, flags)
 		case newline:
 			if flags&lined != 0 {
 				flags |= parted | blank
@@ -103,7 +113,7 @@ func (d *doc) tokenise() {
 				pos = d.number(start, flags)
 			} else {
 				pos++
-				d.add(token{start: int32(start), end: int32(pos), kind: symbol, flags: flags, r: rune(b), lex: d.lang.ascii[b]})
+				d.addSymbol(token{start: int32(start), end: int32(pos), kind: symbol, flags: flags, r: rune(b), lex: d.lang.ascii[b]})
 			}
 			flags = 0
 		}
@@ -121,17 +131,8 @@ func (d *doc) pointStartsNumber(pos int) bool {
 }
 
 func digitAt(text string, pos int) bool {
-	return pos < len(text) && ascii128(text[pos]) == digit
+	return pos < len(text) && ascii[text[pos]] == digit
 }
-
-func ascii128(b byte) byte {
-	if b >= utf8.RuneSelf {
-		return other
-	}
-	return ascii[b]
-}
-
-func (d *doc) add(t token) { d.toks = append(d.toks, t) }
 
 // tokeniseRune handles a character beyond ASCII at pos.
 func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
@@ -146,16 +147,16 @@ func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
 	case wideRune(r):
 		t := token{start: int32(pos), end: int32(pos + n), kind: word, flags: flags | wide, r: r}
 		t.lex = d.lang.lookup(d.text[pos : pos+n])
-		d.add(t)
+		d.addWord(t)
 		return pos + n, 0
 	case unicode.IsLetter(r):
-		return d.word(pos, flags), 0
+		return d.accented(pos, flags), 0
 	case unicode.IsMark(r) || unicode.Is(unicode.Cf, r):
 		return pos + n, flags // a stray accent or a direction mark: as if not there
 	}
 	t := token{start: int32(pos), end: int32(pos + n), kind: symbol, flags: flags, r: r}
 	t.lex = d.lang.lookup(d.text[pos : pos+n])
-	d.add(t)
+	d.addSymbol(t)
 	return pos + n, 0
 }
 
@@ -167,26 +168,50 @@ func wideRune(r rune) bool {
 // word adds the word at start and returns its end.
 func (d *doc) word(start int, flags uint8) int {
 	text, pos := d.text, start
-	uppers, letters, plain := 0, 0, true
-	h := hashSeed
+	h, cases := hashSeed, byte(0)
 	for pos < len(text) {
 		b := text[pos]
-		if b < utf8.RuneSelf {
-			c := ascii[b]
-			if c != letter && c != upper {
-				break
+		low := small[b]
+		if low == 0 {
+			if b >= utf8.RuneSelf && d.continues(pos) {
+				return d.accented(start, flags)
 			}
-			if c == upper {
-				uppers++
-			}
-			h = (h ^ uint64(b|0x20)) * hashPrime
-			letters++
-			pos++
-			continue
+			break
 		}
-		r, n := utf8.DecodeRuneInString(text[pos:])
+		h = (h ^ uint64(low)) * hashPrime
+		cases |= b
+		pos++
+	}
+	if ascii[text[start]] == upper {
+		flags |= capital
+		if cases&0x20 == 0 {
+			flags |= caps
+		}
+	}
+	h *= hashMix
+	d.addWord(token{start: int32(start), end: int32(pos), kind: word, flags: flags, hash: h, lex: d.lang.find(h, d.low[start:pos])})
+	return pos
+}
+
+// continues reports whether the character at pos goes on with a word.
+func (d *doc) continues(pos int) bool {
+	r, _ := utf8.DecodeRuneInString(d.text[pos:])
+	return unicode.IsLetter(r) && !wideRune(r) || unicode.IsMark(r) || r == softHyphen
+}
+
+const softHyphen = '\u00ad'
+
+// accented adds the word at start, which has letters beyond ASCII.
+func (d *doc) accented(start int, flags uint8) int {
+	text, pos := d.text, start
+	uppers, letters := 0, 0
+	for pos < len(text) {
+		r, n := rune(text[pos]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(text[pos:])
+		}
 		isLetter := unicode.IsLetter(r) && !wideRune(r)
-		if !isLetter && !unicode.IsMark(r) && r != '\u00ad' {
+		if !isLetter && !unicode.IsMark(r) && r != softHyphen {
 			break
 		}
 		if isLetter {
@@ -198,23 +223,12 @@ func (d *doc) word(start int, flags uint8) int {
 		if pos == start && unicode.IsUpper(r) {
 			flags |= capital
 		}
-		plain = false
 		pos += n
-	}
-	if ascii128(text[start]) == upper {
-		flags |= capital
 	}
 	if uppers == letters {
 		flags |= caps
 	}
-	t := token{start: int32(start), end: int32(pos), kind: word, flags: flags}
-	if plain {
-		t.hash = h * hashMix
-		t.lex = d.lang.find(t.hash, d.low[start:pos])
-	} else {
-		t.lex = d.lang.lookup(strings.ToLower(text[start:pos]))
-	}
-	d.add(t)
+	d.addWord(token{start: int32(start), end: int32(pos), kind: word, flags: flags, lex: d.lang.lookup(strings.ToLower(text[start:pos]))})
 	return pos
 }
 
@@ -227,27 +241,28 @@ func (d *doc) number(start int, flags uint8) int {
 	}
 	for pos < len(text) {
 		b := text[pos]
-		if ascii128(b) == digit {
-			pos++
-			continue
-		}
-		if r, n := wideDigit(text[pos:]); r {
-			pos += n
-			continue
-		}
 		n := 0
 		switch {
+		case ascii[b] == digit:
+			pos++
+			continue
 		case b == '.' || b == ',' || b == '\'':
 			n = 1
+		case b < utf8.RuneSelf:
 		case strings.HasPrefix(text[pos:], "’"), strings.HasPrefix(text[pos:], "，"):
 			n = 3
+		default:
+			if wide, size := wideDigit(text[pos:]); wide {
+				pos += size
+				continue
+			}
 		}
 		if n == 0 || !digitAt(text, pos+n) {
 			break
 		}
 		pos += n
 	}
-	d.add(token{start: int32(start), end: int32(pos), kind: number, flags: flags, lex: d.lang.none})
+	d.addNumber(token{start: int32(start), end: int32(pos), kind: number, flags: flags, lex: d.lang.none})
 	return pos
 }
 
@@ -258,21 +273,28 @@ func wideDigit(s string) (bool, int) {
 }
 
 // lowerASCII returns s with A to Z in lower case: byte offsets stay.
-func lowerASCII(s string) string {
-	i := 0
-	for i < len(s) && (s[i] < 'A' || s[i] > 'Z') {
-		i++
+func lowerASCII(s string) string { return string(appendLower(nil, s)) }
+
+// appendLower appends s with A to Z in lower case, eight bytes at a time.
+func appendLower(dst []byte, s string) []byte {
+	const all = 0x0101010101010101
+	n := len(dst)
+	dst = append(dst, s...)
+	b := dst[n:]
+	for len(b) >= 8 {
+		w := binary.LittleEndian.Uint64(b)
+		seven := w & (0x7f * all)
+		// The high bit of each byte: at least 'A', above 'Z', beyond ASCII.
+		capitals := (seven + (0x80-'A')*all) &^ (seven + (0x80-'Z'-1)*all) &^ w & (0x80 * all)
+		binary.LittleEndian.PutUint64(b, w|capitals>>2)
+		b = b[8:]
 	}
-	if i == len(s) {
-		return s
-	}
-	b := []byte(s)
-	for ; i < len(b); i++ {
-		if 'A' <= b[i] && b[i] <= 'Z' {
-			b[i] |= 0x20
+	for i, c := range b {
+		if ascii[c] == upper {
+			b[i] = c | 0x20
 		}
 	}
-	return string(b)
+	return dst
 }
 
 // A text is wrapped when at least this share of its lines begin in lower case.
@@ -282,8 +304,8 @@ const wrappedShare = 0.2
 // few begin in lower case, each is a paragraph, a headline or a cell.
 func (d *doc) breakLines() {
 	lines, small := 0, 0
-	for i := range d.toks {
-		if t := &d.toks[i]; t.has(lined) && !t.has(parted) {
+	for _, i := range d.lines {
+		if t := &d.toks[i]; !t.has(parted) {
 			switch {
 			case t.kind != word:
 			case t.has(capital | wide):
@@ -297,9 +319,7 @@ func (d *doc) breakLines() {
 	if small > 0 && float64(small) >= wrappedShare*float64(lines) {
 		return
 	}
-	for i := range d.toks {
-		if d.toks[i].has(lined) {
-			d.toks[i].flags |= parted
-		}
+	for _, i := range d.lines {
+		d.toks[i].flags |= parted
 	}
 }
