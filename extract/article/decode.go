@@ -33,8 +33,13 @@ func decode(body []byte, contentType string) ([]byte, string) {
 	if out, name, ok := decodeBareUTF16(body); ok {
 		return out, name
 	}
+	good, bad := countUTF8(body)
 	for _, label := range []string{headerCharset(contentType), metaCharset(body)} {
-		if enc, name := charset.Lookup(label); enc != nil {
+		enc, name := charset.Lookup(label)
+		if name == "utf-8" && bad > good {
+			continue // servers put this label on everything, old pages included
+		}
+		if enc != nil {
 			return decodeAs(body, enc, name)
 		}
 	}
@@ -114,11 +119,17 @@ func fromUTF16(b []byte, big bool) []byte {
 	return out
 }
 
-// looksUTF8 reports whether the bytes are UTF-8 beyond ASCII. A character cut
-// off at the end is forgiven, and so is one broken character in fifty: pages
-// glue fragments of other encodings into UTF-8 templates.
+// looksUTF8 reports whether the bytes are UTF-8 beyond ASCII. One broken
+// character in fifty is forgiven: pages glue fragments of other encodings into
+// UTF-8 templates.
 func looksUTF8(body []byte) bool {
-	good, bad := 0, 0
+	good, bad := countUTF8(body)
+	return good > 0 && bad*50 <= good
+}
+
+// countUTF8 counts the characters beyond ASCII that are UTF-8, and the bytes
+// that are not. A character cut off at the end counts as neither.
+func countUTF8(body []byte) (good, bad int) {
 	for len(body) > 0 {
 		if body[0] < utf8.RuneSelf {
 			next := asciiRun(body)
@@ -136,7 +147,7 @@ func looksUTF8(body []byte) bool {
 		}
 		body = body[size:]
 	}
-	return good > 0 && bad*50 <= good
+	return good, bad
 }
 
 func asciiRun(b []byte) int {
