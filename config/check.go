@@ -1,10 +1,17 @@
 package config
 
 import (
+	"cmp"
+	"net"
 	"reflect"
+	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/pennypress/pennypress/index"
 )
 
 // check reports what single values cannot show: sources without a name, with
@@ -14,6 +21,8 @@ func (d *decoder) check(root *yaml.Node, c *Config) {
 		return
 	}
 	d.checkCrawl(child(root, "crawl"), c)
+	d.checkServe(child(root, "serve"), c)
+	d.checkAlerts(child(root, "alerts"), c)
 	list := child(root, "sources")
 	if list == nil || list.Kind != yaml.SequenceNode {
 		return
@@ -59,6 +68,61 @@ func (d *decoder) checkCrawl(n *yaml.Node, c *Config) {
 				d.fail(at, "%s must not be empty or zero", key)
 			}
 		}
+	}
+}
+
+// checkServe reports an address that nothing can listen on.
+func (d *decoder) checkServe(n *yaml.Node, c *Config) {
+	if n == nil {
+		return
+	}
+	if at := child(n, "listen"); at != nil {
+		if _, port, err := net.SplitHostPort(c.Serve.Listen); err != nil || !number(port, 65535) {
+			d.fail(at, "%q is no address to listen on: write 127.0.0.1:8470 or :8470", c.Serve.Listen)
+		}
+	}
+	if at := child(n, "searches"); at != nil && c.Serve.Searches == 0 && len(d.errs) == 0 {
+		d.fail(at, "searches must not be zero")
+	}
+}
+
+func number(text string, most int) bool {
+	n, err := strconv.Atoi(text)
+	return err == nil && n >= 0 && n <= most
+}
+
+// alertName is what the feed of an alert can be called in a URL.
+var alertName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+
+// checkAlerts reports alerts without a name, with the same name, with a query
+// that does not parse, or with nowhere to go.
+func (d *decoder) checkAlerts(list *yaml.Node, c *Config) {
+	if list == nil || list.Kind != yaml.SequenceNode {
+		return
+	}
+	first := map[string]int{}
+	for i, n := range list.Content {
+		if n.Kind != yaml.MappingNode || i >= len(c.Alerts) {
+			continue
+		}
+		a := c.Alerts[i]
+		at := func(key string) *yaml.Node { return cmp.Or(child(n, key), n) }
+		_, wrong := index.Parse(a.Query, time.Now())
+		switch {
+		case a.Name == "":
+			d.fail(n, "an alert needs a name")
+		case !alertName.MatchString(a.Name):
+			d.fail(at("name"), "alert name %q: write at most 100 letters, digits, points, hyphens and underscores", a.Name)
+		case first[a.Name] > 0:
+			d.fail(at("name"), "alert name %q is given twice, first in line %d", a.Name, first[a.Name])
+		case strings.TrimSpace(a.Query) == "":
+			d.fail(n, "alert %q needs a query", a.Name)
+		case wrong != nil:
+			d.fail(at("query"), "query of alert %q: %v", a.Name, wrong)
+		case a.Webhook == "" && !a.Feed && len(d.errs) == 0:
+			d.fail(n, "alert %q goes nowhere: give a webhook, or feed: true", a.Name)
+		}
+		first[a.Name] = n.Line
 	}
 }
 

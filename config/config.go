@@ -37,6 +37,7 @@ type Config struct {
 	Sources []Source `yaml:"sources"`
 	Store   Store    `yaml:"store"`
 	Search  Search   `yaml:"search"`
+	Serve   Serve    `yaml:"serve"`
 	Alerts  []Alert  `yaml:"alerts"`
 }
 
@@ -54,6 +55,16 @@ type Crawl struct {
 	AllowNetworks []Network `yaml:"allow_networks"`
 	Proxy         Proxy     `yaml:"proxy"`
 	Archive       Archive   `yaml:"archive"`
+	ArchiveAge    Duration  `yaml:"archive_age"`  // raw pages are kept this long; 0 is for ever
+	ArchiveSize   Size      `yaml:"archive_size"` // bytes of raw pages kept at most; 0 is no bound
+}
+
+// Serve says how the web page and the API are offered.
+type Serve struct {
+	Listen   string   `yaml:"listen"`   // address to listen on, host:port
+	Token    string   `yaml:"token"`    // asked of every client; needed when Listen is not a loopback address
+	Hosts    []string `yaml:"hosts"`    // names that requests may be for, beside the address itself
+	Searches int      `yaml:"searches"` // answered at once
 }
 
 // A Source is one site, as the file gives it.
@@ -81,12 +92,14 @@ type Rules struct {
 	Remove    []string `yaml:"remove"`
 }
 
-// An Alert is a saved query and where its new matches go.
+// An Alert is a saved query and where its new matches go. Every alert has a
+// feed under its name while pennypress serve runs.
 type Alert struct {
 	Name    string  `yaml:"name"`
 	Query   string  `yaml:"query"`
-	Webhook Address `yaml:"webhook"`
-	Feed    string  `yaml:"feed"`
+	Webhook Address `yaml:"webhook"` // each match is posted to it once
+	Secret  string  `yaml:"secret"`  // signs the posts
+	Feed    bool    `yaml:"feed"`    // says that the feed is all that is wanted
 }
 
 // Default returns the configuration that an empty file gives.
@@ -107,6 +120,7 @@ func Default() *Config {
 		},
 		Store:  "sqlite",
 		Search: "bleve",
+		Serve:  Serve{Listen: "127.0.0.1:8470", Searches: 8},
 	}
 }
 

@@ -29,9 +29,6 @@ func (a *app) config() (*config.Config, error) {
 	if a.dataDir != "" {
 		c.DataDir = a.dataDir
 	}
-	for _, alert := range c.Alerts {
-		a.log.Warn(fmt.Sprintf("%s: alert %q is not sent: this version has no schedule to send it from", c.File, alert.Name))
-	}
 	return c, nil
 }
 
