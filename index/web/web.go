@@ -1,0 +1,110 @@
+// Package web shows what a store keeps and a searcher finds: pages for people
+// and an API for programs, in one http.Handler.
+//
+//	h := web.New(web.Options{Store: store, Reports: store, Searcher: idx, Analyzer: words.Analyzer{}})
+//	err := (&http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}).Serve(listener)
+//
+// Pages are whole without JavaScript; a script adds comfort. Nothing is loaded
+// from another machine, no request but a POST changes anything, and what comes
+// from articles is text: no title, snippet or address can act. The package
+// neither crawls nor follows the store: whoever runs it does.
+//
+// It prints nothing. Outsiders should not rely on it.
+package web
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/pennypress/pennypress/crawler"
+	"github.com/pennypress/pennypress/index"
+)
+
+// Options say what is shown and to whom. Store, Reports, Searcher and Analyzer
+// are required; the zero value of the rest is right for a server on loopback.
+type Options struct {
+	Store    index.Store
+	Reports  Reports
+	Searcher Searcher
+	Analyzer index.Analyzer
+
+	Sources func(ctx context.Context) ([]SourceHealth, error) // how discovery goes, in the order of the configuration; may be nil
+	Alerts  Alerts                                            // feeds of saved queries; may be nil
+	Metrics func(w io.Writer) error                           // appends to /metrics in Prometheus' text format; may be nil
+
+	// Token, when set, is asked for by everything but /healthz and /readyz: as
+	// "Authorization: Bearer TOKEN", or by a form that gives browsers a cookie.
+	Token string
+
+	// Hosts are the names that the server is reached under, without port. Names
+	// of loopback and IP addresses always are; any other Host header is refused,
+	// so that a foreign page cannot reach the server under a name of its own.
+	Hosts []string
+
+	MaxSearches int              // searches at a time; 0 means two for each processor
+	MaxWait     time.Duration    // how long a search waits for its turn before it is refused; 0 means 5 s
+	Version     string           // of the program, shown in the foot
+	Now         func() time.Time // the clock; nil is time.Now
+}
+
+// A Searcher finds and counts.
+type Searcher interface {
+	index.Searcher
+	index.Faceter
+}
+
+// Reports are the questions about figures and freshness that go beyond single
+// articles and that a store answers. Methods are safe for concurrent use.
+type Reports interface {
+	// Moves lists reported moves of the earliest articles of each cluster.
+	Moves(ctx context.Context, f index.MoveFilter) ([]index.ReportedMove, error)
+
+	// Copies lists the articles of clusters, earliest first, at most limit.
+	Copies(ctx context.Context, clusters []string, limit int) ([]index.Copy, error)
+
+	// SourceDays counts articles by source and day of publication, from since on.
+	SourceDays(ctx context.Context, since time.Time) ([]index.SourceDay, error)
+
+	// InstrumentName is what most articles call an instrument; "" when none does.
+	// An empty exchange stands for any.
+	InstrumentName(ctx context.Context, exchange, symbol string) (string, error)
+}
+
+// Alerts are saved queries met by new articles.
+type Alerts interface {
+	// Names lists the alerts that have a feed.
+	Names() []string
+	// Entries lists what has met an alert, newest match first; ok is false when
+	// there is no such alert.
+	Entries(ctx context.Context, name string, limit int) (entries []index.AlertEntry, ok bool, err error)
+}
+
+// SourceHealth is how asking one source goes.
+type SourceHealth struct {
+	Name   string                `json:"name"`
+	Every  string                `json:"every,omitempty"` // as configured
+	Places []PlaceHealth         `json:"places"`
+	Pages  map[crawler.State]int `json:"pages"` // page tasks in each state
+}
+
+// PlaceHealth is how asking one feed, sitemap or homepage goes.
+type PlaceHealth struct {
+	Kind     crawler.Kind `json:"kind"`
+	URL      string       `json:"url"`
+	Status   string       `json:"status"` // ok, new, failing or refused
+	Success  time.Time    `json:"last_success,omitzero"`
+	Failures int          `json:"failures"` // in a row
+	Next     time.Time    `json:"next_poll,omitzero"`
+	Reason   string       `json:"reason,omitempty"`
+}
+
+// New makes the handler of pages and API. It is safe for concurrent use.
+func New(o Options) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "ok\n")
+	})
+	return mux
+}
