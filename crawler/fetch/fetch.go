@@ -77,7 +77,7 @@ func New(o Options) (*Client, error) {
 	c.collector.ParseHTTPErrorResponse = true
 	c.collector.MaxBodySize = 0
 	c.collector.SetClient(&http.Client{
-		Transport: &transport{base: base, guard: guard{o.AllowNetworks}, large: make(chan struct{}, maxLarge)},
+		Transport: &transport{base: base, guard: c.guard(), large: make(chan struct{}, maxLarge)},
 		Jar:       jar,
 		CheckRedirect: func(*http.Request, []*http.Request) error {
 			return http.ErrUseLastResponse
@@ -85,6 +85,8 @@ func New(o Options) (*Client, error) {
 	})
 	return c, nil
 }
+
+func (c *Client) guard() guard { return guard{c.o.AllowNetworks} }
 
 func (o Options) withDefaults() Options {
 	if o.UserAgent == "" {
@@ -166,7 +168,8 @@ type Request struct {
 	Stay bool
 
 	// Turn, when set, is called before each request on the wire, for robots.txt,
-	// the URL and each redirect. It may wait until asking is polite; done, when
+	// the URL, each redirect, and when a connection that was used before broke so
+	// that the request is sent again. It may wait until asking is polite; done, when
 	// not nil, is called when the answer is there. An error of it ends the Get.
 	Turn func(ctx context.Context, url string) (done func(), err error)
 }
@@ -182,6 +185,8 @@ type Response struct {
 	Hops        []string           // the URLs redirected to, in order
 	Moved       string             // where the URL lives from now on, when all redirects said so
 	Location    string             // the redirect that Stay did not follow
+
+	LocationForGood bool // all redirects that led to Location were permanent
 	RetryAfter  time.Duration      // 0 when the server did not say
 	Elapsed     time.Duration      // the last request took, without its Turn
 }

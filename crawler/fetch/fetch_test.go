@@ -260,6 +260,16 @@ func TestRedirectToAnotherHostStays(t *testing.T) {
 	if err != nil || got.Location != there.URL+"/x" || got.Status != 302 || len(got.Hops) != 0 {
 		t.Errorf("Get = %+v, %v, want the location %s and no hop", got, err, there.URL+"/x")
 	}
+	if got.LocationForGood {
+		t.Error("a 302 counts as permanent")
+	}
+	for target, want := range map[string]bool{"http://10.0.0.1/": false, "http://[::1]:1/": true} {
+		server := serve(t, status(308, "Location", target))
+		got, err := client.Get(t.Context(), fetch.Request{URL: server.URL, Stay: true})
+		if (err == nil) != want || want && !got.LocationForGood {
+			t.Errorf("308 to %s: Get = %+v, %v", target, got, err)
+		}
+	}
 }
 
 func TestGuard(t *testing.T) {
@@ -466,6 +476,40 @@ func TestTurn(t *testing.T) {
 	request.Turn = func(context.Context, string) (func(), error) { return nil, errors.New("lease lost") }
 	if _, err := open(t, fetch.Options{}).Get(t.Context(), request); err == nil || !strings.HasSuffix(err.Error(), "lease lost") {
 		t.Errorf("Get = %v, want the error of Turn", err)
+	}
+}
+
+// TestWhatIsSentAgainWaitsForItsTurn: a connection that was used before and is
+// closed without an answer makes net/http send the request again.
+func TestWhatIsSentAgainWaitsForItsTurn(t *testing.T) {
+	var asked, turns atomic.Int32
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) == 2 {
+			raw("")(w, r)
+		}
+	})
+	client := open(t, fetch.Options{})
+	request := fetch.Request{URL: server.URL, Turn: func(context.Context, string) (func(), error) {
+		turns.Add(1)
+		return nil, nil
+	}}
+	for range 2 {
+		if _, err := client.Get(t.Context(), request); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if asked.Load() != 3 || turns.Load() != 3 {
+		t.Errorf("%d requests in %d turns, want 3 in 3", asked.Load(), turns.Load())
+	}
+	asked.Store(1)
+	request.Turn = func(context.Context, string) (func(), error) {
+		if asked.Load() == 2 {
+			return nil, errors.New("lease lost")
+		}
+		return nil, nil
+	}
+	if _, err := client.Get(t.Context(), request); err == nil || asked.Load() != 2 {
+		t.Errorf("without a second turn: %v after %d requests, want an error and no further one", err, asked.Load())
 	}
 }
 

@@ -74,7 +74,11 @@ func (g *getting) follow(ctx context.Context, first *url.URL) error {
 		}
 		forGood = forGood && (x.status == http.StatusMovedPermanently || x.status == http.StatusPermanentRedirect)
 		if g.r.Stay && crawler.Host(next.String()) != crawler.Host(g.at.String()) {
-			g.response.Location = publicURL(next)
+			// What is forbidden whoever asks is this page's failure.
+			if err := g.c.guard().checkHost(next.Hostname()); err != nil {
+				return err
+			}
+			g.response.Location, g.response.LocationForGood = publicURL(next), forGood
 			return nil
 		}
 		if len(g.response.Hops) >= max(g.c.o.MaxRedirects, 0) {
@@ -123,22 +127,16 @@ func isValidator(s string) bool {
 
 // ask makes one request on the wire, in its turn and within its time.
 func (g *getting) ask(parent context.Context, u *url.URL, x *exchange) error {
-	done := func() {}
-	if g.r.Turn != nil {
-		d, err := g.r.Turn(parent, publicURL(u))
-		if err != nil {
-			return err
-		}
-		if d != nil {
-			done = d
-		}
+	t := turn{take: g.r.Turn, url: publicURL(u)}
+	if err := t.begin(parent); err != nil {
+		return err
 	}
-	defer done()
+	defer t.end()
 	limit := min(g.c.o.Timeout, g.left)
 	ctx, cancel := context.WithTimeoutCause(parent, limit, &timeoutError{limit})
 	defer cancel()
 	start := time.Now()
-	err := g.c.once(ctx, u.String(), x)
+	err := g.c.once(t.trace(ctx), u.String(), x)
 	x.elapsed = time.Since(start)
 	g.left = max(g.left-x.elapsed, time.Second)
 	switch {

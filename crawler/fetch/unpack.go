@@ -27,9 +27,10 @@ const (
 )
 
 // An unpacking reads a body with its content encodings undone. Declarations are
-// checked against the bytes: what is declared but not so is passed through, and
-// what is gzip is unpacked, declared or not (sitemaps end in .xml.gz). It is set
-// up at the first Read, because that asks for the first bytes.
+// checked against the bytes: text that is declared to be packed is passed
+// through, other bytes that are not what they are declared to be are an error,
+// and what is gzip is unpacked, declared or not (sitemaps end in .xml.gz). It is
+// set up at the first Read, because that asks for the first bytes.
 type unpacking struct {
 	wire      io.ReadCloser
 	encodings []string // values of Content-Encoding
@@ -71,6 +72,9 @@ func (u *unpacking) open() error {
 	}
 	r := bufio.NewReader(u.wire)
 	for _, layer := range layers {
+		if head, _ := r.Peek(textWindow); !layer.sniff(head) && !isText(head) {
+			return fmt.Errorf("the body is called %s and is not", layer.name)
+		}
 		if r, err = u.layer(layer, r); err != nil {
 			return err
 		}
@@ -169,6 +173,18 @@ func isNotText(head []byte) bool {
 		}
 	}
 	return len(head) > 0
+}
+
+// textWindow is how many bytes isText is shown.
+const textWindow = 512
+
+// isText says whether a body begins like text in some encoding: without
+// controls, or with the mark of UTF-16. Nothing is text too.
+func isText(head []byte) bool {
+	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
+		return true
+	}
+	return !bytes.ContainsFunc(head, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\r\f\x1b", r) })
 }
 
 // Decoders hold large buffers, so they are used again.
