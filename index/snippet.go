@@ -15,6 +15,11 @@ type ArticleGetter interface {
 	Get(ctx context.Context, id string) (extract.Article, error)
 }
 
+// A Finder is what Answer needs of a Searcher.
+type Finder interface {
+	Search(ctx context.Context, q Query, o SearchOptions) (Result, error)
+}
+
 // A Page is one page of an answer as a reader sees it.
 type Page struct {
 	Total  int    `json:"total"` // of all matches
@@ -25,7 +30,7 @@ type Page struct {
 // Answer searches and shows: it takes the matches from the searcher and their
 // titles, moves and snippets from the store. A match that the store no longer
 // has is left out.
-func Answer(ctx context.Context, store ArticleGetter, s Searcher, an Analyzer, q Query, o SearchOptions) (Page, error) {
+func Answer(ctx context.Context, store ArticleGetter, s Finder, an Analyzer, q Query, o SearchOptions) (Page, error) {
 	r, err := s.Search(ctx, q, o)
 	if err != nil {
 		return Page{}, err
@@ -47,7 +52,7 @@ func Answer(ctx context.Context, store ArticleGetter, s Searcher, an Analyzer, q
 // AnswerAny goes on after a page that all bare words together do not fill: it
 // finds articles with any of the words, without those seen, as many as there is
 // room for on the page. It gives none when the query has no two bare words.
-func AnswerAny(ctx context.Context, store ArticleGetter, s Searcher, an Analyzer, q Query, o SearchOptions, seen []Hit) ([]Hit, error) {
+func AnswerAny(ctx context.Context, store ArticleGetter, s Finder, an Analyzer, q Query, o SearchOptions, seen []Hit) ([]Hit, error) {
 	if o.Limit == 0 {
 		o.Limit = DefaultLimit
 	}

@@ -116,14 +116,11 @@ func (a *app) ask(ctx context.Context, c *config.Config, q index.Query, o index.
 		return out, err
 	}
 	defer store.Close()
-	idx, err := a.openIndex(ctx, c, searchWait)
+	idx, err := a.openSearcher(ctx, c, store)
 	if err != nil {
 		return out, err
 	}
 	defer idx.Close()
-	if _, err := index.Follow(ctx, store, idx); err != nil {
-		return out, err
-	}
 	out.Page, err = index.Answer(ctx, store, idx, words.Analyzer{}, q, o)
 	if err != nil {
 		return out, err
