@@ -110,6 +110,10 @@ type Change struct {
 	ID      string
 	Deleted bool            // then Article is zero
 	Article extract.Article // the newest revision
+
+	// New says that the article has not changed since it was first stored. Not
+	// every reader of changes looks: Since leaves it false.
+	New bool
 }
 
 // Stats counts what a store keeps.

@@ -9,8 +9,6 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
-
-	"github.com/pennypress/pennypress/extract"
 )
 
 // A Compression makes a stream smaller.
@@ -39,13 +37,18 @@ func CompressionNamed(name string) (Compression, bool) {
 }
 
 // Compressed is a Writer whose output is compressed.
-func (c Compression) Compressed(write Writer) Writer {
-	return func(w io.Writer, articles iter.Seq2[extract.Article, error]) error {
+func (c Compression) Compressed(write Writer) Writer { return compressed(c, write) }
+
+// CompressedChanges is a ChangeWriter whose output is compressed.
+func (c Compression) CompressedChanges(write ChangeWriter) ChangeWriter { return compressed(c, write) }
+
+func compressed[T any](c Compression, write func(io.Writer, iter.Seq2[T, error]) error) func(io.Writer, iter.Seq2[T, error]) error {
+	return func(w io.Writer, values iter.Seq2[T, error]) error {
 		z, err := c.Writer(w)
 		if err != nil {
 			return err
 		}
-		return errors.Join(write(z, articles), z.Close())
+		return errors.Join(write(z, values), z.Close())
 	}
 }
 

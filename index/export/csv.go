@@ -15,16 +15,18 @@ import (
 
 // A Table is one way to lay articles out in rows and columns.
 type Table struct {
-	Name  string // as users ask for it
-	About string
-	Write Writer // as CSV, with a header row
+	Name    string // as users ask for it
+	About   string
+	Columns []string
+	Write   Writer       // as CSV, with a header row
+	Changes ChangeWriter // the same with a first column "op"
 }
 
 // Tables lists all tables, the default first.
 var Tables = []Table{
-	{"articles", "one row per article", CSV},
-	{"entities", "one row per mention of a percentage, an amount or an instrument", EntitiesCSV},
-	{"moves", "one row per move of a price", MovesCSV},
+	{"articles", "one row per article", articleColumns, CSV, changesCSV(articleColumns, articleRow, false)},
+	{"entities", "one row per mention of a percentage, an amount or an instrument", entityColumns, EntitiesCSV, changesCSV(entityColumns, entityRows, true)},
+	{"moves", "one row per move of a price", moveColumns, MovesCSV, changesCSV(moveColumns, moveRows, true)},
 }
 
 // TableNamed finds a table.
@@ -47,12 +49,14 @@ var articleColumns = []string{
 // CSV writes one row per article. Lists are joined by "; ", the figures are
 // reduced to the symbols and the moves.
 func CSV(w io.Writer, articles iter.Seq2[extract.Article, error]) error {
-	return rows(w, articleColumns, articles, func(a *extract.Article, put func(cells ...any)) {
-		put(a.ID, a.URL, a.CanonicalURL, a.Source, a.Site, a.Title, a.Subtitle, a.Authors,
-			a.Published, a.Modified, a.Fetched, a.Language, a.Section, a.Tags, a.Image,
-			a.Text, a.Notes, a.Flags, a.WordCount, symbols(a), moves(a),
-			a.ContentHash, a.Cluster, a.Revision)
-	})
+	return articlesCSV(w, articleColumns, articles, articleRow)
+}
+
+func articleRow(a *extract.Article, put func(cells ...any)) {
+	put(a.ID, a.URL, a.CanonicalURL, a.Source, a.Site, a.Title, a.Subtitle, a.Authors,
+		a.Published, a.Modified, a.Fetched, a.Language, a.Section, a.Tags, a.Image,
+		a.Text, a.Notes, a.Flags, a.WordCount, symbols(a), moves(a),
+		a.ContentHash, a.Cluster, a.Revision)
 }
 
 // symbols lists the instruments an article mentions, each once, in order.
@@ -82,13 +86,15 @@ var entityColumns = []string{
 
 // EntitiesCSV writes one row per entity, with what identifies its article.
 func EntitiesCSV(w io.Writer, articles iter.Seq2[extract.Article, error]) error {
-	return rows(w, entityColumns, articles, func(a *extract.Article, put func(cells ...any)) {
-		for _, e := range a.Entities {
-			put(a.ID, a.Published, a.Source, a.Title, a.URL,
-				e.Type, e.Text, e.Start, e.End, e.Value, e.Low, e.High, e.Modifier,
-				e.Unit, e.Direction, e.Currency, e.Per, e.Symbol, e.Exchange, e.Name, e.How)
-		}
-	})
+	return articlesCSV(w, entityColumns, articles, entityRows)
+}
+
+func entityRows(a *extract.Article, put func(cells ...any)) {
+	for _, e := range a.Entities {
+		put(a.ID, a.Published, a.Source, a.Title, a.URL,
+			e.Type, e.Text, e.Start, e.End, e.Value, e.Low, e.High, e.Modifier,
+			e.Unit, e.Direction, e.Currency, e.Per, e.Symbol, e.Exchange, e.Name, e.How)
+	}
 }
 
 var moveColumns = []string{
@@ -98,22 +104,62 @@ var moveColumns = []string{
 
 // MovesCSV writes one row per move, with what identifies its article.
 func MovesCSV(w io.Writer, articles iter.Seq2[extract.Article, error]) error {
-	return rows(w, moveColumns, articles, func(a *extract.Article, put func(cells ...any)) {
-		if len(a.Moves) == 0 {
-			return
-		}
-		text := []rune(a.Text)
-		for _, m := range a.Moves {
-			mention, _ := slice(text, m.Span)
-			put(a.ID, a.Published, a.Source, a.Title, a.URL,
-				m.Symbol, m.Exchange, m.Percent, m.Low, m.High, mention, m.Start, m.End)
-		}
-	})
+	return articlesCSV(w, moveColumns, articles, moveRows)
 }
 
-// rows writes a header and what each article puts.
-func rows(w io.Writer, header []string, articles iter.Seq2[extract.Article, error],
-	each func(a *extract.Article, put func(cells ...any))) error {
+func moveRows(a *extract.Article, put func(cells ...any)) {
+	if len(a.Moves) == 0 {
+		return
+	}
+	text := []rune(a.Text)
+	for _, m := range a.Moves {
+		put(a.ID, a.Published, a.Source, a.Title, a.URL,
+			m.Symbol, m.Exchange, m.Percent, m.Low, m.High, mention(text, a.Entities, m.Span), m.Start, m.End)
+	}
+}
+
+// mention is what stands at a span: in the text, or in an entity where the text
+// was left out.
+func mention(text []rune, entities []extract.Entity, at extract.Span) string {
+	if found, err := slice(text, at); err == nil {
+		return found
+	}
+	for _, e := range entities {
+		if e.Span == at {
+			return e.Text
+		}
+	}
+	return ""
+}
+
+// A rower puts the rows of an article.
+type rower func(a *extract.Article, put func(cells ...any))
+
+func articlesCSV(w io.Writer, header []string, articles iter.Seq2[extract.Article, error], each rower) error {
+	return rows(w, header, articles, func(a extract.Article, put func(cells ...any)) { each(&a, put) })
+}
+
+// changesCSV writes a table's rows with what to do about each. An article may
+// have many rows in some tables: there a deletion comes first, which removes
+// those of before.
+func changesCSV(columns []string, each rower, many bool) ChangeWriter {
+	header := append([]string{"op"}, columns...)
+	return func(w io.Writer, changes iter.Seq2[Change, error]) error {
+		return rows(w, header, changes, func(c Change, put func(cells ...any)) {
+			if many || c.Op == Delete {
+				gone := make([]any, len(header))
+				gone[0], gone[1] = Delete, c.ID
+				put(gone...)
+			}
+			if c.Op == Upsert {
+				each(&c.Article, func(cells ...any) { put(append([]any{Upsert}, cells...)...) })
+			}
+		})
+	}
+}
+
+// rows writes a header and what each value puts.
+func rows[T any](w io.Writer, header []string, values iter.Seq2[T, error], each func(v T, put func(cells ...any))) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(header); err != nil {
 		return err
@@ -129,11 +175,11 @@ func rows(w io.Writer, header []string, articles iter.Seq2[extract.Article, erro
 			failed = err
 		}
 	}
-	for a, err := range articles {
+	for v, err := range values {
 		if err != nil {
 			return err
 		}
-		if each(&a, put); failed != nil {
+		if each(v, put); failed != nil {
 			return failed
 		}
 	}
@@ -145,6 +191,8 @@ func rows(w io.Writer, header []string, articles iter.Seq2[extract.Article, erro
 // a number.
 func cell(value any) string {
 	switch v := value.(type) {
+	case nil:
+		return ""
 	case string:
 		return guard(v)
 	case []string:

@@ -24,6 +24,21 @@ import (
 // which is the sequence's own or one of writing, and returns it.
 type Writer func(w io.Writer, articles iter.Seq2[extract.Article, error]) error
 
+// What a change does to whoever keeps a copy of the dataset.
+const (
+	Upsert = "upsert" // put the article, or replace the one of its id
+	Delete = "delete" // remove the article of the id; nothing else of it is set
+)
+
+// A Change is an article with what to do about it.
+type Change struct {
+	Op string `json:"op"` // Upsert or Delete
+	extract.Article
+}
+
+// A ChangeWriter is a Writer of changes.
+type ChangeWriter func(w io.Writer, changes iter.Seq2[Change, error]) error
+
 // A Format is one way to write the dataset.
 type Format struct {
 	Name      string // as users ask for it
@@ -31,14 +46,15 @@ type Format struct {
 	MediaType string
 	About     string // for help texts, one line
 	Write     Writer
+	Changes   ChangeWriter
 }
 
 // Formats lists all formats, the default first.
 var Formats = []Format{
-	{"jsonl", ".jsonl", "application/jsonl", "one article per line, as JSON", JSONL},
-	{"json", ".json", "application/json", "one JSON array of articles", JSON},
-	{"csv", ".csv", "text/csv; charset=utf-8", "one row per article, for spreadsheets", CSV},
-	{"parquet", ".parquet", "application/vnd.apache.parquet", "columns with nested lists, for DuckDB, pandas and BigQuery", Parquet},
+	{"jsonl", ".jsonl", "application/jsonl", "one article per line, as JSON", JSONL, changesJSONL},
+	{"json", ".json", "application/json", "one JSON array of articles", JSON, changesJSON},
+	{"csv", ".csv", "text/csv; charset=utf-8", "one row per article, for spreadsheets", CSV, Tables[0].Changes},
+	{"parquet", ".parquet", "application/vnd.apache.parquet", "columns with nested lists, for DuckDB, pandas and BigQuery", Parquet, changesParquet},
 }
 
 // Named finds a format.

@@ -15,32 +15,40 @@ import (
 const bufferBytes = 64 << 10
 
 // JSONL writes one article per line.
-func JSONL(w io.Writer, articles iter.Seq2[extract.Article, error]) error {
+func JSONL(w io.Writer, articles iter.Seq2[extract.Article, error]) error { return lines(w, articles) }
+
+// JSON writes one array, an article to a line.
+func JSON(w io.Writer, articles iter.Seq2[extract.Article, error]) error { return array(w, articles) }
+
+func changesJSONL(w io.Writer, changes iter.Seq2[Change, error]) error { return lines(w, changes) }
+
+func changesJSON(w io.Writer, changes iter.Seq2[Change, error]) error { return array(w, changes) }
+
+func lines[T any](w io.Writer, values iter.Seq2[T, error]) error {
 	out := bufio.NewWriterSize(w, bufferBytes)
 	enc := encoder(out)
-	for a, err := range articles {
+	for v, err := range values {
 		if err != nil {
 			return err
 		}
-		if err := enc.Encode(&a); err != nil {
+		if err := enc.Encode(&v); err != nil {
 			return err
 		}
 	}
 	return out.Flush()
 }
 
-// JSON writes one array, an article to a line.
-func JSON(w io.Writer, articles iter.Seq2[extract.Article, error]) error {
+func array[T any](w io.Writer, values iter.Seq2[T, error]) error {
 	out := bufio.NewWriterSize(w, bufferBytes)
 	var line bytes.Buffer
 	enc := encoder(&line)
 	separator := "[\n"
-	for a, err := range articles {
+	for v, err := range values {
 		if err != nil {
 			return err
 		}
 		line.Reset()
-		if err := enc.Encode(&a); err != nil {
+		if err := enc.Encode(&v); err != nil {
 			return err
 		}
 		_, _ = out.WriteString(separator) // Flush reports what failed

@@ -20,20 +20,32 @@ const groupBytes = 16 << 20
 // the microsecond: the offset that a page stated is not kept. Pages are
 // compressed with zstd.
 func Parquet(w io.Writer, articles iter.Seq2[extract.Article, error]) error {
-	out := parquet.NewGenericWriter[row](w,
+	return columns(w, articles, func(a *extract.Article) (row, int) { return toRow(a), len(a.Text) })
+}
+
+func changesParquet(w io.Writer, changes iter.Seq2[Change, error]) error {
+	return columns(w, changes, func(c *Change) (changeRow, int) { return changeRow{c.Op, toRow(&c.Article)}, len(c.Text) })
+}
+
+// columns writes values as rows of R; toRow also says how much text a row holds.
+func columns[T, R any](w io.Writer, values iter.Seq2[T, error], toRow func(*T) (R, int)) error {
+	out := parquet.NewGenericWriter[R](w,
 		parquet.Compression(&parquet.Zstd),
 		parquet.SkipPageBounds("text"), // nobody asks for a range of texts, and bounds stay in memory to the end
 		parquet.CreatedBy("pennypress", "1", ""),
 		parquet.KeyValueMetadata("schema", extract.Schema))
 	pending := 0
-	for a, err := range articles {
+	one := make([]R, 1)
+	for v, err := range values {
 		if err != nil {
 			return err
 		}
-		if _, err := out.Write([]row{toRow(&a)}); err != nil {
+		var size int
+		one[0], size = toRow(&v)
+		if _, err := out.Write(one); err != nil {
 			return err
 		}
-		if pending += len(a.Text); pending >= groupBytes {
+		if pending += size; pending >= groupBytes {
 			if err := out.Flush(); err != nil {
 				return err
 			}
@@ -41,6 +53,12 @@ func Parquet(w io.Writer, articles iter.Seq2[extract.Article, error]) error {
 		}
 	}
 	return out.Close()
+}
+
+// A changeRow is a change as Parquet keeps it.
+type changeRow struct {
+	Op string `parquet:"op,dict"`
+	row
 }
 
 // A row is an article as Parquet keeps it.

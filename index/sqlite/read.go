@@ -98,12 +98,14 @@ func (d *DB) Since(ctx context.Context, seq int64, limit int) ([]index.Change, e
 	return changes, nil
 }
 
-func (d *DB) scanChange(rows *sql.Rows) (index.Change, error) {
+// scanChange reads one row of changes, and further columns into more.
+func (d *DB) scanChange(rows *sql.Rows, more ...any) (index.Change, error) {
 	var c index.Change
 	var doc sql.RawBytes
 	var revision int
 	var cluster string
-	if err := rows.Scan(&c.Seq, &c.ID, &c.Deleted, &doc, &revision, &cluster); err != nil || c.Deleted {
+	into := append([]any{&c.Seq, &c.ID, &c.Deleted, &doc, &revision, &cluster}, more...)
+	if err := rows.Scan(into...); err != nil || c.Deleted {
 		return c, err
 	}
 	var err error
@@ -121,20 +123,36 @@ func (d *DB) Seq(ctx context.Context) (int64, error) {
 // Articles yields the newest revisions; see index.Store. What is yielded is the
 // store as it was at the start, however long the caller takes.
 func (d *DB) Articles(ctx context.Context, f index.Filter) iter.Seq2[extract.Article, error] {
+	where, args := filter(f)
+	all := d.articles(ctx, d.read, "SELECT r.doc, a.revision, a.cluster"+newest+where+" ORDER BY a.published, a.id", args)
 	return func(yield func(extract.Article, error) bool) {
-		where, args := filter(f)
-		rows, err := d.read.QueryContext(ctx, "SELECT r.doc, a.revision, a.cluster"+newest+where+" ORDER BY a.published, a.id", args...)
+		for a, err := range all {
+			if err == nil && !passes(f, a.Published) {
+				continue
+			}
+			if !yield(a, err) {
+				return
+			}
+		}
+	}
+}
+
+// A querier is a pool of connections, or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// articles yields the articles of a query. An error ends the sequence.
+func (d *DB) articles(ctx context.Context, q querier, query string, args []any) iter.Seq2[extract.Article, error] {
+	return func(yield func(extract.Article, error) bool) {
+		rows, err := q.QueryContext(ctx, query, args...)
 		if err != nil {
 			yield(extract.Article{}, fmt.Errorf("list articles: %w", explain(err)))
 			return
 		}
 		defer rows.Close()
 		for rows.Next() {
-			a, err := d.scanArticle(rows)
-			if err == nil && !passes(f, a.Published) {
-				continue
-			}
-			if !yield(a, err) || err != nil {
+			if a, err := d.scanArticle(rows); !yield(a, err) || err != nil {
 				return
 			}
 		}
