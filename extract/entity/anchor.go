@@ -94,7 +94,7 @@ func (d *doc) mayBegin(t *token) bool {
 		return true
 	case t.flags&capital != 0 || t.lex == d.lang.none:
 		joined := class == digit || class == beyond
-		return joined || t.hash == 0 || !d.memo.never(t.hash)
+		return joined || t.hash == 0 || d.memo.recall(t.hash) != never
 	}
 	return class == digit || class == beyond || next == '.' // "a2 Milk", "e.l.f. Beauty"
 }

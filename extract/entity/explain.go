@@ -58,7 +58,7 @@ func (f *Finder) Explain(text string, h Hint) []Mention {
 
 // mention explains f, offsets still in bytes.
 func (d *doc) mention(f *figure) Mention {
-	e := f.entity()
+	e := f.entity(new([]float64))
 	c := d.cueOf(f.from, f.to)
 	e.Text, e.Span = c.Text, c.Span
 	m := Mention{Entity: e, Rule: f.rule, Why: f.why}

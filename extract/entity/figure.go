@@ -149,8 +149,9 @@ func (d *doc) gapParted(from, to int) bool {
 	return false
 }
 
-// entity turns a figure into what Find returns, without offsets.
-func (f *figure) entity() extract.Entity {
+// entity turns a figure into what Find returns, without offsets. Its amounts are
+// kept in values, which has room for them.
+func (f *figure) entity(values *[]float64) extract.Entity {
 	e := extract.Entity{Type: f.typ, Modifier: f.modifier}
 	switch f.typ {
 	case extract.TypePercent:
@@ -161,23 +162,26 @@ func (f *figure) entity() extract.Entity {
 		case -1:
 			e.Direction = extract.Down
 		}
-		f.amount(&e)
+		f.amount(&e, values)
 	case extract.TypeMoney:
 		e.Currency, e.Per = f.currency.code, f.per
-		f.amount(&e)
+		f.amount(&e, values)
 	case extract.TypeTicker:
 		e.Symbol, e.Exchange, e.Name, e.How = f.symbol, f.exchange, f.name, f.how
 	}
 	return e
 }
 
-func (f *figure) amount(e *extract.Entity) {
+func (f *figure) amount(e *extract.Entity, values *[]float64) {
 	low, high := f.signed()
+	v := append(*values, low, high)
+	n := len(v)
+	*values = v
 	if f.ranged {
-		e.Low, e.High = new(low), new(high)
+		e.Low, e.High = &v[n-2], &v[n-1]
 		return
 	}
-	e.Value = new(low)
+	e.Value = &v[n-2]
 }
 
 // signed returns the amount with its sign, low not above high.

@@ -3,7 +3,6 @@ package entity
 import (
 	"math/bits"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/pennypress/pennypress/extract"
@@ -20,12 +19,12 @@ type Hint struct {
 
 // A Finder finds entities and moves. It is safe for concurrent use.
 type Finder struct {
-	table *gazetteer.Table
-	cash  *currencies
-	words map[string][]string // function word → languages
-	langs sync.Map            // language → *lexicon, made when first needed
-	pool  sync.Pool
-	memo  memo
+	table   *gazetteer.Table
+	cash    *currencies
+	tongues *tongues
+	langs   sync.Map // language → *lexicon, made when first needed
+	pool    sync.Pool
+	memo    memo
 }
 
 // New returns a Finder that knows the instruments of t; nil knows none.
@@ -37,11 +36,11 @@ func New(t *gazetteer.Table) *Finder {
 	if err != nil {
 		panic(err) // the file is part of the program and tested
 	}
-	words, err := functionWords()
+	tongues, err := readTongues()
 	if err != nil {
 		panic(err)
 	}
-	f := &Finder{table: t, cash: cash, words: words}
+	f := &Finder{table: t, cash: cash, tongues: tongues}
 	f.lexicon("en")
 	return f
 }
@@ -112,7 +111,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 	}
 	d.text, d.small = text, appendLower(d.small[:0], text)
 	d.low = string(d.small)
-	d.lang = f.lexicon(f.language(d.low, h.Language))
+	d.lang = f.lexicon(f.tongues.language(d.low, h.Language))
 	d.tokenise()
 	d.breakLines()
 	d.place(h)
@@ -153,40 +152,6 @@ func (f *Finder) free(d *doc) {
 	d.cover, d.moves, d.runs, d.runEnds = d.cover[:0], d.moves[:0], d.runs[:0], d.runEnds[:0]
 	f.pool.Put(d)
 }
-
-// languageBytes is how much of a text is looked at to guess its language.
-const languageBytes = 3000
-
-// language returns the primary subtag of a language; when it is unknown, the
-// language whose function words the text has most, English in doubt.
-func (f *Finder) language(low, tag string) string {
-	if len(tag) >= 2 {
-		return lowerASCII(tag[:2])
-	}
-	if len(low) > languageBytes {
-		low = low[:languageBytes]
-	}
-	counts := map[string]int{}
-	n := 0
-	for w := range strings.FieldsSeq(low) {
-		for _, l := range f.words[w] {
-			counts[l]++
-		}
-		if n++; n%25 == 0 && counts["en"] >= n/4 {
-			return "en"
-		}
-	}
-	best := "en"
-	for _, l := range guessed {
-		if n := counts[l]; n >= 4 && n > counts[best]+counts[best]/4 {
-			best = l
-		}
-	}
-	return best
-}
-
-// guessed are the languages that a text without hint may turn out to be in.
-var guessed = []string{"de", "fr", "es", "it", "pt", "nl"}
 
 // numbers proposes the percentages and amounts of money.
 func (d *doc) numbers() {
@@ -279,12 +244,13 @@ func (d *doc) beats(a, b *figure) bool {
 func (d *doc) results() ([]extract.Entity, []extract.Move) {
 	entities := make([]extract.Entity, 0, len(d.figures))
 	moves := make([]extract.Move, 0, len(d.moves))
+	values := make([]float64, 0, 2*len(d.figures))
 	at := counter{text: d.text}
 	m := 0
 	for i := range d.figures {
 		f := &d.figures[i]
 		start, end := int(d.toks[f.from].start), int(d.toks[f.to-1].end)
-		e := f.entity()
+		e := f.entity(&values)
 		e.Text = d.text[start:end]
 		e.Start = at.to(start)
 		e.End = at.to(end)

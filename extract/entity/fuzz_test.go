@@ -61,7 +61,7 @@ func readsBack(t *testing.T, finder *Finder, text string, e extract.Entity, h Hi
 		return
 	}
 	if h.Language == "" {
-		h.Language = finder.language(lowerASCII(text), "")
+		h.Language = finder.tongues.language(lowerASCII(text), "")
 	}
 	d := finder.read(text, h)
 	h.Country = d.country

@@ -342,20 +342,6 @@ func (x *lexeme) set(is class, value string) error {
 	return err
 }
 
-// functionWords returns the languages that each function word belongs to.
-func functionWords() (map[string][]string, error) {
-	m := map[string][]string{}
-	err := rows("words.tsv", func(cols []string) error {
-		if len(cols) == 4 && cols[1] == "function" {
-			for w := range strings.SplitSeq(cols[3], ",") {
-				m[w] = append(m[w], cols[0])
-			}
-		}
-		return nil
-	})
-	return m, err
-}
-
 func (l *lexicon) addPlaces() error {
 	return rows("places.tsv", func(cols []string) error {
 		if len(cols) != 2 {

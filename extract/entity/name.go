@@ -74,15 +74,30 @@ func (d *doc) nameAt(i int) (candidate, bool) {
 		return candidate{}, false
 	}
 	end := d.runEnd(i)
-	if end == i+1 && t.hash != 0 && d.memo.never(t.hash) {
+	h := uint64(0)
+	if end == i+1 {
+		h = d.hashAt(i)
+	}
+	known := uint64(0)
+	if h != 0 {
+		known = d.memo.recall(h)
+	}
+	if known == never {
 		return candidate{}, false
 	}
 	first := d.run(i, end)
-	if !d.table.Starts(first) {
-		if end == i+1 && t.hash != 0 {
-			d.memo.add(t.hash)
+	if known == 0 {
+		if !d.table.Starts(first) {
+			known = never
+		} else {
+			known = begins
 		}
-		return candidate{}, false
+		if h != 0 {
+			d.memo.keep(h, known)
+		}
+		if known == never {
+			return candidate{}, false
+		}
 	}
 	d.collectRuns(i, end, first)
 	if c, ok := d.longest(i); ok {
@@ -94,6 +109,15 @@ func (d *doc) nameAt(i int) (candidate, bool) {
 		return c, true
 	}
 	return candidate{}, false
+}
+
+// hashAt returns the hash of token i, 0 where it has letters beyond ASCII.
+func (d *doc) hashAt(i int) uint64 {
+	t := &d.toks[i]
+	if t.kind != number {
+		return t.hash
+	}
+	return hashOf(d.text[t.start:t.end])
 }
 
 // joinsNext reports whether a digit or a point touches the word at token i, as

@@ -37,11 +37,23 @@ type token struct {
 	hash       uint64  // of a word in lower case
 }
 
-func (t token) has(f uint8) bool    { return t.flags&f != 0 }
-func (t token) is(c class) bool     { return t.lex.is&c != 0 }
-func (t token) sign(r rune) bool    { return t.kind == symbol && t.r == r }
-func (t token) glued() bool         { return t.flags&spaced == 0 }
-func (t token) oneOf(s string) bool { return t.kind == symbol && strings.ContainsRune(s, t.r) }
+func (t token) has(f uint8) bool { return t.flags&f != 0 }
+func (t token) is(c class) bool  { return t.lex.is&c != 0 }
+func (t token) sign(r rune) bool { return t.kind == symbol && t.r == r }
+func (t token) glued() bool      { return t.flags&spaced == 0 }
+
+// oneOf reports whether t is one of some characters.
+func (t token) oneOf(s string) bool {
+	if t.kind != symbol {
+		return false
+	}
+	for _, r := range s {
+		if r == t.r {
+			return true
+		}
+	}
+	return false
+}
 
 // What a byte is.
 const (

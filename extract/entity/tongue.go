@@ -1,0 +1,87 @@
+package entity
+
+import (
+	"slices"
+	"strings"
+)
+
+// guessed are the languages that a text without hint may turn out to be in. The
+// first is what it is in doubt.
+var guessed = []string{"en", "de", "fr", "es", "it", "pt", "nl"}
+
+// languageBytes is how much of a text is looked at to guess its language.
+const languageBytes = 3000
+
+// tongues are the function words of the guessed languages, hashed.
+type tongues struct {
+	table [1 << tongueBits]tongue
+}
+
+const tongueBits = 9
+
+// A tongue is a word's hash and the languages it belongs to, one bit each.
+type tongue struct {
+	hash uint64
+	of   uint8
+}
+
+// readTongues reads the function words of words.tsv.
+func readTongues() (*tongues, error) {
+	t := &tongues{}
+	err := rows("words.tsv", func(cols []string) error {
+		i := slices.Index(guessed, cols[0])
+		if len(cols) == 4 && cols[1] == "function" && i >= 0 {
+			for w := range strings.SplitSeq(cols[3], ",") {
+				p := t.place(hashOf(w))
+				p.hash, p.of = hashOf(w), p.of|1<<i
+			}
+		}
+		return nil
+	})
+	return t, err
+}
+
+// place returns where a hash is or would be.
+func (t *tongues) place(h uint64) *tongue {
+	for i := h >> (64 - tongueBits); ; i++ {
+		p := &t.table[i&(1<<tongueBits-1)]
+		if p.hash == h || p.of == 0 {
+			return p
+		}
+	}
+}
+
+// language returns the primary subtag of a language; when it is unknown, the
+// language whose function words the text, in lower case, has most.
+func (t *tongues) language(low, tag string) string {
+	if len(tag) >= 2 {
+		return lowerASCII(tag[:2])
+	}
+	low = low[:min(len(low), languageBytes)]
+	var counts [8]int
+	n := 0
+	for pos := 0; pos < len(low); {
+		h, start := hashSeed, pos
+		for pos < len(low) && ascii[low[pos]] != space && ascii[low[pos]] != newline {
+			h = (h ^ uint64(low[pos])) * hashPrime
+			pos++
+		}
+		if pos == start {
+			pos++
+			continue
+		}
+		for of, i := t.place(h*hashMix).of, 0; of != 0; of, i = of>>1, i+1 {
+			counts[i] += int(of & 1)
+		}
+		if n++; n%25 == 0 && counts[0] >= n/4 {
+			return guessed[0]
+		}
+	}
+	best := 0
+	for i := range guessed[1:] {
+		if n := counts[i+1]; n >= 4 && n > counts[best]+counts[best]/4 {
+			best = i + 1
+		}
+	}
+	return guessed[best]
+}
