@@ -103,6 +103,10 @@ type Item struct {
 	// task is known by its canonical URL, but asked for as the site wrote it.
 	Address string `json:"address,omitempty"`
 
+	// Via are the URLs of the tasks that redirected here from other hosts, the
+	// first one first.
+	Via []string `json:"via,omitempty"`
+
 	Title     string    `json:"title,omitempty"`
 	Authors   []string  `json:"authors,omitempty"`
 	Published time.Time `json:"published,omitzero"`

@@ -36,7 +36,8 @@ type Frontier interface {
 	// next time and are not leased, with the tasks, at most l.Tasks each: feeds,
 	// sitemaps and homepages first, then pages, earliest due first, latest
 	// published first among those. A leased host is not leased again before it
-	// is released or its lease expires.
+	// is released or its lease expires. A request that names a host gets that one
+	// or none: with or without due tasks, and before its next time too.
 	Lease(ctx context.Context, l LeaseRequest) ([]Lease, error)
 
 	// Settle stores, in one transaction, what became of some of the lease's tasks:
@@ -53,6 +54,9 @@ type Frontier interface {
 	// Release ends all leases of a worker that is known to be gone, or that has
 	// nothing left to do, and says how many there were. It stores nothing else.
 	Release(ctx context.Context, worker string) (int, error)
+
+	// Known counts which of the URLs are tasks, each once.
+	Known(ctx context.Context, urls []string) (int, error)
 
 	// Next is the earliest time at which Lease could hand out a host of the
 	// sources (all when none are named); a leased host counts at the end of its
@@ -78,6 +82,10 @@ type LeaseRequest struct {
 	Tasks   int           // at most this many tasks of each
 	TTL     time.Duration // the leases end this long after Now
 	Now     time.Time
+
+	// Host, when set, asks for this host only, as a request that leads from one
+	// host to another has to. The caller keeps to the NextAt of the state.
+	Host string
 }
 
 // A Lease is the right to ask one host for its due tasks.
@@ -88,6 +96,10 @@ type Lease struct {
 	Expires time.Time
 	State   HostState
 	Tasks   []Task
+
+	// Abrupt says that the host's lease before was not given back with a
+	// settlement: its holder died, and may have asked the host a moment ago.
+	Abrupt bool
 }
 
 // A HostState is what is remembered about a host between requests.

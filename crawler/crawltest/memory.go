@@ -29,6 +29,7 @@ type host struct {
 	fence   int64
 	worker  string
 	expires time.Time // zero: not leased
+	abrupt  bool      // its newest lease was not given back with a settlement
 }
 
 var _ crawler.Frontier = (*Memory)(nil)
@@ -62,7 +63,8 @@ func (m *Memory) add(tasks []crawler.Task) (added int) {
 		if known.State == crawler.Filtered && t.State == crawler.Pending {
 			known.State, known.Reason, known.Due = crawler.Pending, "", t.Due
 		}
-		if isEmpty(known.Item) {
+		if isEmpty(known.Item) && !isEmpty(t.Item) {
+			t.Item.Address = cmp.Or(t.Item.Address, known.Item.Address)
 			known.Item = t.Item
 		}
 	}
@@ -70,7 +72,7 @@ func (m *Memory) add(tasks []crawler.Task) (added int) {
 }
 
 func isEmpty(i crawler.Item) bool {
-	return i.Title == "" && len(i.Authors) == 0 && i.Published.IsZero() && i.ID == "" && i.Language == ""
+	return i.Title == "" && len(i.Authors) == 0 && i.Published.IsZero() && i.ID == "" && i.Language == "" && len(i.Via) == 0
 }
 
 // Wake makes tasks due.
@@ -130,6 +132,12 @@ func (m *Memory) Lease(ctx context.Context, l crawler.LeaseRequest) ([]crawler.L
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	queues := m.queues(l.Sources)
+	if l.Host != "" {
+		if m.host(l.Host).expires.After(l.Now) {
+			return nil, nil
+		}
+		return []crawler.Lease{m.lease(l.Host, queues[l.Host], l)}, nil
+	}
 	names := slices.SortedFunc(maps.Keys(queues), func(a, b string) int {
 		return cmp.Or(m.host(a).ready(queues[a]).Compare(m.host(b).ready(queues[b])), cmp.Compare(a, b))
 	})
@@ -139,13 +147,19 @@ func (m *Memory) Lease(ctx context.Context, l crawler.LeaseRequest) ([]crawler.L
 		if len(leases) == l.Hosts || h.ready(queues[name]).After(l.Now) || l.Tasks <= 0 {
 			break
 		}
-		h.fence++
-		h.worker, h.expires = l.Worker, l.Now.Add(l.TTL)
-		leases = append(leases, crawler.Lease{
-			Host: name, Fence: h.fence, Worker: l.Worker, Expires: h.expires, State: h.state, Tasks: dueTasks(queues[name], l),
-		})
+		leases = append(leases, m.lease(name, queues[name], l))
 	}
 	return leases, nil
+}
+
+func (m *Memory) lease(name string, queue []*crawler.Task, l crawler.LeaseRequest) crawler.Lease {
+	h := m.host(name)
+	abrupt := h.abrupt || !h.expires.IsZero()
+	h.fence++
+	h.worker, h.expires, h.abrupt = l.Worker, l.Now.Add(l.TTL), false
+	return crawler.Lease{
+		Host: name, Fence: h.fence, Worker: l.Worker, Expires: h.expires, State: h.state, Tasks: dueTasks(queue, l), Abrupt: abrupt,
+	}
 }
 
 func dueTasks(queue []*crawler.Task, l crawler.LeaseRequest) []crawler.Task {
@@ -278,11 +292,24 @@ func (m *Memory) Release(ctx context.Context, worker string) (int, error) {
 	released := 0
 	for _, h := range m.hosts {
 		if h.worker == worker && !h.expires.IsZero() {
-			h.expires = time.Time{}
+			h.expires, h.abrupt = time.Time{}, true
 			released++
 		}
 	}
 	return released, nil
+}
+
+// Known counts tasks by their URLs.
+func (m *Memory) Known(ctx context.Context, urls []string) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	known := map[string]bool{}
+	for _, url := range urls {
+		if m.tasks[url] != nil {
+			known[url] = true
+		}
+	}
+	return len(known), nil
 }
 
 // Next is when there will be something to lease.

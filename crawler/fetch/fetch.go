@@ -186,7 +186,7 @@ type Response struct {
 	Moved       string             // where the URL lives from now on, when all redirects said so
 	Location    string             // the redirect that Stay did not follow
 
-	LocationForGood bool // all redirects that led to Location were permanent
-	RetryAfter  time.Duration      // 0 when the server did not say
-	Elapsed     time.Duration      // the last request took, without its Turn
+	LocationForGood bool          // all redirects that led to Location were permanent
+	RetryAfter      time.Duration // 0 when the server did not say
+	Elapsed         time.Duration // the last request took, without its Turn
 }

@@ -89,6 +89,18 @@ func (t *tx) wake(key queueKey, now time.Time) (int, error) {
 	return woken, err
 }
 
+// Known counts tasks by their URLs; see crawler.Frontier.
+func (d *DB) Known(ctx context.Context, urls []string) (known int, err error) {
+	if len(urls) == 0 {
+		return 0, nil
+	}
+	err = d.read.QueryRowContext(ctx, "SELECT count(*) FROM tasks WHERE url IN (SELECT value FROM json_each(?))", names(urls)).Scan(&known)
+	if err != nil {
+		return 0, fmt.Errorf("known tasks: %w", explain(err))
+	}
+	return known, nil
+}
+
 // Next is when there will be something to lease; see crawler.Frontier.
 func (d *DB) Next(ctx context.Context, sources []string) (at time.Time, ok bool, err error) {
 	var ready sql.NullInt64

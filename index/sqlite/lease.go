@@ -15,12 +15,14 @@ import (
 // Lease hands out hosts; see crawler.Frontier. Those that have been ready for
 // longest come first. Finding nothing takes no lock.
 func (d *DB) Lease(ctx context.Context, l crawler.LeaseRequest) ([]crawler.Lease, error) {
-	next, ok, err := d.Next(ctx, l.Sources)
-	if err != nil || !ok || next.After(l.Now) || l.Hosts <= 0 || l.Tasks <= 0 {
-		return nil, err
+	if l.Host == "" {
+		next, ok, err := d.Next(ctx, l.Sources)
+		if err != nil || !ok || next.After(l.Now) || l.Hosts <= 0 || l.Tasks <= 0 {
+			return nil, err
+		}
 	}
 	var leases []crawler.Lease
-	err = d.write(ctx, func(t *tx) error {
+	err := d.write(ctx, func(t *tx) error {
 		hosts, err := t.ready(l)
 		if err != nil {
 			return err
@@ -45,6 +47,9 @@ var errEnough = errors.New("enough")
 
 // ready returns the numbers of the hosts to hand out.
 func (t *tx) ready(l crawler.LeaseRequest) ([]int64, error) {
+	if l.Host != "" {
+		return t.free(l)
+	}
 	var hosts []int64
 	err := t.each("SELECT host FROM queues WHERE"+ofSources+"AND ready_ns <= ?2 ORDER BY ready_ns",
 		[]any{names(l.Sources), nanos(l.Now)}, func(rows *sql.Rows) error {
@@ -66,10 +71,30 @@ func (t *tx) ready(l crawler.LeaseRequest) ([]int64, error) {
 	return hosts, err
 }
 
+// free returns the number of the host asked for, unless it is leased.
+func (t *tx) free(l crawler.LeaseRequest) ([]int64, error) {
+	host, err := t.host(l.Host)
+	if err != nil {
+		return nil, err
+	}
+	var expires int64
+	if err := t.scan("SELECT expires_ns FROM hosts WHERE num = ?", []any{host}, &expires); err != nil || expires > nanos(l.Now) {
+		return nil, err
+	}
+	return []int64{host}, nil
+}
+
+// abrupt stands in hosts.expires_ns for a lease that ended without a settlement.
+const abrupt = -1
+
 // lease leases one host.
 func (t *tx) lease(host int64, l crawler.LeaseRequest) (crawler.Lease, error) {
 	lease := crawler.Lease{Worker: l.Worker, Expires: l.Now.Add(l.TTL).UTC()}
-	var next, delay int64
+	var before, next, delay int64
+	if err := t.scan("SELECT expires_ns FROM hosts WHERE num = ?", []any{host}, &before); err != nil {
+		return lease, err
+	}
+	lease.Abrupt = before != 0
 	err := t.scan("UPDATE hosts SET fence = fence + 1, worker = ?, expires_ns = ? WHERE num = ? RETURNING host, fence, next_ns, delay_ns, failures",
 		[]any{l.Worker, nanos(lease.Expires), host}, &lease.Host, &lease.Fence, &next, &delay, &lease.State.Failures)
 	if err != nil {
@@ -181,7 +206,7 @@ func (t *tx) leased(lease crawler.Lease) (host int64, err error) {
 func (d *DB) Release(ctx context.Context, worker string) (released int, err error) {
 	err = d.write(ctx, func(t *tx) error {
 		var hosts []int64
-		err := t.each("UPDATE hosts SET expires_ns = 0 WHERE expires_ns > 0 AND worker = ? RETURNING num", []any{worker}, func(rows *sql.Rows) error {
+		err := t.each("UPDATE hosts SET expires_ns = ? WHERE expires_ns > 0 AND worker = ? RETURNING num", []any{abrupt, worker}, func(rows *sql.Rows) error {
 			var host int64
 			err := rows.Scan(&host)
 			hosts = append(hosts, host)

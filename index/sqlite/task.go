@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -66,9 +67,11 @@ func (t *tx) add(task crawler.Task) (bool, error) {
 			return false, err
 		}
 	}
-	if item != "" || isEmpty(task.Item) {
-		return false, nil
+	known, err := parseItem(item)
+	if err != nil || !isEmpty(known) || isEmpty(task.Item) {
+		return false, err
 	}
+	task.Item.Address = cmp.Or(task.Item.Address, known.Address)
 	item, err = itemJSON(task.Item)
 	if err != nil {
 		return false, err
@@ -174,16 +177,24 @@ func due(t time.Time) any {
 	return nanos(t)
 }
 
+// isEmpty says that an item knows nothing about the article.
 func isEmpty(i crawler.Item) bool {
-	return i.Title == "" && len(i.Authors) == 0 && i.Published.IsZero() && i.ID == "" && i.Language == ""
+	return i.Title == "" && len(i.Authors) == 0 && i.Published.IsZero() && i.ID == "" && i.Language == "" && len(i.Via) == 0
 }
 
 func itemJSON(i crawler.Item) (string, error) {
-	if isEmpty(i) {
+	if isEmpty(i) && i.Address == "" {
 		return "", nil
 	}
 	b, err := json.Marshal(i)
 	return string(b), err
+}
+
+func parseItem(item string) (i crawler.Item, err error) {
+	if item != "" {
+		err = json.Unmarshal([]byte(item), &i)
+	}
+	return i, err
 }
 
 const taskColumns = `url, source, kind, depth, state, reason, due_ns, tries, etag, last_modified, hash, interval_ns,
@@ -204,8 +215,6 @@ func scanTask(rows *sql.Rows) (crawler.Task, error) {
 	}
 	t.Interval = time.Duration(interval)
 	t.Found, t.Asked, t.Success = fromNanos(found), fromNanos(asked), fromNanos(success)
-	if item != "" {
-		err = json.Unmarshal([]byte(item), &t.Item)
-	}
+	t.Item, err = parseItem(item)
 	return t, err
 }
