@@ -107,6 +107,9 @@ type Item struct {
 	// first one first.
 	Via []string `json:"via,omitempty"`
 
+	// Hub is where a feed says that its changes are announced (WebSub).
+	Hub string `json:"hub,omitempty"`
+
 	Title     string    `json:"title,omitempty"`
 	Authors   []string  `json:"authors,omitempty"`
 	Published time.Time `json:"published,omitzero"`

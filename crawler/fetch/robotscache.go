@@ -45,6 +45,7 @@ type robots struct {
 	rules  rules
 	after  time.Duration // the server's Retry-After
 	reason error         // why it was not reachable
+	cut    bool          // it is longer than what is read
 	size   int
 }
 
@@ -165,6 +166,17 @@ func (c *Client) Robots(host string) []crawler.Robots {
 	return records
 }
 
+// RobotsCut says whether a host's robots.txt, asked by this client, is longer
+// than what is read of it.
+func (c *Client) RobotsCut(host string) bool {
+	for _, scheme := range []string{"http", "https"} {
+		if r := c.robots.peek(scheme, host); r != nil && r.cut {
+			return true
+		}
+	}
+	return false
+}
+
 // CrawlDelay is the gap between requests that the robots.txt of a URL's host asks
 // for, at most a day; 0 when it does not, or is not known.
 func (c *Client) CrawlDelay(rawURL string) time.Duration {
@@ -276,6 +288,7 @@ func (g *getting) askRobots(ctx context.Context, scheme string) (*robots, error)
 			record.Status, record.Body = http.StatusNotFound, nil // too many: as if it were not there
 		}
 		r := newRobots(record, g.c.token)
+		r.cut = len(x.body) > maxRobots
 		r.after = retryAfter(x.answer, time.Now())
 		r.reason = fmt.Errorf("%d %s", x.status, http.StatusText(x.status))
 		return r, nil

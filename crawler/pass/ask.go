@@ -37,13 +37,16 @@ const (
 )
 
 // ask fetches one task and reads what came.
-func (p *pass) ask(ctx context.Context, t crawler.Task) result {
+func (h *hostRun) ask(ctx context.Context, t crawler.Task) result {
+	p := h.pass
 	accept := acceptPage
 	if t.Kind == crawler.KindFeed || t.Kind == crawler.KindSitemap {
 		accept = acceptFeed
 	}
 	asked := time.Now()
-	resp, err := p.Client.Get(ctx, fetch.Request{URL: cmp.Or(t.Item.Address, t.URL), Validators: t.Validators, Accept: accept, Turn: p.turn})
+	resp, err := p.Client.Get(ctx, fetch.Request{
+		URL: cmp.Or(t.Item.Address, t.URL), Validators: t.Validators, Accept: accept, Turn: h.turn, Stay: true,
+	})
 	t.Asked = asked
 	r := result{requests: 1, bytes: len(resp.Page.Body)}
 	if err != nil {
@@ -52,15 +55,19 @@ func (p *pass) ask(ctx context.Context, t crawler.Task) result {
 			return r
 		}
 		p.failed(&r, t, err)
-		if resp.Page.URL != "" && crawler.Host(resp.Page.URL) != crawler.Host(t.URL) {
-			r.hostFailed = false // it was another host, redirected to
-		}
 		return r
 	}
 	// It is here: an ended context must not lose it any more.
 	ctx = context.WithoutCancel(ctx)
+	if resp.Location != "" {
+		p.moved(&r, t, resp)
+		return r
+	}
 	if resp.Validators != (crawler.Validators{}) {
 		t.Validators = resp.Validators
+	}
+	if resp.Moved != "" {
+		t.Item.Address = resp.Moved // it is asked there from now on
 	}
 	if t.Kind == crawler.KindPage {
 		p.page(ctx, &r, t, resp)
@@ -68,14 +75,6 @@ func (p *pass) ask(ctx context.Context, t crawler.Task) result {
 		p.document(ctx, &r, t, resp)
 	}
 	return r
-}
-
-// turn waits at the gate of a URL's host, with the delay that its robots.txt
-// asks for, as far as it is known.
-func (p *pass) turn(ctx context.Context, url string) (done func(), err error) {
-	g := p.gates.host(crawler.Host(url))
-	g.slow(p.Client.CrawlDelay(url))
-	return g.turn(ctx)
 }
 
 // Waiting times between passes. A page that gave no article is asked again a
@@ -95,7 +94,7 @@ func (p *pass) failed(r *result, t crawler.Task, err error) {
 	}
 	now := t.Asked
 	t.Tries++
-	t.Reason = e.Err.Error()
+	t.Reason = because(t, e.Err)
 	t.State = crawler.Failed
 	r.hostFailed = e.Status == 0 && !e.Permanent && !e.Refused || e.Status == 429 || e.Status >= 500
 	r.err = e
@@ -106,7 +105,7 @@ func (p *pass) failed(r *result, t crawler.Task, err error) {
 	case e.Permanent && t.Kind == crawler.KindPage:
 		t.Due = time.Time{}
 	case e.Permanent:
-		t.Due = now.Add(daily)
+		t.Due, t.Item.Address = now.Add(daily), "" // asked again where the configuration says
 	case t.Tries <= p.Retries:
 		t.State, r.later = crawler.Pending, true
 		t.Due = time.Now().Add(p.pause(t.Tries, e))
@@ -115,6 +114,15 @@ func (p *pass) failed(r *result, t crawler.Task, err error) {
 		t.Due = p.while(t, now.Add(max(min(pause, lastRetry), e.RetryAfter)))
 	}
 	r.outcome = crawler.Outcome{Task: t}
+}
+
+// because is the reason of a failure, with the address that the site or the
+// configuration gave when that redirected here.
+func because(t crawler.Task, err error) string {
+	if len(t.Item.Via) == 0 {
+		return err.Error()
+	}
+	return fmt.Sprintf("%v (redirected from %s)", err, t.Item.Via[0])
 }
 
 // pause is how long a task or a host rests after so many failures in a row: as
@@ -182,7 +190,9 @@ func (p *pass) page(ctx context.Context, r *result, t crawler.Task, resp fetch.R
 	well(&t)
 	a, err := p.read(ctx, t, resp.Page)
 	if err != nil {
-		t.State, t.Reason = crawler.Failed, err.Error()
+		// Once it can be read it is news, although the server says that nothing changed.
+		t.Validators, t.Hash = crawler.Validators{}, ""
+		t.State, t.Reason = crawler.Failed, because(t, err)
 		t.Due = p.while(t, t.Asked.Add(daily))
 		r.outcome = crawler.Outcome{Task: t}
 		return
@@ -238,7 +248,7 @@ func (p *pass) document(ctx context.Context, r *result, t crawler.Task, resp fet
 		// The host is well, and asking again at once would give the same.
 		t.Validators = crawler.Validators{}
 		t.Tries++
-		t.State, t.Reason = crawler.Failed, err.Error()
+		t.State, t.Reason = crawler.Failed, because(t, err)
 		t.Due = t.Asked.Add(min(firstRetry<<min(t.Tries-1, 10), lastRetry))
 		r.outcome = crawler.Outcome{Task: t}
 		return
@@ -251,17 +261,18 @@ func (p *pass) document(ctx context.Context, r *result, t crawler.Task, resp fet
 	if t.Kind == crawler.KindHomepage && len(source.Sitemaps) == 0 {
 		found = append(found, p.robotsSitemaps(t)...)
 	}
-	added, err := p.frontier.Add(ctx, found)
+	found = distinct(found)
+	known, err := p.frontier.Known(ctx, addresses(found))
 	if err != nil {
-		p.failed(r, t, fmt.Errorf("store what was found: %w", err))
+		p.failed(r, t, err)
 		r.hostFailed = false
 		return
 	}
-	r.added = added
+	t.Item.Hub = doc.Hub
 	t.Due, t.Interval = schedule(source).Next(t.Asked, crawler.Poll{
-		Interval: t.Interval, Items: len(found), New: added, Gap: meanGap(found),
+		Interval: t.Interval, Items: len(found), New: len(found) - known, Gap: meanGap(found),
 	})
-	r.outcome = crawler.Outcome{Task: t}
+	r.outcome = crawler.Outcome{Task: t, Found: found}
 }
 
 // discover reads a document; a panic in a parser is an error of the document.

@@ -60,6 +60,27 @@ func (p *pass) tasks(s *crawler.Source, from crawler.Task, doc discover.Result, 
 	return out
 }
 
+// distinct keeps the first of the tasks with one URL. What it leaves out was
+// said twice.
+func distinct(tasks []crawler.Task) []crawler.Task {
+	seen := make(map[string]bool, len(tasks))
+	return slices.DeleteFunc(tasks, func(t crawler.Task) bool {
+		if seen[t.URL] {
+			return true
+		}
+		seen[t.URL] = true
+		return false
+	})
+}
+
+func addresses(tasks []crawler.Task) []string {
+	urls := make([]string, len(tasks))
+	for i, t := range tasks {
+		urls[i] = t.URL
+	}
+	return urls
+}
+
 func taskKind(k discover.Kind) crawler.Kind {
 	switch k {
 	case discover.Feed:

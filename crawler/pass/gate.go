@@ -4,20 +4,28 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/pennypress/pennypress/crawler"
 )
 
 // A gate lets requests to one host pass: at most so many in flight, their
 // starts apart by the delay; where only one may be in flight, it starts the
 // delay after the answer to the one before, so that the gap holds however long
-// a request was on its way. Every request goes through one, robots.txt and
-// redirects from other hosts included.
+// a request was on its way. A host that answers slowly is given as long a rest
+// as its answers take, so that it is busy with us half of the time at most.
+// Every request goes through one, robots.txt and redirects from other hosts
+// included.
 type gate struct {
 	slots chan struct{} // one token per request in flight
 
 	mu    sync.Mutex // guards what follows
 	next  time.Time  // no request starts before
 	delay time.Duration
+	took  time.Duration // an answer, smoothed
 }
+
+// maxSlowRest bounds the rest that a slow host gets beyond the delay.
+const maxSlowRest = 5 * time.Second
 
 func newGate(perHost int, delay time.Duration) *gate {
 	return &gate{slots: make(chan struct{}, perHost), delay: delay}
@@ -31,12 +39,6 @@ func (g *gate) turn(ctx context.Context) (done func(), err error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	done = func() {
-		if cap(g.slots) == 1 {
-			g.rest()
-		}
-		<-g.slots
-	}
 	start := g.reserve(time.Now())
 	if wait := time.Until(start); wait > 0 {
 		timer := time.NewTimer(wait)
@@ -44,11 +46,15 @@ func (g *gate) turn(ctx context.Context) (done func(), err error) {
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
-			done()
+			<-g.slots
 			return nil, ctx.Err()
 		}
 	}
-	return done, nil
+	began := time.Now()
+	return func() {
+		g.answered(began, time.Now())
+		<-g.slots
+	}, nil
 }
 
 // reserve takes the next start and moves the one after it by the delay.
@@ -60,11 +66,42 @@ func (g *gate) reserve(now time.Time) time.Time {
 	return start
 }
 
+// answered learns from an answer how long the host wants to rest.
+func (g *gate) answered(began, now time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	took := now.Sub(began)
+	if g.took > 0 {
+		took = (3*g.took + took) / 4
+	}
+	g.took = took
+	if cap(g.slots) == 1 {
+		g.next = later(g.next, now.Add(max(g.delay, min(g.took, maxSlowRest))))
+	}
+}
+
 // rest lets no request start before the delay has passed from now.
 func (g *gate) rest() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.next = later(g.next, time.Now().Add(g.delay))
+}
+
+// take begins with what is known about a leased host. One whose holder died may
+// have been asked just now.
+func (g *gate) take(lease crawler.Lease) {
+	g.postpone(lease.State.NextAt)
+	g.slow(lease.State.Delay)
+	if lease.Abrupt {
+		g.rest()
+	}
+}
+
+// gap is the least time between two requests.
+func (g *gate) gap() time.Duration {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.delay
 }
 
 // postpone lets no request start before at.

@@ -19,6 +19,7 @@ type hostRun struct {
 	mu    sync.Mutex // guards what follows, and orders settlements
 	state crawler.HostState
 	stop  bool // the host asks to be left alone for now
+	cut   bool // its robots.txt was cut, and that is counted
 }
 
 // host works on a leased host until its tasks are done, the host fails, or the
@@ -27,8 +28,7 @@ func (p *pass) host(ctx context.Context, lease crawler.Lease) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	h := &hostRun{pass: p, lease: lease, gate: p.gates.host(lease.Host), cancel: cancel, state: lease.State}
-	h.gate.postpone(lease.State.NextAt)
-	h.gate.slow(lease.State.Delay)
+	h.gate.take(lease)
 	p.Client.Prime(lease.Host, lease.State.Robots)
 
 	var background sync.WaitGroup
@@ -52,7 +52,7 @@ func (h *hostRun) tasks(ctx context.Context) error {
 	var running sync.WaitGroup
 	for _, t := range h.lease.Tasks {
 		slots <- struct{}{}
-		if ctx.Err() != nil || h.stopped() || (t.Kind == crawler.KindPage && !h.admit()) {
+		if ctx.Err() != nil || h.stopped() || h.rests() || (t.Kind == crawler.KindPage && !h.admit()) {
 			break
 		}
 		running.Go(func() {
@@ -73,6 +73,10 @@ func (h *hostRun) stopped() bool {
 	defer h.mu.Unlock()
 	return h.stop
 }
+
+// rests says that the host wants to be left alone for longer than the pass waits:
+// it is given back, for others or for later.
+func (h *hostRun) rests() bool { return time.Until(h.gate.nextStart()) > h.Patience }
 
 // admit counts a page against the limit of the pass.
 func (p *pass) admit() bool {
@@ -95,6 +99,10 @@ func (h *hostRun) judge(r result) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.state.Robots = h.Client.Robots(h.lease.Host)
+	if h.Client.RobotsCut(h.lease.Host) && !h.cut {
+		h.cut = true
+		h.count("robots.txt read up to 500 KiB only", 1)
+	}
 	h.state.Delay = h.Client.CrawlDelay(r.outcome.Task.URL)
 	h.gate.slow(h.state.Delay)
 	if !r.hostFailed {
@@ -103,6 +111,9 @@ func (h *hostRun) judge(r result) {
 	}
 	h.state.Failures++
 	h.stop = true
+	if h.state.Failures == h.Retries+1 {
+		h.count("hosts are left alone for longer and longer, after failing again and again", 1)
+	}
 	h.gate.postpone(time.Now().Add(h.pause(h.state.Failures, r.err)))
 }
 
@@ -119,6 +130,7 @@ func (h *hostRun) settle(ctx context.Context, r result, release bool) error {
 	if err != nil {
 		return err
 	}
+	r.added = settled.Added
 	if len(settled.States) == 1 {
 		h.record(r, settled.States[0])
 	}

@@ -134,7 +134,11 @@ func (p *pass) seed(ctx context.Context) error {
 			if err != nil {
 				return fmt.Errorf("source %s: %s %s: %w", s.Name, kind, raw, err)
 			}
-			tasks = append(tasks, crawler.Task{URL: url, Kind: kind, Source: s.Name, Due: now, Found: now})
+			t := crawler.Task{URL: url, Kind: kind, Source: s.Name, Due: now, Found: now}
+			if raw != url {
+				t.Item.Address = raw
+			}
+			tasks = append(tasks, t)
 			return nil
 		}
 		for _, feed := range s.Feeds {
@@ -277,8 +281,12 @@ func (p *pass) finish(ctx context.Context, interrupted bool) (Summary, error) {
 		return s, err
 	}
 	for name := range p.sources {
-		s.Pending += counts[name][crawler.Pending]
+		for state, n := range counts[name] {
+			s.States[state] += n
+			s.Discovered += n
+		}
 	}
+	s.Pending = s.States[crawler.Pending]
 	s.Held, s.Holder, err = p.frontier.Held(ctx, p.Worker, p.names, time.Now())
 	return s, err
 }

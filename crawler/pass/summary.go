@@ -9,22 +9,27 @@ import (
 )
 
 // A Summary says what a pass did. Its numbers add up: every task that was
-// asked to the end is in exactly one state of one source.
+// asked to the end is in exactly one state of one source, and every page that
+// was ever found is in one of States, which add up to Discovered.
 type Summary struct {
-	Started     time.Time             `json:"started"`
-	Seconds     float64               `json:"seconds"`
-	Requests    int                   `json:"requests"` // documents and pages asked, robots.txt and redirects aside
-	Bytes       int64                 `json:"bytes"`    // of bodies, unpacked
-	Documents   map[crawler.State]int `json:"documents"`
-	Found       int                   `json:"found"` // links not known before
-	Pages       map[crawler.State]int `json:"pages"`
-	Pending     int                   `json:"pending"` // pages of these sources still waiting
-	Sources     []SourceSummary       `json:"sources"`
-	Problems    []Problem             `json:"problems"`
-	Limits      map[string]int        `json:"limits,omitempty"` // what was left out, and how often
-	Interrupted bool                  `json:"interrupted,omitempty"`
-	Held        int                   `json:"held,omitempty"`   // hosts another process is working on
-	Holder      string                `json:"holder,omitempty"` // that process
+	Started   time.Time             `json:"started"`
+	Seconds   float64               `json:"seconds"`
+	Requests  int                   `json:"requests"` // documents and pages asked, robots.txt and redirects aside
+	Bytes     int64                 `json:"bytes"`    // of bodies, unpacked
+	Documents map[crawler.State]int `json:"documents"`
+	Found     int                   `json:"found"` // links not known before
+	Pages     map[crawler.State]int `json:"pages"`
+	Pending   int                   `json:"pending"` // pages of these sources still waiting
+
+	Discovered int                   `json:"discovered"` // pages of these sources known by now
+	States     map[crawler.State]int `json:"states"`     // what became of them
+
+	Sources     []SourceSummary `json:"sources"`
+	Problems    []Problem       `json:"problems"`
+	Limits      map[string]int  `json:"limits,omitempty"` // what was left out, and how often
+	Interrupted bool            `json:"interrupted,omitempty"`
+	Held        int             `json:"held,omitempty"`   // hosts another process is working on
+	Holder      string          `json:"holder,omitempty"` // that process
 }
 
 // A SourceSummary is what a pass did for one source.
@@ -70,7 +75,7 @@ type sourceTally struct {
 func newTally(now time.Time, sources []crawler.Source) *tally {
 	t := &tally{
 		summary: Summary{
-			Started: now, Documents: map[crawler.State]int{}, Pages: map[crawler.State]int{}, Limits: map[string]int{},
+			Started: now, Documents: map[crawler.State]int{}, Pages: map[crawler.State]int{}, States: map[crawler.State]int{}, Limits: map[string]int{},
 			Sources: []SourceSummary{}, Problems: []Problem{},
 		},
 		sources: map[string]*sourceTally{},

@@ -183,10 +183,10 @@ func isEmpty(i crawler.Item) bool {
 }
 
 func itemJSON(i crawler.Item) (string, error) {
-	if isEmpty(i) && i.Address == "" {
+	b, err := json.Marshal(i)
+	if string(b) == "{}" {
 		return "", nil
 	}
-	b, err := json.Marshal(i)
 	return string(b), err
 }
 
