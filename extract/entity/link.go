@@ -1,0 +1,224 @@
+package entity
+
+import (
+	"strings"
+
+	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/extract/gazetteer"
+)
+
+// link decides which names count.
+func (d *doc) link(found []candidate) {
+	opened := d.opened
+	d.blockDefined(found)
+	for i := range d.figures {
+		if f := &d.figures[i]; f.typ == extract.TypeTicker && f.instrument != nil {
+			opened[f.name] = true
+		}
+	}
+	for i := range found {
+		c := &found[i]
+		if c.dropped {
+			continue
+		}
+		if d.isElsewhere(c) || d.isPart(found, i) {
+			c.dropped, c.why = true, "a source, a place or part of another name"
+			continue
+		}
+		if !c.strong {
+			c.why = d.evidence(&c.figure)
+		}
+		if c.strong || c.why != "" {
+			opened[c.name] = true
+			c.strong = true
+		}
+	}
+	for i := range found {
+		c := &found[i]
+		if !c.strong && !c.dropped {
+			d.openBy(c, opened)
+		}
+		if c.dropped {
+			d.refused = append(d.refused, c.figure)
+		} else {
+			d.figures = append(d.figures, c.figure)
+		}
+	}
+}
+
+// openBy lets a waiting name count when its instrument was opened.
+func (d *doc) openBy(c *candidate, opened map[string]bool) {
+	if c.bare {
+		c.dropped, c.why = true, "none of the words that should stand in the text does: "+strings.Join(c.entries[0].Context, ", ")
+		return
+	}
+	for _, e := range c.entries {
+		if opened[e.Instrument.Name] && !d.inCapitals(c) {
+			d.identify(&c.figure, e.Instrument)
+			c.why = "named elsewhere in the text"
+			return
+		}
+	}
+	c.dropped, c.why = true, "a weak name that nothing opened"
+}
+
+// inCapitals reports whether a capitalised word that is no other name runs into
+// a weak one: "North American", "Munich-American Holding".
+func (d *doc) inCapitals(c *candidate) bool {
+	i := c.from - 1
+	if i < 0 || d.toks[i].kind != word || !d.toks[i].has(capital) || d.toks[i].has(caps) || d.toks[c.from].has(parted) || d.toks[i].lex.is != 0 {
+		return false
+	}
+	return i > 0 && !d.breaks(i) && !d.toks[i-1].has(capital)
+}
+
+// isPart reports whether name n is a part of a longer name: of a person, a
+// place, a school, or one joined by hyphens.
+func (d *doc) isPart(found []candidate, n int) bool {
+	c := &found[n]
+	i := c.from - 1
+	if d.isClass(i, cForename) && d.toks[i].has(capital) && c.to == c.from+1 && !d.toks[c.from].has(lined) && d.evidence(&c.figure) == "" {
+		return true
+	}
+	if d.isClass(c.to, cInstitution) && d.toks[c.to].has(capital) && !d.toks[c.to].has(lined) {
+		return true
+	}
+	if i > 0 && d.toks[i].oneOf("-‑") && d.toks[i].glued() && d.toks[c.from].glued() && d.toks[i-1].kind == word && d.toks[i-1].has(capital) && (n == 0 || found[n-1].to != i) {
+		return true
+	}
+	k := d.hyphen(c.to)
+	return k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && d.toks[k].has(capital) && !d.toks[k].has(caps) && d.toks[k].lex.is == 0 && (n+1 == len(found) || found[n+1].from != k)
+}
+
+// blockDefined drops the acronyms that the text defines as something else: "the
+// Procedural Knowledge Ontology (PKO)".
+func (d *doc) blockDefined(found []candidate) {
+	var blocked map[string]bool
+	for i := range found {
+		c := &found[i]
+		if c.to != c.from+1 || !d.toks[c.from].has(caps) || !d.isSign(c.from-1, '(') || !d.isSign(c.to, ')') {
+			continue
+		}
+		if i > 0 && found[i-1].to >= c.from-2 && found[i-1].name == c.name || !d.spellsInitials(c.from) {
+			continue
+		}
+		if blocked == nil {
+			blocked = map[string]bool{}
+		}
+		blocked[d.span(c.from, c.to)] = true
+	}
+	if blocked == nil {
+		return
+	}
+	for i := range found {
+		if c := &found[i]; blocked[d.span(c.from, c.to)] {
+			c.dropped, c.why = true, "defined as something else"
+		}
+	}
+}
+
+// spellsInitials reports whether the words before the bracket before token i
+// begin with the letters of the word at i.
+func (d *doc) spellsInitials(i int) bool {
+	letters := d.low[d.toks[i].start:d.toks[i].end]
+	k := i - 2
+	for n := len(letters) - 1; n >= 0; n-- {
+		for k >= 0 && (d.toks[k].oneOf("-") || d.toks[k].is(cAnd|cOf|cPrep|cFiller) && d.low[d.toks[k].start] != letters[n]) {
+			k--
+		}
+		if k < 0 || d.toks[k].kind != word || d.low[d.toks[k].start] != letters[n] || d.toks[k].is(cLegal) && d.toks[k].has(capital) {
+			return false
+		}
+		k--
+	}
+	return true
+}
+
+// evidence returns what beside a weak name shows that it is a listed company,
+// "" for nothing.
+func (d *doc) evidence(f *figure) string {
+	i := d.afterPossessive(f.to)
+	switch {
+	case d.isClass(f.to-1, cLegal) || d.isSign(f.to-1, '.') && d.isClass(f.to-2, cLegal):
+		return "its legal form"
+	case d.isClass(i, cPriceCue) && !d.toks[i].has(parted) && !d.isClass(f.from, cVenue):
+		return "a price cue after it"
+	case d.priceCueBefore(f.from):
+		return "a price cue before it"
+	case d.codeFollows(f):
+		return "its code in brackets"
+	case d.priceMoveFollows(i):
+		return "a change of price after it"
+	}
+	return ""
+}
+
+// afterPossessive returns the token after 's at token i.
+func (d *doc) afterPossessive(i int) int {
+	if i < len(d.toks) && d.toks[i].oneOf("'’") && d.toks[i].glued() {
+		if d.wordIs(i+1, "s") && d.toks[i+1].glued() {
+			return i + 2
+		}
+		return i + 1
+	}
+	return i
+}
+
+// priceCueBefore recognises "shares of X" and "stock in X".
+func (d *doc) priceCueBefore(i int) bool {
+	if d.wordIs(i-1, "the") {
+		i--
+	}
+	return i > 1 && (d.wordIs(i-1, "of") || d.wordIs(i-1, "in") || d.wordIs(i-1, "for")) && d.isClass(i-2, cPriceCue)
+}
+
+// codeFollows recognises "Next (NXT)" and "Next (LON: NXT)".
+func (d *doc) codeFollows(f *figure) bool {
+	if !d.isSign(f.to, '(') {
+		return false
+	}
+	for k := f.to + 1; k < min(f.to+6, len(d.toks)) && !d.isSign(k, ')'); k++ {
+		if d.toks[k].kind != symbol && d.span(k, k+1) == f.symbol {
+			return true
+		}
+	}
+	return false
+}
+
+// priceMoveFollows recognises "X rose 3%", "X (up 3%)" and "X +3%" at the
+// token after a name.
+func (d *doc) priceMoveFollows(i int) bool {
+	if i >= len(d.toks) || d.toks[i].has(blank) || d.toks[i].has(lined) && d.toks[i].kind != number {
+		return false
+	}
+	percentSoon := false
+	for k := i; k < min(i+8, len(d.toks)); k++ {
+		if d.toks[k].is(cUnit) || d.toks[k].sign('%') {
+			percentSoon = true
+		}
+		if d.toks[k].is(cMetric) {
+			return false
+		}
+	}
+	if !percentSoon {
+		return false
+	}
+	return d.isClass(i, cUp|cDown) || d.isClass(i, cPrice) || d.toks[i].kind == number && strings.Contains(d.span(i, i+1), ".") || d.isSign(i, '(') && d.isClass(i+1, cUp|cDown)
+}
+
+// isElsewhere reports whether a name stands for something else here: a paper
+// that is told, a person with a title, an exchange as a place.
+func (d *doc) isElsewhere(c *candidate) bool {
+	i := c.from - 1
+	switch {
+	case d.isSign(c.to, '_') && d.toks[c.to].glued():
+		return true
+	case d.isSign(c.to, '-') && (d.wordIs(c.to+1, "parent") || d.wordIs(c.to+1, "owner")):
+		return true
+	case d.isClass(i, cSubject) || d.isSign(i, '.') && d.isClass(i-1, cSubject):
+		return true
+	case c.instrument != nil && c.instrument.Kind == gazetteer.Index && !c.strong && d.wordIs(i, "the") && d.isClass(i-1, cListed):
+		return true
+	}
+	return false
+}

@@ -1,0 +1,278 @@
+package entity
+
+import (
+	"slices"
+
+	"github.com/pennypress/pennypress/extract"
+)
+
+// maxSegments bounds how far back a subject is looked for.
+const maxSegments = 6
+
+// walkSubject looks for the subject from token i back.
+func (d *doc) walkSubject(f *figure, i, last int) subject {
+	stop := -1
+	if last >= 0 {
+		stop = d.figures[last].to
+	}
+	first := true
+	for n := 0; n < maxSegments && i >= 0; n++ {
+		if d.toks[i].kind == symbol && d.partsSegments(i) { // the cue begins its segment
+			first = false
+			if d.isSign(i, ')') {
+				i = d.openBracket(i)
+			}
+			i--
+			continue
+		}
+		if d.breaks(i + 1) {
+			return nobody
+		}
+		from := d.segmentStart(i)
+		if first && d.isClass(from, cRelative) {
+			if t := d.antecedent(from); t >= 0 && d.onlyPrice(from, i+1) {
+				return subject{tickers: []int{t}, found: true, why: "what the relative clause is about"}
+			}
+		}
+		if from < stop && stop <= i+1 { // the rest of the segment is about the percentage before
+			if s := d.readSegment(f, stop, i+1); s.found {
+				return s
+			}
+			return d.sameAs(last, stop)
+		}
+		if from <= i && (first || !d.aside(from, i+1)) {
+			if s := d.readSegment(f, from, i+1); s.found {
+				return s
+			}
+		}
+		if d.breaks(from) || from == 0 {
+			return nobody
+		}
+		first = false
+		i = from - 2
+		if d.isSign(from-1, ')') {
+			i = d.openBracket(from-1) - 1
+		}
+	}
+	return nobody
+}
+
+// antecedent returns the instrument right before the relative clause at token
+// from: "X (XYZ), which rose 3%". -1 for none.
+func (d *doc) antecedent(from int) int {
+	i := from - 1
+	if d.isSign(i, ',') {
+		i--
+	}
+	if d.isSign(i, ')') {
+		i = d.openBracket(i) - 1
+	}
+	if g := d.figureAt(i); g != nil && g.typ == extract.TypeTicker {
+		return int(d.cover[i])
+	}
+	return -1
+}
+
+// onlyPrice reports whether tokens from..to-1 name no figure of a company and
+// no other instrument.
+func (d *doc) onlyPrice(from, to int) bool {
+	for i := from; i < to; i++ {
+		if d.figureAt(i) != nil || d.toks[i].is(cMetric) && !d.toks[i].is(cAux) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameAs returns who moved by the percentage before, when the text goes on
+// about it: "rose 3% and closed up 5%".
+func (d *doc) sameAs(last, stop int) subject {
+	s := nobody
+	for _, m := range d.moves {
+		if m.percent == last {
+			s.tickers = append(s.tickers, m.ticker)
+			s.why = "the subject of the percentage before"
+		}
+	}
+	return s
+}
+
+// aside reports whether a segment only explains what stands before it.
+func (d *doc) aside(from, to int) bool {
+	t := &d.toks[from]
+	if from > 0 && d.toks[from-1].is(cBreak) && d.onlyTickers(from, to) {
+		return false
+	}
+	if t.is(cRelative|cPrep|cBreak|cLevel|cBy) || d.wordIs(from, "a") || d.wordIs(from, "an") || d.wordIs(from, "the") && from > 0 && d.isSign(from-1, ',') {
+		return true
+	}
+	return from > 0 && d.toks[from-1].is(cBreak|cRelative) && !d.isSign(from-1, ',')
+}
+
+// onlyTickers reports whether tokens from..to-1 are names of instruments.
+func (d *doc) onlyTickers(from, to int) bool {
+	for i := from; i < to; i++ {
+		if g := d.figureAt(i); (g == nil || g.typ != extract.TypeTicker) && !d.toks[i].is(cAnd) && !d.toks[i].oneOf("'’(),") {
+			return false
+		}
+	}
+	return true
+}
+
+// readSegment decides by the nouns of tokens from..to-1. Not found means the
+// segment says nothing of who moved.
+func (d *doc) readSegment(f *figure, from, to int) subject {
+	ticker, price, metric, pronoun, noun := -1, -1, -1, -1, -1
+	for i := from; i < to; i++ {
+		t := &d.toks[i]
+		switch {
+		case d.cover[i] >= 0:
+			if d.figureAt(i).typ == extract.TypeTicker {
+				ticker = i
+				i = d.figureAt(i).to - 1
+			}
+		case t.sign('('):
+			i = d.closingBracket(i, to)
+		case t.kind != word:
+		case t.is(cRelative) && ticker >= 0 && i == d.figureAt(ticker).to:
+			noun, metric, price = -1, -1, -1 // "the winners were X which rose"
+		case t.is(cInstr) && !d.isClass(i-1, cPerWord) && !(t.is(cMetric) && d.wordIs(i-1, "market")):
+			price = i
+		case t.is(cMetric) && !t.is(cAux):
+			metric = i
+		case t.lex.phrases != nil && d.metricPhrase(i):
+			metric = i + 1
+			i++
+		case d.wordIs(i, "former") || d.wordIs(i, "latter"):
+			return d.formerLatter(i)
+		case t.is(cAnaphor):
+			pronoun = i
+		case t.is(cAux|cUp|cDown|cFiller|cPrep|cLevel|cAnd|cPoints|cMonth|cBreak|cTo|cModifier|cRelative|cSent|cPrice) || t.has(capital) && i > from:
+		default:
+			noun = i
+		}
+	}
+	switch {
+	case price >= 0 && (metric < price || d.wordIs(price+1, "of") || d.wordIs(price+1, "in") || d.wordIs(price+1, "for")):
+		return d.priceSubject(ticker, price, from, to)
+	case metric >= 0:
+		return nobody
+	case ticker >= 0:
+		return d.bareSubject(f, ticker, noun, from, to)
+	case pronoun >= 0 && noun < 0 && !d.isClass(f.cue, cGrowth):
+		if d.wordIs(pronoun, "it") || d.wordIs(pronoun, "they") && d.sharesBefore(from) {
+			return d.remembered(from, pronoun)
+		}
+		return nobody
+	case noun >= 0 || pronoun >= 0:
+		return nobody
+	}
+	return subject{}
+}
+
+// sharesBefore reports whether the sentence speaks of shares before token i, so
+// that "they" may be those.
+func (d *doc) sharesBefore(i int) bool {
+	for k := i - 1; k > max(0, i-maxSegment) && !d.breaks(k+1); k-- {
+		if d.isClass(k, cInstr) {
+			return true
+		}
+	}
+	return false
+}
+
+// metricPhrase reports whether a figure of a company of several words begins
+// at token i: "market share".
+func (d *doc) metricPhrase(i int) bool {
+	lx, n := d.phraseAt(i)
+	return n > 1 && lx.is&cMetric != 0
+}
+
+// priceSubject decides for a segment with a noun of price: the instrument
+// named with it, or the one it refers to.
+func (d *doc) priceSubject(ticker, price, from, to int) subject {
+	if ticker >= 0 {
+		return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "its price is the subject"}
+	}
+	k := price - 1
+	for k >= from && (d.isClass(k, cBroad) || d.toks[k].oneOf("-'’") || d.wordIs(k, "s")) {
+		k--
+	}
+	switch {
+	case k < from && d.isClass(price, cInstr) && price == from && d.wordIs(price+1, "of"):
+		return d.remembered(from, price)
+	case k < from && price == from && !d.wordIs(price+1, "in") && !d.wordIs(price, "stocks") && (d.breaks(from) || d.partsSegments(from-1)):
+		return d.remembered(from, price)
+	case k >= from && d.isClass(k, cSent) && k == price-1 && !d.wordIs(price, "stocks"):
+		return d.remembered(from, price)
+	case k >= from && (d.isClass(k, cAnaphor) || d.wordIs(k, "the") || d.wordIs(k, "whose")):
+		return d.remembered(from, price)
+	}
+	return nobody
+}
+
+// bareSubject decides for a segment with an instrument and no noun of price:
+// the verb must be one of price, and no other noun stand between.
+func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
+	g := d.figureAt(ticker)
+	after := d.afterPossessive(g.to)
+	if after != g.to && after < to || noun >= g.to && noun < to || d.isClass(f.cue, cGrowth) {
+		return nobody
+	}
+	if d.isClass(g.from-1, cOf|cPrep|cLevel) && noun >= 0 && noun < g.from && d.isSubordinate(from, g.from) {
+		return nobody
+	}
+	return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "the subject of its verb"}
+}
+
+// isSubordinate reports whether the instrument at token to hangs on a noun
+// before it: "demand for X", "exports to X".
+func (d *doc) isSubordinate(from, to int) bool {
+	return to-from >= 2 && !d.toks[from].is(cPrep)
+}
+
+// closingBracket returns the token of the bracket that the one at i opens, i
+// where it does not close before to.
+func (d *doc) closingBracket(i, to int) int {
+	for k := i; k < min(to, i+20); k++ {
+		if d.isSign(k, ')') {
+			return k
+		}
+	}
+	return i
+}
+
+// joined returns the instruments that share a subject: "A, B and C fell 5%".
+func (d *doc) joined(n, from int) []int {
+	out := []int{n}
+	for n > 0 {
+		g, h := &d.figures[n], &d.figures[n-1]
+		if h.typ != extract.TypeTicker || d.breaks(g.from) {
+			break
+		}
+		if h.symbol == g.symbol && d.isSign(g.from-1, '(') && g.from-1 == h.to { // its code
+			n--
+			out[len(out)-1] = n
+			continue
+		}
+		if h.symbol == g.symbol {
+			break
+		}
+		only := true
+		for i := h.to; i < g.from; i++ {
+			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)")) && !d.toks[i].has(parted)
+		}
+		if !only || g.from == h.to || h.from < from && !d.breaks(d.firstOfList(n-1)) {
+			break
+		}
+		n--
+		out = append(out, n)
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// firstOfList returns the first token of a list of instruments that ends with
+// figure n.
+func (d *doc) firstOfList(n int) int { return d.figures[n].from }
+
