@@ -63,21 +63,23 @@ func TestLeaves(t *testing.T) {
 func TestAutoLearns(t *testing.T) {
 	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
+		why  string
 		poll Poll
-		want time.Duration
+		want time.Duration // to the minute
 	}{
-		{Poll{}, time.Hour},
-		{Poll{Items: 20, New: 20, Gap: 4 * time.Hour}, 2 * time.Hour},
-		{Poll{Interval: 2 * time.Hour, Items: 10, New: 1}, 2*time.Hour + 10*time.Minute},
-		{Poll{Interval: 2 * time.Hour, Items: 10, New: 5}, 2 * time.Hour},
-		{Poll{Interval: 2 * time.Hour, Items: 10, New: 9}, time.Hour},
-		{Poll{Interval: 2 * time.Hour}, 2*time.Hour + 10*time.Minute},
-		{Poll{Interval: 20 * time.Minute, Items: 10, New: 10}, 10 * time.Minute},
-		{Poll{Interval: 24 * time.Hour}, 24 * time.Hour},
+		{"nothing is known", Poll{}, time.Hour},
+		{"the first look: an item every four hours", Poll{Items: 20, New: 20, Gap: 4 * time.Hour}, 58 * time.Minute},
+		{"the first look: an item a minute", Poll{Items: 20, New: 20, Gap: time.Minute}, 10 * time.Minute},
+		{"nothing new lengthens by a fifth", Poll{Interval: 2 * time.Hour, Items: 10}, 144 * time.Minute},
+		{"not modified, too", Poll{Interval: 2 * time.Hour}, 144 * time.Minute},
+		{"at most a day", Poll{Interval: 23 * time.Hour}, 24 * time.Hour},
+		{"items without dates: one in two hours", Poll{Interval: 2 * time.Hour, Items: 10, New: 1}, 41 * time.Minute},
+		{"the newest come faster than those before", Poll{Interval: time.Hour, Items: 10, New: 6, Gap: 10 * time.Hour}, 12 * time.Minute},
+		{"a short feed is asked before it has turned over", Poll{Interval: 24 * time.Hour, Items: 2, New: 1, Gap: 40 * time.Minute}, 24 * time.Minute},
 	} {
 		at, got := Auto{}.Next(now, c.poll)
-		if got != c.want || at.Sub(now) != c.want {
-			t.Errorf("Auto.Next(%+v) = %v, %v, want %v", c.poll, at.Sub(now), got, c.want)
+		if got.Round(time.Minute) != c.want || at.Sub(now) != got {
+			t.Errorf("%s: Auto.Next(%+v) = %v, %v, want %v", c.why, c.poll, at.Sub(now), got, c.want)
 		}
 	}
 }

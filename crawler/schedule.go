@@ -1,6 +1,9 @@
 package crawler
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // A Schedule says when a feed or sitemap is asked again. Implementations are
 // pure and safe for concurrent use.
@@ -26,35 +29,54 @@ func (e Every) Next(now time.Time, _ Poll) (time.Time, time.Duration) {
 	return now.Add(time.Duration(e)), 0
 }
 
-// The bounds and steps of Auto. They are Media Cloud's (its rss-fetcher): a poll
-// that brings mostly known items lengthens the interval a little, one that
-// brings mostly new items shortens it a lot.
+// The bounds and steps of Auto.
 const (
 	minInterval   = 10 * time.Minute
 	maxInterval   = 24 * time.Hour
 	firstInterval = time.Hour
-	longer        = 10 * time.Minute
-	shorter       = time.Hour
-	mostlyKnown   = 0.67 // share of known items above which the interval grows
-	mostlyNew     = 0.33 // share of known items below which it shrinks
+	// delayWorth weighs delay against polls: so long a delay of one item is worth
+	// one poll saved.
+	delayWorth = 7 * time.Minute
+	// longer is by how much the interval grows after a poll that brought nothing.
+	longer = 1.2
+	// turnover is the share of a feed's entries that may be new at most, as
+	// expected: what falls out of a feed between two polls is never seen.
+	turnover = 0.3
 )
 
-// Auto is the schedule learned from how often the feed changes. It starts with
-// half the mean gap between the feed's entries.
+// Auto is the schedule learned from how often the feed changes.
+//
+// For items that come at random, g apart on average, a poll every T costs 1/T polls
+// and T/2 of delay for each of 1/g items. The sum is least at T = √(2·g·w), where
+// w is the delay that is worth a poll: a feed with an item every minute is asked
+// every 10 minutes, one with an item a day every two and a half hours.
+//
+// g is the mean gap between the entries that the feed shows, or that of the
+// newest ones when they come faster. A poll that brings nothing lengthens the
+// interval by a fifth: nights, weekends and feeds that are given up cost little.
+// A feed whose entries have no dates is judged by how many of them are new. On
+// made-up feeds of many rhythms this takes 27% of the polls of "every 15
+// minutes", at no more median delay; testdata/quality/polling.txt has the figures.
 type Auto struct{}
 
-// Next lengthens or shortens the interval by the share of known items.
+// Next lengthens the interval after a poll that brought nothing new, and else
+// fits it to the gap between items.
 func (Auto) Next(now time.Time, p Poll) (time.Time, time.Duration) {
-	interval := p.Interval
+	interval, gap := p.Interval, p.Gap
+	if p.New > 0 && interval > 0 {
+		recent := interval / time.Duration(p.New)
+		if gap == 0 || recent < gap {
+			gap = recent
+		}
+	}
 	switch {
-	case interval == 0 && p.Gap > 0:
-		interval = p.Gap / 2
-	case interval == 0:
+	case interval > 0 && p.New == 0:
+		interval = time.Duration(longer * float64(interval))
+	case gap > 0:
+		interval = time.Duration(math.Sqrt(2 * float64(gap) * float64(delayWorth)))
+		interval = min(interval, time.Duration(turnover*float64(p.Items)*float64(gap)))
+	default:
 		interval = firstInterval
-	case p.Items == 0 || float64(p.Items-p.New) > mostlyKnown*float64(p.Items):
-		interval += longer
-	case float64(p.Items-p.New) < mostlyNew*float64(p.Items):
-		interval -= shorter
 	}
 	interval = min(max(interval, minInterval), maxInterval)
 	return now.Add(interval), interval
