@@ -56,7 +56,7 @@ const (
 	Delivered State = "delivered" // its article was stored for the first time; for other kinds: it was read
 	Updated   State = "updated"   // its article was stored as a new revision
 	Unchanged State = "unchanged" // the server or the content says nothing changed
-	Duplicate State = "duplicate" // its article is stored under another task's URL
+	Duplicate State = "duplicate" // its article is stored under another task's URL, or it redirects to another task
 	Refused   State = "refused"   // robots.txt or the network guard forbids it
 	Filtered  State = "filtered"  // the source's patterns, language or age leave it out
 	Failed    State = "failed"    // it gave no article: Reason says why

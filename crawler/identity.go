@@ -146,11 +146,14 @@ func samePlace(from, to *url.URL) bool {
 	if slices.Equal(a, b) {
 		// Another query: believed where it says less, as on print and mobile
 		// variants, unless the query alone told the stories apart.
-		return to.RawQuery == from.RawQuery || !looksLikeStoryQuery(from.RawQuery) || looksLikeStoryQuery(to.RawQuery)
+		name, story := storyIn(from.RawQuery)
+		other, told := storyIn(to.RawQuery)
+		return to.RawQuery == from.RawQuery || story == "" || told != "" && (told == story || other != name)
 	}
 	if len(b) == 0 {
 		// A query can name a story too: /?p=123.
-		return looksLikeStoryQuery(to.RawQuery)
+		_, told := storyIn(to.RawQuery)
+		return told != ""
 	}
 	if isNowhere(b[len(b)-1]) {
 		return false
@@ -161,24 +164,24 @@ func samePlace(from, to *url.URL) bool {
 	if looksLikeSection(b) && to.RawQuery == "" && !looksLikeSection(a) {
 		return false
 	}
-	return !differentStories(a, b)
+	return len(a) == 0 || !differentNumbers(a[len(a)-1], b[len(b)-1]) && !differentStories(a, b)
 }
 
 func pathSegments(path string) []string {
 	return strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
 }
 
-// looksLikeStoryQuery sees the number or the name of a story in ?p=123, ?id=abc.
-func looksLikeStoryQuery(query string) bool {
+// storyIn finds the number or the name of a story in ?p=123, ?id=abc.
+func storyIn(query string) (name, value string) {
 	for pair := range strings.SplitSeq(query, "&") {
-		name, value, _ := strings.Cut(strings.ToLower(pair), "=")
+		name, value, _ = strings.Cut(strings.ToLower(pair), "=")
 		switch name {
 		case "p", "id", "story", "storyid", "story_id", "article", "articleid", "article_id", "aid", "artid",
 			"newsid", "news_id", "nid", "docid", "contentid", "content_id", "post", "no", "idxno", "item", "itemid", "uid":
-			return value != ""
+			return name, value
 		}
 	}
-	return false
+	return "", ""
 }
 
 // isNowhere knows the last segments of pages that are nobody's story.
@@ -226,6 +229,14 @@ func looksLikeSection(segments []string) bool {
 		}
 	}
 	return true
+}
+
+// differentNumbers sees that two names are the same but for their numbers, as
+// story-12 and story-17 are.
+func differentNumbers(a, b string) bool {
+	digit := func(r rune) bool { return '0' <= r && r <= '9' }
+	return a != b && strings.ContainsFunc(a, digit) && strings.ContainsFunc(b, digit) &&
+		slices.Equal(strings.FieldsFunc(a, digit), strings.FieldsFunc(b, digit))
 }
 
 // differentStories sees that both paths name a story and share neither a word

@@ -78,7 +78,9 @@ var redirectFaults = []fault{
 		h.story("/good")
 		// A trap's robots.txt cannot forbid; another port of this host can.
 		other := h.neighbour("User-agent: *\nDisallow: /shut\n")
-		h.bad("/bad", redirect(other+"/shut/page"), "robots")
+		h.on("/bad", redirect(other+"/shut/page"))
+		h.list(h.URL+"/bad", "Shut")
+		h.namedAt("/bad", other+"/shut/page", "robots")
 	}},
 	{"redirect-credentials", "a redirect that carries a user name and a password", func(h *hostile) {
 		h.story("/good")

@@ -156,9 +156,12 @@ func (h *hostile) nothing(path string, words ...string) {
 
 // named expects that a path ends in a failure, and with a reason that holds
 // one of the words, if there are any.
-func (h *hostile) named(path string, words ...string) {
+func (h *hostile) named(path string, words ...string) { h.namedAt(path, h.URL+path, words...) }
+
+// namedAt is named for an address that is another host's perhaps.
+func (h *hostile) namedAt(path, url string, words ...string) {
 	h.check("what is wrong with "+path+" is named", func(j *judgement) string {
-		t := j.tasks[canonical(h.URL+path)]
+		t := j.tasks[canonical(url)]
 		if t == nil {
 			return "no task"
 		}

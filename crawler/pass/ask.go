@@ -94,7 +94,7 @@ func (p *pass) failed(r *result, t crawler.Task, err error) {
 	}
 	now := t.Asked
 	t.Tries++
-	t.Reason = because(t, e.Err)
+	t.Reason = e.Err.Error()
 	t.State = crawler.Failed
 	r.hostFailed = e.Status == 0 && !e.Permanent && !e.Refused || e.Status == 429 || e.Status >= 500
 	r.err = e
@@ -114,15 +114,6 @@ func (p *pass) failed(r *result, t crawler.Task, err error) {
 		t.Due = p.while(t, now.Add(max(min(pause, lastRetry), e.RetryAfter)))
 	}
 	r.outcome = crawler.Outcome{Task: t}
-}
-
-// because is the reason of a failure, with the address that the site or the
-// configuration gave when that redirected here.
-func because(t crawler.Task, err error) string {
-	if len(t.Item.Via) == 0 {
-		return err.Error()
-	}
-	return fmt.Sprintf("%v (redirected from %s)", err, t.Item.Via[0])
 }
 
 // pause is how long a task or a host rests after so many failures in a row: as
@@ -192,7 +183,7 @@ func (p *pass) page(ctx context.Context, r *result, t crawler.Task, resp fetch.R
 	if err != nil {
 		// Once it can be read it is news, although the server says that nothing changed.
 		t.Validators, t.Hash = crawler.Validators{}, ""
-		t.State, t.Reason = crawler.Failed, because(t, err)
+		t.State, t.Reason = crawler.Failed, err.Error()
 		t.Due = p.while(t, t.Asked.Add(daily))
 		r.outcome = crawler.Outcome{Task: t}
 		return
@@ -248,7 +239,7 @@ func (p *pass) document(ctx context.Context, r *result, t crawler.Task, resp fet
 		// The host is well, and asking again at once would give the same.
 		t.Validators = crawler.Validators{}
 		t.Tries++
-		t.State, t.Reason = crawler.Failed, because(t, err)
+		t.State, t.Reason = crawler.Failed, err.Error()
 		t.Due = t.Asked.Add(min(firstRetry<<min(t.Tries-1, 10), lastRetry))
 		r.outcome = crawler.Outcome{Task: t}
 		return

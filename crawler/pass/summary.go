@@ -106,6 +106,10 @@ func (t *tally) record(r result, state crawler.State) {
 	s.Found += r.added
 	delete(t.waiting, task.URL)
 	problem := Problem{Source: task.Source, URL: task.URL, Kind: task.Kind, State: state, Reason: task.Reason}
+	if via := task.Item.Via; len(via) > 0 {
+		// People know the address that the site or their configuration gave.
+		problem.URL, problem.Reason = via[0], "redirected to "+task.URL+": "+task.Reason
+	}
 	if r.later {
 		t.waiting[task.URL] = problem
 		return

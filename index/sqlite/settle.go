@@ -78,6 +78,11 @@ func (t *tx) outcome(o crawler.Outcome, r *record, now time.Time) (crawler.State
 		return "", err
 	}
 	if o.Article != nil {
+		if before.Article != r.a.ID {
+			if err := t.apart(r, now); err != nil {
+				return "", err
+			}
+		}
 		result, err := t.put(r, now)
 		if err != nil {
 			return "", err
