@@ -20,7 +20,7 @@ import (
 func (a *app) sourcesCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sources",
-		Short: "List the configured sources, and how they are",
+		Short: "List, check, add, import and export the configured sources",
 		Args:  cobra.ArbitraryArgs,
 		RunE:  group,
 	}
@@ -46,7 +46,7 @@ failures since, the next poll, and what is wrong. It asks nothing: crawl does.`,
 		RunE:        func(cmd *cobra.Command, _ []string) error { return a.checkSources(cmd.Context(), asJSON) },
 	}
 	check.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
-	cmd.AddCommand(list, check)
+	cmd.AddCommand(list, check, a.addSourceCmd(), a.importSourcesCmd(), a.exportSourcesCmd())
 	return cmd
 }
 
@@ -139,20 +139,24 @@ func (a *app) checkSources(ctx context.Context, asJSON bool) error {
 
 // health lists what is discovered from, in the order of the configuration.
 func (a *app) health(ctx context.Context, c *config.Config) ([]health, error) {
+	if _, err := os.Stat(filepath.Join(c.DataDir, storeFile)); errors.Is(err, fs.ErrNotExist) {
+		return sourcesHealth(c, nil), nil
+	}
+	store, err := a.openStore(ctx, c, false)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	tasks, err := store.Tasks(ctx, crawler.KindFeed, crawler.KindSitemap, crawler.KindHomepage)
+	return sourcesHealth(c, tasks), err
+}
+
+// sourcesHealth says how each place of each configured source is, by the tasks
+// that are known.
+func sourcesHealth(c *config.Config, tasks []crawler.Task) []health {
 	bySource := map[string][]crawler.Task{}
-	if _, err := os.Stat(filepath.Join(c.DataDir, storeFile)); !errors.Is(err, fs.ErrNotExist) {
-		store, err := a.openStore(ctx, c, false)
-		if err != nil {
-			return nil, err
-		}
-		defer store.Close()
-		tasks, err := store.Tasks(ctx, crawler.KindFeed, crawler.KindSitemap, crawler.KindHomepage)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range tasks {
-			bySource[t.Source] = append(bySource[t.Source], t)
-		}
+	for _, t := range tasks {
+		bySource[t.Source] = append(bySource[t.Source], t)
 	}
 	var out []health
 	for _, s := range c.Sources {
@@ -163,7 +167,7 @@ func (a *app) health(ctx context.Context, c *config.Config) ([]health, error) {
 			out = append(out, taskHealth(t))
 		}
 	}
-	return out, nil
+	return out
 }
 
 func taskHealth(t crawler.Task) health {

@@ -39,7 +39,7 @@ func ReadOPML(body []byte) ([]Outline, error) {
 		switch {
 		case errors.Is(err, io.EOF) && root:
 			return out, nil
-		case errors.Is(err, io.EOF):
+		case err != nil && !root:
 			return nil, errors.New("no OPML document")
 		case err != nil:
 			line, _ := d.InputPos()
