@@ -351,6 +351,10 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			lx, _ := d.phraseAt(i)
 			is |= lx.is & (cUp | cDown | cVerb)
 		}
+		if d.isClass(i-1, cIdiom) && t.is(cAdj) { // "makes up 15% of"
+			f.cue, f.why = i-1, "a level"
+			return
+		}
 		if is&want != 0 && is&(cUp|cDown) != 0 && d.actsOn(i, words, limit) {
 			f.direction, f.cue, f.why = 1, i, "a cue before it"
 			if is&cDown != 0 {

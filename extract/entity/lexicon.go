@@ -73,6 +73,11 @@ const (
 	cBlockStart                    // the first word of a phrase of cBlock
 	cModStart                      // the first word of a modifier
 	cPlaceStart                    // the first word of a place of several words
+	cModal                         // could: what it says has not happened
+	cExpect                        // expects: what it says is a forecast
+	cIndexNoun                     // gauge: speaks of an index
+	cRating                        // upgraded: the broker is not what moves
+	cIdiom                         // before up or down: "makes up"
 )
 
 var classNames = map[string]class{
@@ -82,7 +87,7 @@ var classNames = map[string]class{
 	"legal": cLegal, "pricecue": cPriceCue, "modifier": cModifier, "change": cChange, "per": cPer, "month": cMonth,
 	"function": cFunction, "to": cTo, "between": cBetween, "from": cFrom, "perword": cPerWord, "result": cResult,
 	"be": cBe, "sent": cSent, "forename": cForename, "institution": cInstitution, "common": cCommon, "block": cBlock, "venue": cVenue, "aux": cAux, "growth": cGrowth, "broad": cBroad, "plural": cInstr,
-	"subject": cSubject, "listed": cListed,
+	"subject": cSubject, "listed": cListed, "modal": cModal, "expect": cExpect, "indexnoun": cIndexNoun, "rating": cRating, "idiom": cIdiom,
 }
 
 var cueNames = map[string]class{

@@ -141,7 +141,7 @@ func (d *doc) evidence(f *figure) string {
 	switch {
 	case d.isClass(f.to-1, cLegal) || d.isSign(f.to-1, '.') && d.isClass(f.to-2, cLegal):
 		return "its legal form"
-	case d.isClass(i, cPriceCue) && !d.toks[i].has(parted) && !d.isClass(f.from, cVenue):
+	case d.isClass(i, cPriceCue) && !d.toks[i].has(parted) && (!d.isClass(f.from, cVenue) || d.wordIs(i, "futures")):
 		return "a price cue after it"
 	case d.priceCueBefore(f.from):
 		return "a price cue before it"
@@ -202,6 +202,9 @@ func (d *doc) priceMoveFollows(i int) bool {
 	}
 	if !percentSoon {
 		return false
+	}
+	for n := 0; n < 2 && d.isClass(i, cAux) && !d.isClass(i, cUp|cDown|cPrice); n++ { // "was off 0.3%"
+		i++
 	}
 	return d.isClass(i, cUp|cDown) || d.isClass(i, cPrice) || d.toks[i].kind == number && strings.Contains(d.span(i, i+1), ".") || d.isSign(i, '(') && d.isClass(i+1, cUp|cDown)
 }

@@ -8,10 +8,28 @@ import (
 )
 
 // remembered returns what the text spoke of before token i: for "the index" an
-// index, for shares no index.
+// index, for shares no index. Noun is the token that refers to it, -1 for none.
 func (d *doc) remembered(i, noun int) subject {
-	wantIndex := d.wordIs(noun, "index") || d.wordIs(noun, "gauge") || d.wordIs(noun, "benchmark") || d.wordIs(noun, "average") || d.wordIs(noun, "barometer")
+	wantIndex := d.isClass(noun, cIndexNoun)
 	any := noun < 0 || d.isClass(noun, cAnaphor)
+	best := d.lastNamed(i, func(g *figure) bool { return any || isIndex(g) == wantIndex })
+	switch {
+	case best >= 0 && !any && !wantIndex:
+		best = d.rated(best, i)
+	case best < 0 && !any && !wantIndex:
+		if best = d.namedAhead(i); best < 0 {
+			best = d.onlyShare()
+		}
+	}
+	if best < 0 {
+		return nobody
+	}
+	return subject{tickers: []int{best}, found: true, why: "what was spoken of before"}
+}
+
+// lastNamed returns the first instrument that fits of the last sentence before
+// token i that names one, within this paragraph and the one before. -1 for none.
+func (d *doc) lastNamed(i int, fits func(*figure) bool) int {
 	best, paragraphs := -1, 0
 	if !d.firstSentence(i) {
 		paragraphs = 1
@@ -29,15 +47,58 @@ func (d *doc) remembered(i, noun int) subject {
 			continue
 		}
 		g := d.figureAt(k)
-		if g.typ == extract.TypeTicker && (any || isIndex(g) == wantIndex) {
+		if g.typ == extract.TypeTicker && fits(g) {
 			best = int(d.cover[k])
 		}
 		k = g.from
 	}
-	if best < 0 {
-		return nobody
+	return best
+}
+
+// rated returns what a sentence with a rating is about. A broker stands first
+// and does not move: "Goldman raised its target for Toyota and the stock rose".
+func (d *doc) rated(best, i int) int {
+	other, rating := -1, false
+	for k := d.figures[best].to; k < i && !d.breaks(k+1); k++ {
+		rating = rating || d.isClass(k, cRating)
+		if g := d.figureAt(k); g != nil && g.typ == extract.TypeTicker && g.symbol != d.figures[best].symbol && !isIndex(g) {
+			other = int(d.cover[k])
+		}
 	}
-	return subject{tickers: []int{best}, found: true, why: "what was spoken of before"}
+	if rating && other >= 0 {
+		return other
+	}
+	return best
+}
+
+// namedAhead returns the share that the sentence of token i names after it: "The
+// stock fell 3% after Netflix said". -1 for none.
+func (d *doc) namedAhead(i int) int {
+	cause := false
+	for k := i; k < min(i+maxSegment, len(d.toks)-1) && !(k > i && d.breaks(k)); k++ {
+		cause = cause || d.isClass(k, cBreak)
+		if g := d.figureAt(k); cause && g != nil && g.typ == extract.TypeTicker && !isIndex(g) {
+			return int(d.cover[k])
+		}
+	}
+	return -1
+}
+
+// onlyShare returns the first mention of the only share that the text names, -1
+// where it names none or several.
+func (d *doc) onlyShare() int {
+	only := -1
+	for i := range d.figures {
+		f := &d.figures[i]
+		switch {
+		case f.typ != extract.TypeTicker || isIndex(f):
+		case only < 0:
+			only = i
+		case d.figures[only].symbol != f.symbol:
+			return -1
+		}
+	}
+	return only
 }
 
 // firstSentence reports whether token i stands in the first sentence of its
@@ -80,4 +141,3 @@ func (d *doc) formerLatter(i int) subject {
 	}
 	return subject{tickers: seen[1:], found: true, why: "the former"}
 }
-

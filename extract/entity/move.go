@@ -56,7 +56,7 @@ func (d *doc) move() {
 		if f.typ != extract.TypePercent {
 			continue
 		}
-		if f.direction != 0 && f.unit == extract.UnitPercent {
+		if f.direction != 0 && f.unit == extract.UnitPercent && !d.isForecast(f) {
 			s := d.subjectOf(n, last)
 			for _, t := range s.tickers {
 				g := &d.figures[t]
@@ -66,6 +66,35 @@ func (d *doc) move() {
 		last = n
 	}
 	d.respectively()
+}
+
+// maxExpect is how many tokens before "to" may hold the word that expects.
+const maxExpect = 12
+
+// isForecast reports whether f is what a price may or is thought to do: "can
+// rally 15%", "expects Tesla to fall 30%".
+func (d *doc) isForecast(f *figure) bool {
+	i := f.cue
+	if i < 0 || i > f.from || f.why == "the list it is in" {
+		i = f.from
+	}
+	for i--; i >= 0 && !d.breaks(i+1) && d.isClass(i, cFiller|cAux|cModal) && !d.isClass(i, cModal); i-- {
+	}
+	switch {
+	case d.isClass(i, cModal):
+		return true
+	case !d.wordIs(i, "to"):
+		return false
+	}
+	for k := i - 1; k > max(0, i-maxExpect) && !d.breaks(k+1); k-- {
+		if d.isClass(k, cExpect) {
+			return true
+		}
+		if d.isClass(k, cBreak) || d.isSign(k, ',') {
+			return false
+		}
+	}
+	return false
 }
 
 // subjectOf finds who moved by figure n, last being the percentage before it.

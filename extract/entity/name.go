@@ -453,4 +453,3 @@ func (d *doc) withLegalForm(to int) int {
 	}
 	return to
 }
-

@@ -34,6 +34,9 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 				return subject{tickers: []int{t}, found: true, why: "what the relative clause is about"}
 			}
 		}
+		if stop > from && stop <= i+1 && !first && d.isWhoseAside(from) {
+			stop = -1 // "X, whose sales grew 3%, rose 5%"
+		}
 		if from < stop && stop <= i+1 { // the rest of the segment is about the percentage before
 			if s := d.readSegment(f, stop, i+1); s.found {
 				return s
@@ -55,6 +58,12 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		}
 	}
 	return nobody
+}
+
+// isWhoseAside reports whether a relative clause between commas begins at token
+// from.
+func (d *doc) isWhoseAside(from int) bool {
+	return from > 0 && d.isClass(from, cRelative) && d.isSign(from-1, ',')
 }
 
 // antecedent returns the instrument right before the relative clause at token
@@ -155,7 +164,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 	switch {
 	case price >= 0 && (metric < price || d.wordIs(price+1, "of") || d.wordIs(price+1, "in") || d.wordIs(price+1, "for")):
 		return d.priceSubject(ticker, price, from, to)
-	case metric >= 0:
+	case metric >= 0 && !(ticker > metric && d.describes(metric, d.firstJoined(ticker))):
 		return nobody
 	case ticker >= 0:
 		return d.bareSubject(f, ticker, noun, from, to)
@@ -168,6 +177,24 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		return nobody
 	}
 	return subject{}
+}
+
+// firstJoined returns the first token of the list of instruments that the one
+// at token i ends.
+func (d *doc) firstJoined(i int) int {
+	all := d.joined(int(d.cover[i]), 0)
+	return d.figures[all[0]].from
+}
+
+// describes reports whether the word at token i only says what the instrument at
+// token to is: "oil majors BP and Shell", not "sales at Ford".
+func (d *doc) describes(i, to int) bool {
+	for k := i + 1; k < to; k++ {
+		if t := &d.toks[k]; t.kind != word && !t.sign('-') || t.is(cPrep|cOf|cLevel|cBy|cBreak|cRelative|cAnd|cUp|cDown|cAux) {
+			return false
+		}
+	}
+	return to-i > 1
 }
 
 // sharesBefore reports whether the sentence speaks of shares before token i, so
@@ -195,7 +222,7 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "its price is the subject"}
 	}
 	k := price - 1
-	for k >= from && (d.isClass(k, cBroad) || d.toks[k].oneOf("-'’") || d.wordIs(k, "s")) {
+	for k >= from && (d.isClass(k, cBroad) || d.toks[k].oneOf("-'’") || d.wordIs(k, "s") || d.isSign(k+1, '-') || d.isSign(k-1, '-') && d.toks[k].glued()) {
 		k--
 	}
 	switch {
@@ -205,10 +232,18 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		return d.remembered(from, price)
 	case k >= from && d.isClass(k, cSent) && k == price-1 && !d.wordIs(price, "stocks"):
 		return d.remembered(from, price)
-	case k >= from && (d.isClass(k, cAnaphor) || d.wordIs(k, "the") || d.wordIs(k, "whose")):
+	case k >= from && (d.isClass(k, cAnaphor) || d.isThe(k) || d.wordIs(k, "whose")):
 		return d.remembered(from, price)
 	}
 	return nobody
+}
+
+// isThe reports whether token i is the article of its language.
+func (d *doc) isThe(i int) bool {
+	if d.lang.name == "en" {
+		return d.wordIs(i, "the")
+	}
+	return d.isClass(i, cFiller) && !d.isClass(i, cModifier)
 }
 
 // bareSubject decides for a segment with an instrument and no noun of price:
@@ -275,4 +310,3 @@ func (d *doc) joined(n, from int) []int {
 // firstOfList returns the first token of a list of instruments that ends with
 // figure n.
 func (d *doc) firstOfList(n int) int { return d.figures[n].from }
-
