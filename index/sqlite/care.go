@@ -105,6 +105,7 @@ var checks = []check{
 	{"articles without their newest revision", `SELECT count(*) FROM articles a WHERE NOT EXISTS
 		(SELECT 1 FROM revisions r WHERE r.article = a.num AND r.revision = a.revision)`},
 	{"articles without a change number", "SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM changes c WHERE c.id = a.id AND NOT c.deleted)"},
+	{"articles whose newest change has another time", "SELECT count(*) FROM articles a JOIN changes c ON c.id = a.id WHERE c.at_ns <> a.changed_ns"},
 	{"changes without an article", "SELECT count(*) FROM changes c WHERE NOT c.deleted AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = c.id)"},
 	{"wrong counts of tasks", `SELECT count(*) FROM
 		(SELECT source, state, n FROM tally WHERE n <> 0 EXCEPT SELECT source, state, count(*) FROM tasks WHERE rank = 1 GROUP BY source, state)`},
