@@ -47,6 +47,10 @@ type Options struct {
 	Proxy         string         // http, https, socks5 or socks5h URL; "" connects directly
 	Robots        bool           // ask and obey robots.txt
 	AllowNetworks []netip.Prefix // may be connected to although they are not public
+
+	// Dial opens connections, for tests with a network of their own; nil connects
+	// to addresses that are public or allowed.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // A Client fetches. It holds connections, cookies and robots.txt files, all
@@ -124,6 +128,9 @@ func newTransport(o Options) (*http.Transport, error) {
 		TLSHandshakeTimeout:    min(dialTimeout, o.Timeout),
 		MaxResponseHeaderBytes: maxHeaderBytes,
 		ReadBufferSize:         16 << 10,
+	}
+	if o.Dial != nil {
+		t.DialContext = o.Dial
 	}
 	if o.Proxy == "" {
 		return t, nil
