@@ -36,7 +36,7 @@ import (
 )
 
 // schema numbers what is kept and how: an index of another number is rebuilt.
-const schema = 2
+const schema = 3
 
 // engine is the version of bleve that wrote the files.
 const engine = "v2.6.3"
@@ -58,12 +58,16 @@ type Index struct {
 	queue   *bindex.AnalysisQueue
 	failed  chan error // the first failure of scorch's own goroutines
 	rebuilt string     // why the index is new; "" when it is not
+	columns columns    // of facets
 
 	mu     sync.RWMutex // Close waits for searches
 	closed bool
 }
 
-var _ index.Searcher = (*Index)(nil)
+var (
+	_ index.Searcher = (*Index)(nil)
+	_ index.Faceter  = (*Index)(nil)
+)
 
 // errClosed says that the index was used after Close.
 var errClosed = errors.New("the search index is closed")

@@ -21,3 +21,7 @@ func open(t *testing.T) *Index {
 func TestSearcher(t *testing.T) {
 	indextest.Searcher(t, func(t *testing.T) index.Searcher { return open(t) })
 }
+
+func TestFaceter(t *testing.T) {
+	indextest.Faceter(t, func(t *testing.T) indextest.SearchFaceter { return open(t) })
+}

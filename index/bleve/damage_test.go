@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,7 +52,7 @@ func TestDamage(t *testing.T) {
 			write(t, filepath.Join(path, stampFile), `{"schema":999,"engine":"`+engine+`","folder":"a"}`)
 		},
 		"stamp of another engine": func(t *testing.T, path string) {
-			write(t, filepath.Join(path, stampFile), `{"schema":2,"engine":"v0","folder":"a"}`)
+			write(t, filepath.Join(path, stampFile), fmt.Sprintf(`{"schema":%d,"engine":"v0","folder":"a"}`, schema))
 		},
 		"stamp cut":    func(t *testing.T, path string) { write(t, filepath.Join(path, stampFile), `{"sch`) },
 		"stamp astray": func(t *testing.T, path string) { write(t, filepath.Join(path, stampFile), `{"folder":"../.."}`) },

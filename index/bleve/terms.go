@@ -45,6 +45,7 @@ const (
 	keyTicker   = "t" // symbol, and symbol with exchange
 	keyOriginal = "o"
 	keyDay      = "d"
+	keyCurrency = "$"
 )
 
 var keyKinds = map[string]string{
@@ -159,6 +160,9 @@ func keyTerms(a extract.Article) []string {
 		for _, v := range index.KeyValues(field, a) {
 			terms = append(terms, kind+v)
 		}
+	}
+	for _, v := range index.ByCurrency.Values(a) {
+		terms = append(terms, keyCurrency+v)
 	}
 	for _, e := range a.Entities {
 		if e.Type == extract.TypeTicker {

@@ -14,3 +14,7 @@ func TestMemoryStore(t *testing.T) {
 func TestMemorySearcher(t *testing.T) {
 	indextest.Searcher(t, func(t *testing.T) index.Searcher { return indextest.NewSearcher() })
 }
+
+func TestMemoryFaceter(t *testing.T) {
+	indextest.Faceter(t, func(t *testing.T) indextest.SearchFaceter { return indextest.NewSearcher() })
+}

@@ -22,7 +22,10 @@ type MemorySearcher struct {
 	seq      int64
 }
 
-var _ index.Searcher = (*MemorySearcher)(nil)
+var (
+	_ index.Searcher = (*MemorySearcher)(nil)
+	_ index.Faceter  = (*MemorySearcher)(nil)
+)
 
 // NewSearcher returns an empty searcher.
 func NewSearcher() *MemorySearcher {
@@ -117,6 +120,46 @@ func score(n index.Node, a extract.Article, an index.Analyzer) float64 {
 		}
 	}
 	return sum
+}
+
+// Facets counts what the matches have in common.
+func (m *MemorySearcher) Facets(ctx context.Context, q index.Query, o index.FacetOptions) (index.Facets, error) {
+	if err := o.Validate(); err != nil {
+		return index.Facets{}, err
+	}
+	if o.Any {
+		q, _ = q.Any()
+	}
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	facets, days := index.Facets{By: map[index.Facet][]index.FacetCount{}}, map[string]int{}
+	counts := map[index.Facet]map[string]int{}
+	for _, a := range m.articles {
+		if !index.Match(q, a, words.Analyzer{}) {
+			continue
+		}
+		facets.Total++
+		count(days, index.ByDay.Values(a))
+		for _, f := range o.By {
+			if counts[f] == nil {
+				counts[f] = map[string]int{}
+			}
+			count(counts[f], f.Values(a))
+		}
+	}
+	for _, f := range o.By {
+		facets.By[f] = index.TopCounts(counts[f], o.Limit)
+	}
+	if o.Over != "" {
+		facets.Over = index.Bars(days, o.Over)
+	}
+	return facets, nil
+}
+
+func count(into map[string]int, values []string) {
+	for _, v := range values {
+		into[v]++
+	}
 }
 
 // Close does nothing.

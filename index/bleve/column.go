@@ -1,0 +1,189 @@
+package bleve
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"github.com/pennypress/pennypress/index"
+)
+
+// Postings go from a value to its documents; counting wants the way back. A
+// column is that, of one facet in one segment: for each document the numbers of
+// its values, laid end to end. Segments never change, so a column is made once,
+// when it is first counted, and thrown away with its segment. It takes four bytes
+// for a document and four for each value that it has.
+
+// A column gives the values of each document of a segment.
+type column struct {
+	starts []uint32 // where a document's values begin; one more at the end
+	values []uint32
+}
+
+// of gives the numbers of a document's values.
+func (c *column) of(doc uint64) []uint32 {
+	return c.values[c.starts[doc]:c.starts[doc+1]]
+}
+
+// columns are those that were made of an index. The zero value has none.
+type columns struct {
+	mu    sync.Mutex // guards everything below
+	made  map[columnKey]*column
+	names map[index.Facet]*names
+}
+
+type columnKey struct {
+	segment uint64
+	facet   index.Facet
+}
+
+// names number the values of a facet, the same in all segments.
+type names struct {
+	number map[string]uint32
+	values []string
+}
+
+func (n *names) of(value string) uint32 {
+	i, ok := n.number[value]
+	if !ok {
+		i = uint32(len(n.values))
+		n.number[value] = i
+		n.values = append(n.values, value)
+	}
+	return i
+}
+
+// A numbered segment has the documents from first to end of a snapshot.
+type numbered struct {
+	*scorch.SegmentSnapshot
+	first, end uint64
+}
+
+func segmentsOf(r bindex.IndexReader) ([]numbered, error) {
+	snapshot, ok := r.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, errors.New("the search index is not scorch's")
+	}
+	var out []numbered
+	first := uint64(0)
+	for _, s := range snapshot.Segments() {
+		end := first + uint64(s.FullSize())
+		out = append(out, numbered{s, first, end})
+		first = end
+	}
+	return out, nil
+}
+
+// of gives a column, and makes it when it is not there.
+func (c *columns) of(ctx context.Context, s numbered, f index.Facet) (*column, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	key := columnKey{s.Id(), f}
+	if made, ok := c.made[key]; ok {
+		return made, nil
+	}
+	if c.made == nil {
+		c.made, c.names = map[columnKey]*column{}, map[index.Facet]*names{}
+	}
+	if c.names[f] == nil {
+		c.names[f] = &names{number: map[string]uint32{}}
+	}
+	made, err := newColumn(ctx, s, facetTerms[f], c.names[f])
+	if err == nil {
+		c.made[key] = made
+	}
+	return made, err
+}
+
+// valuesOf gives the values of a facet by their numbers.
+func (c *columns) valuesOf(f index.Facet) []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.names[f] == nil {
+		return nil
+	}
+	return c.names[f].values[:len(c.names[f].values):len(c.names[f].values)]
+}
+
+// forget throws the columns of other segments away. A search that began before
+// keeps what it has.
+func (c *columns) forget(but []numbered) {
+	keep := map[uint64]bool{}
+	for _, s := range but {
+		keep[s.Id()] = true
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	maps.DeleteFunc(c.made, func(k columnKey, _ *column) bool { return !keep[k.segment] })
+}
+
+// newColumn reads the postings of a facet's values.
+func newColumn(ctx context.Context, s numbered, t facetTerm, n *names) (*column, error) {
+	var pairs []uint64 // document and value, by value
+	err := eachPosting(ctx, s, t, func(value string, doc uint64) {
+		pairs = append(pairs, doc<<32|uint64(n.of(value)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	if t.repeats {
+		slices.Sort(pairs)
+		pairs = slices.Compact(pairs)
+	}
+	c := &column{starts: make([]uint32, s.FullSize()+1), values: make([]uint32, len(pairs))}
+	for _, p := range pairs {
+		c.starts[p>>32+1]++
+	}
+	for i := range s.FullSize() {
+		c.starts[i+1] += c.starts[i]
+	}
+	next := slices.Clone(c.starts)
+	for _, p := range pairs {
+		d := p >> 32
+		c.values[next[d]] = uint32(p)
+		next[d]++
+	}
+	return c, nil
+}
+
+// eachPosting yields the values of a facet with the documents that have them.
+func eachPosting(ctx context.Context, s numbered, t facetTerm, yield func(value string, doc uint64)) error {
+	dict, err := s.Segment().Dictionary(keyField)
+	if err != nil {
+		return err
+	}
+	terms := dict.AutomatonIterator(nil, []byte(t.kind), []byte{t.kind[0] + 1})
+	for {
+		e, err := terms.Next()
+		if err != nil || e == nil {
+			return err
+		}
+		value := t.value(e.Term[len(t.kind):])
+		if value == "" {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		list, err := dict.PostingsList([]byte(e.Term), nil, nil)
+		if err != nil {
+			return err
+		}
+		docs := list.Iterator(false, false, false, nil)
+		for {
+			p, err := docs.Next()
+			if err != nil {
+				return err
+			}
+			if p == nil {
+				break
+			}
+			yield(value, p.Number())
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package bleve
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"github.com/pennypress/pennypress/index"
+)
+
+// Facets counts what the matches of q have in common.
+func (x *Index) Facets(ctx context.Context, q index.Query, o index.FacetOptions) (facets index.Facets, err error) {
+	if err := o.Validate(); err != nil {
+		return facets, fmt.Errorf("facets: %w", err)
+	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.closed {
+		return facets, errClosed
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			facets, err = index.Facets{}, x.damaged(r)
+		}
+	}()
+	if o.Any {
+		q, _ = q.Any()
+	}
+	r, err := x.scorch.Reader()
+	if err != nil {
+		return facets, err
+	}
+	defer r.Close()
+	t, err := x.newTally(ctx, r, o)
+	if err != nil {
+		return facets, err
+	}
+	if err := t.count(ctx, r, q); err != nil {
+		return facets, err
+	}
+	return t.facets(o), nil
+}
+
+// A tally counts matches by the values that they have.
+type tally struct {
+	segments []tallied
+	by       []index.Facet // what is counted
+	counts   [][]int       // for each, by the number of the value
+	values   [][]string    // for each, the values by their numbers
+	total    int
+}
+
+// A tallied segment has the documents from first to end, and a column for each
+// facet counted.
+type tallied struct {
+	first, end uint64
+	columns    []*column
+}
+
+func (x *Index) newTally(ctx context.Context, r bindex.IndexReader, o index.FacetOptions) (*tally, error) {
+	t := &tally{by: distinct(o)}
+	segments, err := segmentsOf(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range segments {
+		in := tallied{first: s.first, end: s.end}
+		for _, f := range t.by {
+			c, err := x.columns.of(ctx, s, f)
+			if err != nil {
+				return nil, err
+			}
+			in.columns = append(in.columns, c)
+		}
+		t.segments = append(t.segments, in)
+	}
+	x.columns.forget(segments)
+	for _, f := range t.by {
+		values := x.columns.valuesOf(f)
+		t.values = append(t.values, values)
+		t.counts = append(t.counts, make([]int, len(values)))
+	}
+	return t, nil
+}
+
+// distinct gives what has to be counted: days too, when there are to be bars.
+func distinct(o index.FacetOptions) []index.Facet {
+	var by []index.Facet
+	seen := map[index.Facet]bool{}
+	for _, f := range o.By {
+		if !seen[f] {
+			by = append(by, f)
+		}
+		seen[f] = true
+	}
+	if o.Over != "" && !seen[index.ByDay] {
+		by = append(by, index.ByDay)
+	}
+	return by
+}
+
+// count walks through the matches of q.
+func (t *tally) count(ctx context.Context, r bindex.IndexReader, q index.Query) error {
+	p, err := newPlanner(ctx, r, rank{articles: 1, average: 1})
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	it, err := p.plan(q.Root)
+	if err != nil {
+		return err
+	}
+	at := 0
+	for target := uint64(0); ; target = it.current() + 1 {
+		if err := it.advance(target); err != nil {
+			return err
+		}
+		doc := it.current()
+		if doc == none {
+			return nil
+		}
+		if t.total++; t.total%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		for doc >= t.segments[at].end {
+			at++
+		}
+		t.segments[at].add(t.counts, doc)
+	}
+}
+
+func (s *tallied) add(counts [][]int, doc uint64) {
+	for i, c := range s.columns {
+		for _, value := range c.of(doc - s.first) {
+			counts[i][value]++
+		}
+	}
+}
+
+func (t *tally) facets(o index.FacetOptions) index.Facets {
+	facets := index.Facets{Total: t.total, By: map[index.Facet][]index.FacetCount{}}
+	named := map[index.Facet]map[string]int{}
+	for i, f := range t.by {
+		named[f] = map[string]int{}
+		for value, n := range t.counts[i] {
+			if n > 0 {
+				named[f][t.values[i][value]] = n
+			}
+		}
+	}
+	for _, f := range o.By {
+		facets.By[f] = index.TopCounts(named[f], o.Limit)
+	}
+	if o.Over != "" {
+		facets.Over = index.Bars(named[index.ByDay], o.Over)
+	}
+	return facets
+}
+
+// A facetTerm says how the values of a facet stand in keyField: behind which
+// kind, and what of the rest is the value; "" when it is none. Several terms may
+// have one value.
+type facetTerm struct {
+	kind    string
+	value   func(rest string) string
+	repeats bool
+}
+
+func whole(rest string) string { return rest }
+
+var facetTerms = map[index.Facet]facetTerm{
+	index.BySource:   {kind: keySource, value: whole},
+	index.ByDay:      {kind: keyDay, value: whole},
+	index.ByCurrency: {kind: keyCurrency, value: whole},
+	index.BySection:  {kind: keySection, value: whole},
+	index.ByTicker:   {kind: keyTicker, value: listedInstrument, repeats: true},
+	index.ByLanguage: {kind: keyLang, value: primarySubtag},
+}
+
+// listedInstrument reads what listed wrote. The symbol alone stands there too,
+// for queries.
+func listedInstrument(rest string) string {
+	symbol, exchange, ok := strings.Cut(rest, "\x00")
+	if !ok || symbol == "" {
+		return ""
+	}
+	return index.Instrument(strings.TrimSuffix(exchange, "\x00"), symbol)
+}
+
+func primarySubtag(rest string) string {
+	if strings.Contains(rest, "-") {
+		return ""
+	}
+	return rest
+}
