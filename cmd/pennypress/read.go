@@ -49,7 +49,7 @@ func (r *reader) read(_ context.Context, t crawler.Task, p extract.Page) (extrac
 		a.Language = firstNonEmpty(t.Item.Language, string(source.Language))
 	}
 	a.Tags = append(a.Tags, source.Tags...)
-	r.identify(&a, t.URL)
+	r.identify(&a, firstNonEmpty(p.URL, t.URL)) // where redirects led: several may lead to one story
 	r.figures(&a)
 	return a, nil
 }
