@@ -104,7 +104,7 @@ func (d *doc) cueAfter(f *figure) bool {
 		case t.is(cNoun) && !d.verbal(i, words) && !t.has(lined|capital) || t.is(cNoun) && words == 0 && t.has(capital) && !d.verbal(i, words):
 			f.direction, f.cue, f.why = dir, i, "a noun after it"
 			return true
-		case t.is(cStake):
+		case t.is(cStake) && !d.wordIs(i+1, "price"):
 			level = i
 		}
 		if t.is(cPrep|cLevel|cBy|cOf|cBreak|cTo|cFrom|cRelative|cAnd) || t.is(cVerb) && !t.is(cNoun|cAdj) {

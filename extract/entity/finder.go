@@ -97,6 +97,7 @@ type doc struct {
 	moves    []move
 	contexts map[contextKey]bool
 	opened   map[string]bool
+	topics   map[string]int                   // mentions of each share; nil until asked for
 	held     map[string]*gazetteer.Instrument // codes of opened instruments
 	small    []byte                           // memory for low
 	runs     []string
@@ -146,6 +147,7 @@ func (f *Finder) free(d *doc) {
 	clear(d.opened)
 	clear(d.held)
 	d.anchors.reset()
+	d.topics = nil
 	d.text, d.low, d.lang, d.country, d.dollar, d.lower = "", "", nil, "", "", false
 	d.toks, d.scores, d.figures, d.found = d.toks[:0], d.scores[:0], d.figures[:0], d.found[:0]
 	d.taken, d.refused, d.order, d.spare = d.taken[:0], d.refused[:0], d.order[:0], d.spare[:0]

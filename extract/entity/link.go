@@ -26,7 +26,9 @@ func (d *doc) link(found []candidate) {
 			continue
 		}
 		if !c.strong {
-			c.why = d.evidence(&c.figure)
+			if c.why = d.evidence(&c.figure); c.why == "" && !c.bare && d.listedWithMove(found, i) {
+				c.why = "in a list whose price changed"
+			}
 		}
 		if c.strong || c.why != "" {
 			opened[c.name] = true
@@ -134,6 +136,16 @@ func (d *doc) spellsInitials(i int) bool {
 	return true
 }
 
+// listedWithMove reports whether "and" or a comma joins name n to one that a
+// change of price follows: "Delta and United fell 3%".
+func (d *doc) listedWithMove(found []candidate, n int) bool {
+	if n+1 == len(found) {
+		return false
+	}
+	c, next := &found[n], &found[n+1]
+	return next.from == c.to+1 && (d.isClass(c.to, cAnd) || d.isSign(c.to, ',')) && d.priceMoveFollows(d.afterPossessive(next.to))
+}
+
 // evidence returns what beside a weak name shows that it is a listed company,
 // "" for nothing.
 func (d *doc) evidence(f *figure) string {
@@ -192,10 +204,8 @@ func (d *doc) priceMoveFollows(i int) bool {
 		return false
 	}
 	percentSoon := false
-	for k := i; k < min(i+8, len(d.toks)); k++ {
-		if d.toks[k].is(cUnit) || d.toks[k].sign('%') {
-			percentSoon = true
-		}
+	for k := i; k < min(i+8, len(d.toks)) && !percentSoon; k++ {
+		percentSoon = d.toks[k].is(cUnit) || d.toks[k].sign('%')
 		if d.toks[k].is(cMetric) {
 			return false
 		}
@@ -206,7 +216,7 @@ func (d *doc) priceMoveFollows(i int) bool {
 	for n := 0; n < 2 && d.isClass(i, cAux) && !d.isClass(i, cUp|cDown|cPrice); n++ { // "was off 0.3%"
 		i++
 	}
-	return d.isClass(i, cUp|cDown) || d.isClass(i, cPrice) || d.toks[i].kind == number && strings.Contains(d.span(i, i+1), ".") || d.isSign(i, '(') && d.isClass(i+1, cUp|cDown)
+	return d.isClass(i, cUp|cDown) || d.isClass(i, cPrice) || d.toks[i].kind == number && strings.Contains(d.span(i, i+1), ".") || d.isSign(i, '(') && (d.isClass(i+1, cUp|cDown) || i+2 < len(d.toks) && signOf(d.toks[i+1]) != 0 && d.toks[i+2].kind == number)
 }
 
 // isElsewhere reports whether a name stands for something else here: a paper
@@ -221,7 +231,7 @@ func (d *doc) isElsewhere(c *candidate) bool {
 	case d.isClass(i, cSubject) || d.isSign(i, '.') && d.isClass(i-1, cSubject):
 		return true
 	case c.instrument != nil && c.instrument.Kind == gazetteer.Index && !c.strong && d.wordIs(i, "the") && d.isClass(i-1, cListed):
-		return true
+		return !d.isSign(c.to, ',') || !d.isClass(c.to+1, cRelative) || !d.priceMoveFollows(c.to+2)
 	}
 	return false
 }

@@ -18,7 +18,7 @@ func (d *doc) remembered(i, noun int) subject {
 		best = d.rated(best, i)
 	case best < 0 && !any && !wantIndex:
 		if best = d.namedAhead(i); best < 0 {
-			best = d.onlyShare()
+			best = d.topic()
 		}
 	}
 	if best < 0 {
@@ -84,21 +84,27 @@ func (d *doc) namedAhead(i int) int {
 	return -1
 }
 
-// onlyShare returns the first mention of the only share that the text names, -1
-// where it names none or several.
-func (d *doc) onlyShare() int {
-	only := -1
-	for i := range d.figures {
-		f := &d.figures[i]
-		switch {
-		case f.typ != extract.TypeTicker || isIndex(f):
-		case only < 0:
-			only = i
-		case d.figures[only].symbol != f.symbol:
-			return -1
+// topic returns the first mention of the share that the text names more often than
+// all others together, -1 where there is none.
+func (d *doc) topic() int {
+	if d.topics == nil {
+		d.topics = map[string]int{}
+		for i := range d.figures {
+			if f := &d.figures[i]; f.typ == extract.TypeTicker && !isIndex(f) {
+				d.topics[f.symbol]++
+			}
 		}
 	}
-	return only
+	most, all, symbol := 0, 0, ""
+	for s, n := range d.topics {
+		if all += n; n > most {
+			most, symbol = n, s
+		}
+	}
+	if 2*most <= all {
+		return -1
+	}
+	return slices.IndexFunc(d.figures, func(f figure) bool { return f.typ == extract.TypeTicker && f.symbol == symbol })
 }
 
 // firstSentence reports whether token i stands in the first sentence of its

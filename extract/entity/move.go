@@ -106,6 +106,12 @@ func (d *doc) subjectOf(n, last int) subject {
 	if f.cue >= 0 && d.breaks(f.cue) && d.toks[f.cue].has(capital) && d.isClass(f.cue, cAdj) && f.cue < f.from && !d.toks[f.cue].has(parted) {
 		return d.remembered(f.cue, -1) // "Retail. Down 95 cents, or 1.3 per cent"
 	}
+	if s := d.objectAfter(f); s.found {
+		return s
+	}
+	if t := d.possessor(f); t >= 0 {
+		return subject{tickers: []int{t}, found: true, why: "whose change it is"}
+	}
 	if t := d.adjacentTicker(f); t >= 0 && d.adjacentCounts(f, t) {
 		s := subject{tickers: []int{t}, found: true, why: "beside it"}
 		if g := &d.figures[t]; f.cue >= g.to && f.cue < f.from && !d.isSign(g.to, '(') {
@@ -114,7 +120,7 @@ func (d *doc) subjectOf(n, last int) subject {
 		return s
 	}
 	if f.cue >= f.to {
-		if s := d.objectOf(f); s.found {
+		if s := d.objectOf(f, f.cue); s.found {
 			return s
 		}
 	}
@@ -277,10 +283,43 @@ func (d *doc) partsSegments(i int) bool {
 	return t.is(cBreak) && d.cover[i] < 0 && !(d.wordIs(i, "as") && d.isClass(i+1, cModifier|cFiller))
 }
 
-// objectOf reads what follows a noun: "a 5% rise in Apple shares".
-func (d *doc) objectOf(f *figure) subject {
-	i := f.cue + 1
-	if !d.wordIs(i, "in") && !d.wordIs(i, "for") && !d.wordIs(i, "by") && !d.wordIs(i, "of") || !d.isClass(f.cue, cNoun) {
+// objectAfter reads what follows the figure itself: "a fall of 1% in Barclays
+// shares", "knocked 5% off BT's share price".
+func (d *doc) objectAfter(f *figure) subject {
+	switch {
+	case f.cue < 0 || f.cue >= f.from:
+		return subject{}
+	case f.why == "a noun before it" && d.wordIs(f.to, "in"):
+		return d.objectOf(f, f.to-1)
+	case d.wordIs(f.to, "off"):
+		return d.objectOf(f, f.to-1)
+	}
+	return subject{}
+}
+
+// possessor returns the instrument of "Disney's 5% slide", -1 for none.
+func (d *doc) possessor(f *figure) int {
+	i := f.from - 1
+	for d.isClass(i, cFiller|cModifier) {
+		i--
+	}
+	if !d.wordIs(i, "s") && !d.toks[max(i, 0)].oneOf("'’") || f.cue < f.to || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth) {
+		return -1
+	}
+	if d.wordIs(i, "s") {
+		i--
+	}
+	if g := d.figureAt(i - 1); g != nil && g.typ == extract.TypeTicker && d.toks[i].oneOf("'’") {
+		return int(d.cover[i-1])
+	}
+	return -1
+}
+
+// objectOf reads what follows a noun of change at token i, or the figure: "a 5%
+// rise in Apple shares".
+func (d *doc) objectOf(f *figure, i int) subject {
+	off := d.wordIs(i+1, "off")
+	if i++; !off && !d.wordIs(i, "in") && !d.wordIs(i, "for") && !d.wordIs(i, "by") && !d.wordIs(i, "of") || i > f.to && !d.isClass(f.cue, cNoun) {
 		return subject{}
 	}
 	price := false
@@ -289,7 +328,7 @@ func (d *doc) objectOf(f *figure) subject {
 		switch {
 		case d.cover[k] >= 0 && d.figureAt(k).typ == extract.TypeTicker:
 			to := d.afterPossessive(d.figureAt(k).to)
-			if price || d.isClass(to, cInstr) || !d.isClass(to, cMetric) && to == d.figureAt(k).to {
+			if price || d.isClass(to, cInstr) || d.wordIs(to, "share") || !d.isClass(to, cMetric) && to == d.figureAt(k).to {
 				return subject{tickers: []int{int(d.cover[k])}, found: true, why: "the object of its noun"}
 			}
 			return nobody

@@ -2,6 +2,7 @@ package entity
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pennypress/pennypress/extract"
 )
@@ -14,6 +15,9 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 	stop := -1
 	if last >= 0 {
 		stop = d.figures[last].to
+	}
+	if s := d.demonstrative(f); s.found {
+		return s
 	}
 	first := true
 	for n := 0; n < maxSegments && i >= 0; n++ {
@@ -34,7 +38,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 				return subject{tickers: []int{t}, found: true, why: "what the relative clause is about"}
 			}
 		}
-		if stop > from && stop <= i+1 && !first && d.isWhoseAside(from) {
+		if stop > from && stop <= i+1 && !first && d.isAsideWithFigure(from) {
 			stop = -1 // "X, whose sales grew 3%, rose 5%"
 		}
 		if from < stop && stop <= i+1 { // the rest of the segment is about the percentage before
@@ -49,7 +53,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			}
 		}
 		if d.breaks(from) || from == 0 {
-			return nobody
+			return d.dangling(f, from)
 		}
 		first = false
 		i = from - 2
@@ -60,10 +64,61 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 	return nobody
 }
 
-// isWhoseAside reports whether a relative clause between commas begins at token
-// from.
-func (d *doc) isWhoseAside(from int) bool {
-	return from > 0 && d.isClass(from, cRelative) && d.isSign(from-1, ',')
+// demonstrative returns what "That's a 10% drop" is about: the instrument whose
+// price the sentence before gives.
+func (d *doc) demonstrative(f *figure) subject {
+	i := f.from - 1
+	for d.isClass(i, cFiller|cModifier) {
+		i--
+	}
+	if d.wordIs(i, "s") && i > 1 {
+		i--
+	}
+	if i < 1 || !d.isClass(i, cBe) && !d.toks[i].oneOf("'’") || !d.isClass(i-1, cRelative|cAnaphor) || !d.breaks(i-1) || d.toks[i-1].has(parted) {
+		return subject{}
+	}
+	last, price := -1, false
+	for k := i - 3; k >= max(0, i-maxSegment) && !d.breaks(k+1); k-- {
+		if g := d.figureAt(k); g != nil && g.typ == extract.TypeTicker {
+			last = int(d.cover[k])
+			to := d.afterPossessive(g.to)
+			price = d.isClass(to, cInstr) || d.wordIs(to, "price")
+		}
+		if d.isClass(k, cMetric) && !d.isClass(k, cAux|cInstr) {
+			return nobody
+		}
+	}
+	if last < 0 || !price {
+		return nobody
+	}
+	return subject{tickers: []int{last}, found: true, why: "what the sentence before was about"}
+}
+
+// dangling returns the subject that comes after a clause without one, which
+// begins its sentence at token from: "After rising 5% on Monday, X fell 3%".
+func (d *doc) dangling(f *figure, from int) subject {
+	if !d.isClass(from, cBreak|cPrep) && !strings.HasSuffix(d.low[d.startOf(from):d.endOf(from)], "ing") || d.isClass(f.cue, cGrowth) || f.cue > f.from {
+		return nobody
+	}
+	i := f.to
+	for n := 0; n < 12 && i < len(d.toks) && !d.isSign(i, ','); n++ {
+		if d.breaks(i) || d.toks[i].kind == symbol || d.cover[i] >= 0 || d.isClass(i, cMetric) && !d.isClass(i, cAux) {
+			return nobody
+		}
+		i++
+	}
+	for i++; i < len(d.toks) && !d.breaks(i) && (d.isClass(i, cFiller|cOf|cListed) || d.isClass(i, cInstr)); i++ {
+	}
+	if g := d.figureAt(i); g != nil && g.typ == extract.TypeTicker && !d.isClass(d.afterPossessive(g.to), cMetric) {
+		return subject{tickers: []int{int(d.cover[i])}, found: true, why: "the subject after its clause"}
+	}
+	return nobody
+}
+
+// isAsideWithFigure reports whether a relative clause or "up 3%" between commas
+// begins at token from.
+func (d *doc) isAsideWithFigure(from int) bool {
+	return from > 0 && d.isClass(from, cRelative|cAdj) && d.isSign(from-1, ',')
 }
 
 // antecedent returns the instrument right before the relative clause at token
@@ -112,10 +167,17 @@ func (d *doc) aside(from, to int) bool {
 	if from > 0 && d.toks[from-1].is(cBreak) && d.onlyTickers(from, to) {
 		return false
 	}
-	if t.is(cRelative|cPrep|cBreak|cLevel|cBy) || d.wordIs(from, "a") || d.wordIs(from, "an") || d.wordIs(from, "the") && from > 0 && d.isSign(from-1, ',') {
+	if t.is(cRelative|cPrep|cBreak|cLevel|cBy) || d.wordIs(from, "a") || d.wordIs(from, "an") || d.wordIs(from, "the") && from > 0 && d.isSign(from-1, ',') && !d.opensSentence(from-2) {
 		return true
 	}
 	return from > 0 && d.toks[from-1].is(cBreak|cRelative) && !d.isSign(from-1, ',')
+}
+
+// opensSentence reports whether the segment that ends with token i begins its
+// sentence and only says when or where: "Similarly,", "In London,".
+func (d *doc) opensSentence(i int) bool {
+	from := d.segmentStart(i)
+	return from <= i && (from == 0 || d.breaks(from)) && (from == i && d.cover[i] < 0 || d.isClass(from, cPrep|cLevel|cListed))
 }
 
 // onlyTickers reports whether tokens from..to-1 are names of instruments.
@@ -147,7 +209,9 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 			noun, metric, price = -1, -1, -1 // "the winners were X which rose"
 		case t.is(cInstr) && !d.isClass(i-1, cPerWord) && !(t.is(cMetric) && d.wordIs(i-1, "market")):
 			price = i
-		case t.is(cMetric) && !t.is(cAux):
+		case d.isPriceOf(i):
+			price = i
+		case t.is(cMetric) && !t.is(cAux) && !(t.is(cUp|cDown) && d.isClass(i-1, cVerb) && d.isClass(i-1, cUp|cDown)): // "pared losses"
 			metric = i
 		case t.lex.phrases != nil && d.metricPhrase(i):
 			metric = i + 1
@@ -177,6 +241,12 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		return nobody
 	}
 	return subject{}
+}
+
+// isPriceOf reports whether token i is the value of a coin.
+func (d *doc) isPriceOf(i int) bool {
+	g := d.figureAt(i + 2)
+	return g != nil && g.how == extract.HowCrypto && d.wordIs(i, "value") && d.wordIs(i+1, "of")
 }
 
 // firstJoined returns the first token of the list of instruments that the one
