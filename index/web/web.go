@@ -16,6 +16,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/pennypress/pennypress/crawler"
@@ -43,6 +44,7 @@ type Options struct {
 	// so that a foreign page cannot reach the server under a name of its own.
 	Hosts []string
 
+	Errors      func(error)      // is told what failed on our side; may be nil
 	MaxSearches int              // searches at a time; 0 means two for each processor
 	MaxWait     time.Duration    // how long a search waits for its turn before it is refused; 0 means 5 s
 	Version     string           // of the program, shown in the foot
@@ -102,9 +104,85 @@ type PlaceHealth struct {
 
 // New makes the handler of pages and API. It is safe for concurrent use.
 func New(o Options) http.Handler {
+	if o.MaxSearches == 0 {
+		o.MaxSearches = 2 * runtime.GOMAXPROCS(0)
+	}
+	if o.MaxWait == 0 {
+		o.MaxWait = defaultWait
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &server{
+		Options: o,
+		slots:   newSlots(o.MaxSearches, o.MaxWait),
+		exports: newSlots(maxExports, o.MaxWait),
+		counts:  newCounts(),
+		facets:  &facetCache{now: o.Now},
+	}
+	return s.guard(s.routes())
+}
+
+// maxExports is how many exports may run at once: each reads all of the store.
+const maxExports = 2
+
+// defaultWait is how long a search waits for its turn.
+const defaultWait = 5 * time.Second
+
+// A server answers requests. Its fields are safe for concurrent use.
+type server struct {
+	Options
+	slots   *slots // searches
+	exports *slots
+	counts  *counts
+	facets  *facetCache
+}
+
+// A route is what is answered under a pattern of http.ServeMux.
+type route struct {
+	pattern string
+	handler http.HandlerFunc
+}
+
+// table lists everything that is answered.
+func (s *server) table() []route {
+	return []route{
+		{"GET /{$}", s.page(s.searchPage)},
+		{"GET /article/{id}", s.page(s.articlePage)},
+		{"GET /ticker/{instrument}", s.page(s.tickerPage)},
+		{"GET /movers", s.page(s.moversPage)},
+		{"GET /sources", s.page(s.sourcesPage)},
+		{"GET /help", s.page(s.helpPage)},
+		{"GET /sign-in", s.page(s.signInPage)},
+		{"POST /sign-in", s.signIn},
+		{"POST /sign-out", s.signOut},
+		{"GET /feed.atom", s.stream(s.searchAtom)},
+		{"GET /feed.json", s.stream(s.searchJSONFeed)},
+		{"GET /alerts/{name}/feed.atom", s.stream(s.alertAtom)},
+		{"GET /alerts/{name}/feed.json", s.stream(s.alertJSONFeed)},
+		{"GET /assets/{file}", asset},
+
+		{"GET /api/v1/search", s.stream(s.apiSearch)},
+		{"GET /api/v1/query", s.stream(s.apiQuery)},
+		{"GET /api/v1/articles/{id}", s.stream(s.apiArticle)},
+		{"GET /api/v1/facets", s.stream(s.apiFacets)},
+		{"GET /api/v1/movers", s.stream(s.apiMovers)},
+		{"GET /api/v1/tickers/{symbol}", s.stream(s.apiTicker)},
+		{"GET /api/v1/sources", s.stream(s.apiSources)},
+		{"GET /api/v1/stats", s.stream(s.apiStats)},
+		{"GET /api/v1/export", s.stream(s.apiExport)},
+		{"GET /api/v1/openapi.json", s.stream(apiDescription)},
+
+		{"GET /metrics", s.stream(s.metrics)},
+		{"GET /healthz", healthz},
+		{"GET /readyz", s.stream(s.readyz)},
+	}
+}
+
+func (s *server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = io.WriteString(w, "ok\n")
-	})
+	for _, r := range s.table() {
+		mux.HandleFunc(r.pattern, r.handler)
+	}
 	return mux
 }
