@@ -21,6 +21,7 @@ type fault struct {
 // faultGroups lists all faults, by what goes wrong.
 var faultGroups = [][]fault{
 	transportFaults, redirectFaults, robotsFaults, feedFaults, sitemapFaults, contentFaults, identityFaults, changeFaults,
+	wireFaults, encodingFaults, statusFaults, serverFaults(), mediaFaults, placeFaults, ruleFaults, formatFaults, twinFaults,
 }
 
 // A hostile is one hostile site: its addresses, its feed, and what a careful
@@ -103,21 +104,30 @@ func (h *hostile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // page at every address. Asking what its robots.txt forbids is a breach. It
 // returns its scheme, host and port.
 func (h *hostile) neighbour(robots string) string {
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		return closedPort()
-	}
-	h.room.serve(l, h.Name+"-neighbour", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/robots.txt" {
-			raw("text/plain", []byte(robots))(w, r)
-			return
-		}
+	return h.other(robots, func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/shut") {
 			h.broke("the neighbour's robots.txt forbids %s", r.URL.Path)
 		}
 		h.html(talePage(h.tale(r.URL.Path), ""))(w, r)
+	})
+}
+
+// other starts another host beside this one with its robots.txt. It returns its
+// scheme, host and port.
+func (h *hostile) other(robots string, serve http.HandlerFunc) string {
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return closedPort()
+	}
+	base := "http://" + l.Addr().String()
+	h.room.serve(l, "neighbour-"+l.Addr().String(), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			raw("text/plain", []byte(robots))(w, r)
+			return
+		}
+		serve(w, r)
 	}))
-	return "http://" + l.Addr().String()
+	return base
 }
 
 // hit is how often a path was asked, the request being answered included.

@@ -17,6 +17,8 @@ package newsroom
 import (
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"slices"
@@ -128,7 +130,8 @@ func (n *Newsroom) startSample(name string, port int) error {
 
 // serve answers a listener until Close.
 func (n *Newsroom) serve(l net.Listener, name string, h http.Handler) {
-	s := &http.Server{Handler: n.log.record(name, h), ReadHeaderTimeout: 10 * time.Second}
+	// What clients do wrong is in the log of requests, or tested where they are.
+	s := &http.Server{Handler: n.log.record(name, h), ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
 	n.servers = append(n.servers, s)
 	n.serving.Go(func() {
 		// Serve ends with ErrServerClosed, and only because of Close.
