@@ -81,7 +81,10 @@ func (a *app) crawl(ctx context.Context, f crawlFlags) error {
 		return err
 	}
 	// An interrupted crawl still indexes what it stored.
-	err = errors.Join(err, a.follow(context.WithoutCancel(ctx), c, store))
+	err = errors.Join(err, a.follow(context.WithoutCancel(ctx), c, store), a.prune(c))
+	if ctx.Err() == nil {
+		err = errors.Join(err, a.tellAlerts(ctx, c, store))
+	}
 	if f.json {
 		line, e := jsonLine(summary)
 		if e == nil {
@@ -118,33 +121,47 @@ func pick(c *config.Config, names []string) ([]crawler.Source, error) {
 
 // pass makes one pass over the sources.
 func (a *app) pass(ctx context.Context, c *config.Config, store *sqlite.DB, sources []crawler.Source, f crawlFlags) (pass.Summary, error) {
-	worker, end, err := a.enlist(ctx, c, store)
-	if err != nil {
-		return pass.Summary{}, err
-	}
-	defer end()
-	client, err := a.openClient(c)
-	if err != nil {
-		return pass.Summary{}, err
-	}
-	defer client.Close()
-	raw, err := a.openArchive(c)
+	o, end, err := a.crew(ctx, c, store, sources)
 	if err != nil {
 		return pass.Summary{}, err
 	}
 	line := a.progress()
-	summary, err := pass.Run(ctx, store, pass.Options{
-		Sources: sources, Client: client, Handle: newReader(c).read, Worker: worker,
-		All: f.all, Limit: f.limit,
-		Concurrency: c.Crawl.Concurrency, PerHost: c.Crawl.PerHost, Delay: c.Crawl.Delay.Std(),
-		Retries: c.Crawl.Retries, Refresh: c.Crawl.Refresh.Std(),
-		Keep: raw.keep,
-		Progress: func(t pass.Tick) {
-			line.show("%d asked, %d articles, %d hosts at work", t.Requests, t.Articles, t.Active)
-		},
-	})
+	o.All, o.Limit = f.all, f.limit
+	o.Progress = func(t pass.Tick) {
+		line.show("%d asked, %d articles, %d hosts at work", t.Requests, t.Articles, t.Active)
+	}
+	summary, err := pass.Run(ctx, store, o)
 	line.clear()
-	return summary, errors.Join(err, raw.close())
+	return summary, errors.Join(err, end())
+}
+
+// crew puts together who makes a pass: a worker with a fetcher, a reader of
+// pages and a keeper of raw ones. end lets them go.
+func (a *app) crew(ctx context.Context, c *config.Config, store *sqlite.DB, sources []crawler.Source) (o pass.Options, end func() error, err error) {
+	worker, leave, err := a.enlist(ctx, c, store)
+	if err != nil {
+		return o, nil, err
+	}
+	client, err := a.openClient(c)
+	if err != nil {
+		leave()
+		return o, nil, err
+	}
+	raw, err := a.openArchive(c)
+	if err != nil {
+		client.Close()
+		leave()
+		return o, nil, err
+	}
+	return pass.Options{
+			Sources: sources, Client: client, Handle: newReader(c).read, Worker: worker, Keep: raw.keep,
+			Concurrency: c.Crawl.Concurrency, PerHost: c.Crawl.PerHost, Delay: c.Crawl.Delay.Std(),
+			Retries: c.Crawl.Retries, Refresh: c.Crawl.Refresh.Std(),
+		}, func() error {
+			client.Close()
+			leave()
+			return raw.close()
+		}, nil
 }
 
 // enlist names this process among the workers of the data directory, and frees

@@ -72,7 +72,7 @@ moves, and indexes the result. Start with: pennypress demo`,
 	root.SetHelpTemplate(root.HelpTemplate() + exitTemplate)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(
-		a.initCmd(), a.crawlCmd(), a.sourcesCmd(), a.discoverCmd(), a.extractCmd(), a.entitiesCmd(),
+		a.initCmd(), a.crawlCmd(), a.serveCmd(), a.sourcesCmd(), a.discoverCmd(), a.extractCmd(), a.entitiesCmd(),
 		a.searchCmd(), a.showCmd(), a.exportCmd(), a.importCmd(), a.backupCmd(), a.reindexCmd(), a.statsCmd(),
 		a.symbolsCmd(), a.doctorCmd(), a.demoCmd(), a.versionCmd(),
 	)
