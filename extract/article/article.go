@@ -277,13 +277,30 @@ func (d *doc) text() string {
 	return b.String()
 }
 
-// gap is what stands between two kept blocks: rows of one table are lines of
-// one paragraph.
+// gap is what stands between two kept blocks: rows of one table and items of
+// one list are lines of one paragraph.
 func (d *doc) gap(i, j int) string {
 	if d.blocks[i].row > 0 && d.blocks[i].row == d.blocks[j].row {
 		return "\n"
 	}
+	if d.isItem(i) && d.isItem(j) && d.blocks[i].of == d.blocks[j].of {
+		return "\n"
+	}
 	return "\n\n"
+}
+
+// isItem reports whether a block is a list item, or all that there is in one.
+func (d *doc) isItem(i int) bool {
+	b := &d.blocks[i]
+	if b.of == 0 || isHeading(b.tag) {
+		return false
+	}
+	for e := b.elem; e >= 0; e = d.elems[e].parent {
+		if d.elems[e].tag == atom.Li {
+			return e == b.elem || d.elems[e].blocks == 1
+		}
+	}
+	return false
 }
 
 // flags tells what kind of article the page holds.

@@ -66,6 +66,7 @@ type block struct {
 	near int32     // the innermost element, inline ones included, around all of it
 	row  int32     // table rows: number of the table, else 0
 	list int8      // depth of list nesting
+	of   int32     // number of the outermost list, 0 outside of lists
 	num  int32     // ordered lists: the item's number, else 0
 
 	words, linkBytes, bytes int32
@@ -103,6 +104,7 @@ type walker struct {
 	image   bool
 	embed   bool
 	tables  int32
+	listed  int32
 	lists   []int32 // open lists: the last number of ordered ones, -1 else
 	scratch []byte
 	cut     bool // a bound was hit
@@ -173,6 +175,9 @@ func (w *walker) boxed(n *html.Node, c ctx) {
 		first := int32(-1)
 		if n.DataAtom == atom.Ol {
 			first = 0
+		}
+		if len(w.lists) == 0 {
+			w.listed++
 		}
 		w.lists = append(w.lists, first)
 		defer func() { w.lists = w.lists[:len(w.lists)-1] }()
@@ -469,7 +474,7 @@ func (w *walker) start(c ctx) {
 	w.image, w.embed = false, false
 	w.b.list = int8(min(len(w.lists), 100))
 	if n := len(w.lists); n > 0 {
-		w.b.num = w.lists[n-1]
+		w.b.num, w.b.of = w.lists[n-1], w.listed
 	}
 }
 

@@ -1,0 +1,134 @@
+package article
+
+import (
+	"flag"
+	"strings"
+	"testing"
+
+	"github.com/pennypress/pennypress/extract"
+)
+
+// A mechanism is a part of the work that TestMechanisms can do without.
+type mechanism struct {
+	name    string
+	prepare func(d *doc)
+	choose  func(d *doc, m *model) // nil: the product's
+	tidy    bool
+	settle  bool
+}
+
+var mechanisms = []mechanism{
+	{name: "everything", tidy: true, settle: true},
+	{name: "no sequence", choose: chooseAlone, tidy: true, settle: true},
+	{name: "no model", choose: chooseByKind, tidy: true, settle: true},
+	{name: "no edges", choose: keepEdges, settle: true},
+	{name: "no inside rules", tidy: false, settle: true},
+	{name: "no settling", tidy: true, settle: false},
+	{name: "no witness", prepare: func(d *doc) { d.sig.silence() }, tidy: true, settle: true},
+}
+
+// chooseAlone judges every block by its own score.
+func chooseAlone(d *doc, m *model) {
+	for i := range d.blocks {
+		b := &d.blocks[i]
+		b.score = d.score(m, i)
+		b.state = aside
+		if b.score[story] > max(b.score[before], b.score[aside], b.score[after]) {
+			b.state = story
+		}
+		b.keep = b.state == story
+	}
+}
+
+// chooseByKind keeps what reads like paragraphs in the main element.
+func chooseByKind(d *doc, _ *model) {
+	for i := range d.blocks {
+		f := &d.facts[i]
+		d.blocks[i].keep = f.relation < 6 && (f.good || f.kind == kindMid || f.kind == kindShort || f.kind == kindHeading || f.kind == kindItem || f.kind == kindQuote)
+		d.blocks[i].state = aside
+		if d.blocks[i].keep {
+			d.blocks[i].state = story
+		}
+	}
+}
+
+// keepEdges takes everything of the main element between the first block of the
+// story and the last.
+func keepEdges(d *doc, m *model) {
+	d.choose(m)
+	for i := range d.blocks {
+		if d.facts[i].relation < 6 && d.blocks[i].state != aside {
+			d.blocks[i].keep, d.blocks[i].state = true, story
+		}
+	}
+}
+
+// silence forgets what linked data says of the text.
+func (s *signals) silence() {
+	for i := range s.linked {
+		s.linked[i].body = ""
+	}
+}
+
+var allMechanisms = flag.Bool("mechanisms", false, "TestMechanisms: leave out each part of the work in turn")
+
+// TestMechanisms reads the corpus with the standard weights, and with one part
+// of the work left out at a time:
+//
+//	go test ./extract/article -run TestMechanisms -corpus DIR -mechanisms -v
+func TestMechanisms(t *testing.T) {
+	if *trainCorpus == "" {
+		t.Skip("needs -corpus")
+	}
+	m, err := standard()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := mechanisms
+	if !*allMechanisms {
+		list = list[:1]
+	}
+	tallies := make([]tally, len(list))
+	bySource := map[string]*tally{}
+	for _, r := range loadTruth(t, *trainCorpus) {
+		page := extract.Page{Body: readPage(t, r.File)}
+		for k, mech := range list {
+			d, err := load(page, Options{}, m.vocab[tAll], nil)
+			if err != nil || len(d.blocks) == 0 {
+				continue
+			}
+			text := mech.read(d, m)
+			tallies[k].add(r, text)
+			if k == 0 {
+				if bySource[r.Source] == nil {
+					bySource[r.Source] = &tally{}
+				}
+				bySource[r.Source].add(r, text)
+			}
+		}
+	}
+	t.Log(tallyHead)
+	for k, mech := range list {
+		t.Log(tallies[k].line(strings.ReplaceAll(mech.name, " ", "-")))
+	}
+	report(t, bySource)
+}
+
+func (mech mechanism) read(d *doc, m *model) string {
+	if mech.prepare != nil {
+		mech.prepare(d)
+	}
+	d.prepare(m)
+	if mech.choose == nil {
+		d.choose(m)
+	} else {
+		mech.choose(d, m)
+	}
+	if mech.tidy {
+		d.tidy()
+	}
+	if mech.settle {
+		d.settle()
+	}
+	return d.text()
+}
