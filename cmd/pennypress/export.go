@@ -2,25 +2,33 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
+	"os"
+	"path/filepath"
+	"reflect"
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/spf13/cobra"
 
 	"github.com/pennypress/pennypress/config"
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/index"
 	"github.com/pennypress/pennypress/index/export"
+	"github.com/pennypress/pennypress/index/sqlite"
 	"github.com/pennypress/pennypress/index/words"
 )
 
 // exportFlags are the flags of export.
 type exportFlags struct {
 	format, table, out, since, compress string
-	schema                              bool
+	partRows                            int
+	noText, schema                      bool
 }
 
 func (a *app) exportCmd() *cobra.Command {
@@ -30,20 +38,28 @@ func (a *app) exportCmd() *cobra.Command {
 		Short: "Write the dataset",
 		Long: `Export writes every article of the store, or those that match a query (as in search), in
 order of publication: JSON lines, one JSON array, CSV, or Parquet. It reads the store alone, so
-it runs beside a crawl. With --out the file appears whole or not at all.`,
-		Example: `  pennypress export --format jsonl --compress zstd --out articles.jsonl.zst
+it runs beside a crawl. --out FOLDER writes parts with a manifest, and the next time only the
+parts that changed; --out FILE.parquet, .csv, .jsonl.zst, ... writes one file in the format of its
+name. Either appears whole or not at all. --since gives what changed, each row with an op.`,
+		Example: `  pennypress export --format parquet --out dataset
+  pennypress export --since dataset --out changes.jsonl.zst
   pennypress export 'ticker:NVDA last:30d' --format csv --table moves`,
-		Annotations: exits("0 written; 1 failed; 2 wrong usage"),
+		Annotations: exits("0 written; 1 failed; 2 wrong usage; 75 another export writes that folder"),
 		Args:        cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if !cmd.Flags().Changed("format") {
+				f.format = ""
+			}
 			return a.export(cmd.Context(), strings.Join(args, " "), f)
 		},
 	}
 	cmd.Flags().StringVar(&f.format, "format", "jsonl", strings.Join(export.Names(), ", "))
 	cmd.Flags().StringVar(&f.table, "table", "articles", "rows of CSV: articles, entities or moves")
-	cmd.Flags().StringVar(&f.out, "out", "", "`file` to write (default: stdout)")
-	cmd.Flags().StringVar(&f.since, "since", "", "only what was stored or changed since this `date`")
+	cmd.Flags().StringVar(&f.out, "out", "", "`file or folder` to write (default: stdout)")
+	cmd.Flags().IntVar(&f.partRows, "part-rows", export.DefaultPartRows, "articles in each part of a folder")
+	cmd.Flags().StringVar(&f.since, "since", "", "changes only: since a `date`, a duration ago, or an earlier export's manifest or folder")
 	cmd.Flags().StringVar(&f.compress, "compress", "", "gzip or zstd")
+	cmd.Flags().BoolVar(&f.noText, "no-text", false, "leave out texts: figures, offsets and what identifies an article")
 	cmd.Flags().BoolVar(&f.schema, "schema", false, "print the JSON Schema of an article instead")
 	return cmd
 }
@@ -53,7 +69,7 @@ func (a *app) export(ctx context.Context, query string, f exportFlags) error {
 		_, err := a.out.Write(export.Schema())
 		return err
 	}
-	writer, err := f.writer()
+	d, err := f.dataset()
 	if err != nil {
 		return err
 	}
@@ -61,9 +77,11 @@ func (a *app) export(ctx context.Context, query string, f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	q, err := parseQuery(query)
-	if err != nil {
+	if d.Query, d.Match, d.Moving, err = wanted(query); err != nil {
 		return err
+	}
+	if since.manifest != nil && since.manifest.Query != d.Query {
+		return usage("--since %s: it is an export of %q: ask for the same", f.since, since.manifest.Query)
 	}
 	c, err := a.config()
 	if err != nil {
@@ -74,82 +92,210 @@ func (a *app) export(ctx context.Context, query string, f exportFlags) error {
 		return err
 	}
 	defer store.Close()
-	n := 0
-	articles := counted(matching(store.Articles(ctx, index.Filter{Since: since}), q), &n)
-	write := func(w io.Writer) error { return writer(w, articles) }
-	if f.out == "" {
-		return write(a.out)
-	}
-	if err := export.ToFile(f.out, write); err != nil {
+	now, err := store.Snapshot(ctx)
+	if err != nil {
 		return err
 	}
-	a.log.Info(fmt.Sprintf("wrote %d articles to %s", n, f.out))
+	err = a.exportTo(ctx, f.out, d, since, now)
+	return errors.Join(err, now.Close())
+}
+
+// dataset is what the flags ask for.
+func (f exportFlags) dataset() (export.Dataset, error) {
+	d := export.Dataset{NoText: f.noText, PartRows: f.partRows, Software: "pennypress " + version}
+	name := f.format
+	if name == "" {
+		name = formatOf(f.out)
+	}
+	var ok bool
+	if d.Format, ok = export.Named(name); !ok {
+		return d, usage("--format %q: write %s", name, strings.Join(export.Names(), ", "))
+	}
+	if d.Table, ok = export.TableNamed(f.table); !ok {
+		return d, usage("--table %q: write articles, entities or moves", f.table)
+	}
+	if d.Format.Name != "csv" && f.table != export.Tables[0].Name {
+		return d, usage("--table %s is for --format csv", f.table)
+	}
+	if f.partRows < 1 {
+		return d, usage("--part-rows %d: write a number from 1", f.partRows)
+	}
+	compress := f.compress
+	if compress == "" && f.format == "" {
+		compress = compressionOf(f.out)
+	}
+	if compress == "" {
+		return d, nil
+	}
+	if d.Compression, ok = export.CompressionNamed(compress); !ok {
+		return d, usage("--compress %q: write gzip or zstd", compress)
+	}
+	if d.Format.Name == "parquet" {
+		return d, usage("--compress %s: Parquet is compressed inside", compress)
+	}
+	return d, nil
+}
+
+// formatOf is the format that a file's name asks for.
+func formatOf(name string) string {
+	if export.IsFile(name) {
+		name = strings.TrimSuffix(name, "."+compressionSuffix(name))
+		for _, f := range export.Formats {
+			if strings.HasSuffix(name, f.Extension) {
+				return f.Name
+			}
+		}
+	}
+	return export.Formats[0].Name
+}
+
+func compressionOf(name string) string {
+	if suffix := compressionSuffix(name); suffix != "" && export.IsFile(name) {
+		return map[string]string{"gz": "gzip", "zst": "zstd"}[suffix]
+	}
+	return ""
+}
+
+func compressionSuffix(name string) string {
+	for _, suffix := range []string{"gz", "zst"} {
+		if strings.HasSuffix(name, "."+suffix) {
+			return suffix
+		}
+	}
+	return ""
+}
+
+// wanted reads a query: what it is called, what matches, and whether that
+// depends on when one asks, as with last:7d.
+func wanted(query string) (name string, match func(*extract.Article) bool, moving bool, err error) {
+	query = strings.TrimSpace(query)
+	if query == "" {
+		return "", nil, false, nil
+	}
+	q, err := parseQuery(query)
+	if err != nil {
+		return "", nil, false, err
+	}
+	later, err := index.Parse(query, time.Now().AddDate(1, 0, 0))
+	moving = err != nil || !reflect.DeepEqual(q.Root, later.Root)
+	return query, func(got *extract.Article) bool { return index.Match(q, *got, words.Analyzer{}) }, moving, nil
+}
+
+// exportTo writes to where the flag --out says.
+func (a *app) exportTo(ctx context.Context, out string, d export.Dataset, since since, from *sqlite.Snapshot) error {
+	if m := since.manifest; m != nil {
+		if seq, err := from.Seq(ctx); err != nil {
+			return err
+		} else if m.Seq.To > seq {
+			return fmt.Errorf("the earlier export has change %d and the store ends at %d: it is of another store", m.Seq.To, seq)
+		}
+	}
+	if out != "" && out != "-" && !export.IsFile(out) {
+		return a.exportFolder(ctx, out, d, since, from)
+	}
+	n := 0
+	write := func(w io.Writer) error {
+		n = 0
+		if since.given() {
+			return d.ChangeWriter()(w, counted(d.Changes(from.Changes(ctx, since.seq(), since.at)), &n))
+		}
+		return d.Writer()(w, counted(d.Articles(allArticles(ctx, from)), &n))
+	}
+	if out == "" || out == "-" {
+		return write(a.out)
+	}
+	if err := export.ToFile(out, write); err != nil {
+		return err
+	}
+	a.log.Info(fmt.Sprintf("wrote %d articles to %s", n, out))
 	return nil
 }
 
-// writer finds the writer that the flags ask for.
-func (f exportFlags) writer() (export.Writer, error) {
-	format, ok := export.Named(f.format)
-	if !ok {
-		return nil, usage("--format %q: write %s", f.format, strings.Join(export.Names(), ", "))
-	}
-	table, ok := export.TableNamed(f.table)
-	if !ok {
-		return nil, usage("--table %q: write articles, entities or moves", f.table)
-	}
-	write := format.Write
-	if f.format == "csv" {
-		write = table.Write
-	} else if f.table != export.Tables[0].Name {
-		return nil, usage("--table %s is for --format csv", f.table)
-	}
-	if f.compress == "" {
-		return write, nil
-	}
-	compression, ok := export.CompressionNamed(f.compress)
-	if !ok {
-		return nil, usage("--compress %q: write gzip or zstd", f.compress)
-	}
-	return compression.Compressed(write), nil
-}
-
-// matching passes on the articles that match a query.
-func matching(articles iter.Seq2[extract.Article, error], q index.Query) iter.Seq2[extract.Article, error] {
+// allArticles yields the undated articles, then the dated ones.
+func allArticles(ctx context.Context, from *sqlite.Snapshot) iter.Seq2[extract.Article, error] {
 	return func(yield func(extract.Article, error) bool) {
-		for got, err := range articles {
-			if err == nil && !index.Match(q, got, words.Analyzer{}) {
-				continue
-			}
-			if !yield(got, err) {
-				return
+		for _, undated := range []bool{true, false} {
+			for got, err := range from.Articles(ctx, index.Stretch{Undated: undated}) {
+				if !yield(got, err) || err != nil {
+					return
+				}
 			}
 		}
 	}
 }
 
-func counted(articles iter.Seq2[extract.Article, error], n *int) iter.Seq2[extract.Article, error] {
-	return func(yield func(extract.Article, error) bool) {
-		for got, err := range articles {
+func (a *app) exportFolder(ctx context.Context, out string, d export.Dataset, since since, from *sqlite.Snapshot) error {
+	if _, err := os.Stat(filepath.Join(out, export.ManifestFile)); err == nil {
+		lock := flock.New(filepath.Join(out, ".lock"))
+		if ok, err := lock.TryLock(); err != nil {
+			return fmt.Errorf("export to %s: %w", out, err)
+		} else if !ok {
+			return fmt.Errorf("another export writes %s: %w", out, index.ErrLocked)
+		}
+		defer lock.Close()
+	}
+	var r export.Result
+	var err error
+	if since.given() {
+		r, err = d.ChangesFolder(ctx, out, from, since.seq(), since.at)
+	} else {
+		r, err = d.Folder(ctx, out, from)
+	}
+	if err != nil {
+		return err
+	}
+	deleted := ""
+	if r.Manifest.Deleted > 0 {
+		deleted = fmt.Sprintf(" and %d deletions", r.Manifest.Deleted)
+	}
+	a.log.Info(fmt.Sprintf("%d articles%s in %s: %d parts written, %d as they were", r.Manifest.Articles, deleted, out, r.Written, r.Kept))
+	return nil
+}
+
+func counted[T any](values iter.Seq2[T, error], n *int) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for v, err := range values {
 			*n++
-			if !yield(got, err) {
+			if !yield(v, err) {
 				return
 			}
 		}
 	}
 }
 
-// parseSince reads a day, an instant, or a duration before now.
-func parseSince(text string) (time.Time, error) {
+// A since says from when on changes are wanted.
+type since struct {
+	at       time.Time        // stored or changed at or after
+	manifest *export.Manifest // of the export that the changes go on from
+}
+
+func (s since) given() bool { return s.manifest != nil || !s.at.IsZero() }
+
+func (s since) seq() int64 {
+	if s.manifest == nil {
+		return 0
+	}
+	return s.manifest.Seq.To
+}
+
+// parseSince reads an earlier export's place, a day, an instant, or a duration
+// before now.
+func parseSince(text string) (since, error) {
 	if text == "" {
-		return time.Time{}, nil
+		return since{}, nil
+	}
+	if m, err := export.ReadManifest(text); err == nil {
+		return since{manifest: &m}, nil
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return since{}, usage("--since %s: %v", text, err)
 	}
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
 		if at, err := time.Parse(layout, text); err == nil {
-			return at, nil
+			return since{at: at}, nil
 		}
 	}
 	if d, err := config.ParseDuration(text); err == nil {
-		return time.Now().Add(-d), nil
+		return since{at: time.Now().Add(-d)}, nil
 	}
-	return time.Time{}, usage("--since %q: write a date (2025-01-31), an instant (RFC 3339) or a duration (7d)", text)
+	return since{}, usage("--since %q: write a date (2025-01-31), an instant (RFC 3339), a duration (7d), or the manifest of an earlier export", text)
 }

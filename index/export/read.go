@@ -46,6 +46,27 @@ var (
 // where it says that there are none.
 func Read(r io.Reader) iter.Seq2[extract.Article, error] {
 	return func(yield func(extract.Article, error) bool) {
+		for l, err := range ReadLines(r) {
+			if err == nil && l.Op == Delete {
+				err = &LineError{Line: l.Number, Err: errors.New("a deletion, not an article")}
+			}
+			if !yield(l.Article, err) {
+				return
+			}
+		}
+	}
+}
+
+// A Line is what one line holds: an article, or a change of one.
+type Line struct {
+	Number int // the first is 1
+	Change     // its Op is Upsert where the line has none
+}
+
+// ReadLines yields what Read does, and deletions too, as exports of changes have
+// them.
+func ReadLines(r io.Reader) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
 		lines := lineReader{in: bufio.NewReaderSize(r, bufferBytes), max: maxLineBytes}
 		seen := make(map[uint64]int)
 		seed := maphash.MakeSeed()
@@ -55,30 +76,30 @@ func Read(r io.Reader) iter.Seq2[extract.Article, error] {
 				return
 			}
 			if err != nil && !errors.Is(err, errTooLong) {
-				yield(extract.Article{}, fmt.Errorf("line %d: %w", lines.n, err))
+				yield(Line{}, fmt.Errorf("line %d: %w", lines.n, err))
 				return
 			}
-			var a extract.Article
+			l := Line{Number: lines.n}
 			if err == nil {
 				if len(line) == 0 {
 					continue
 				}
-				a, err = parse(line)
+				l.Change, err = parse(line)
 			}
 			if err == nil {
 				// A hash stands for the id: 16 bytes a line, and no two of 10 million
 				// ids are likely to share one.
-				key := maphash.String(seed, a.ID)
+				key := maphash.String(seed, l.ID)
 				if first := seen[key]; first != 0 {
-					err = fmt.Errorf("id %q repeats line %d", a.ID, first)
+					err = fmt.Errorf("id %q repeats line %d", l.ID, first)
 				} else {
 					seen[key] = lines.n
 				}
 			}
 			if err != nil {
-				a, err = extract.Article{}, &LineError{Line: lines.n, Err: err}
+				l, err = Line{Number: lines.n}, &LineError{Line: lines.n, Err: err}
 			}
-			if !yield(a, err) {
+			if !yield(l, err) {
 				return
 			}
 		}
@@ -89,18 +110,40 @@ func Read(r io.Reader) iter.Seq2[extract.Article, error] {
 const absent = "\x00"
 
 // parse decodes one line and checks it.
-func parse(line []byte) (a extract.Article, err error) {
+func parse(line []byte) (c Change, err error) {
 	if !utf8.Valid(line) {
-		return a, errUTF8 // decoding would replace the bytes and say nothing
+		return c, errUTF8 // decoding would replace the bytes and say nothing
 	}
-	a.Text = absent
-	if err := json.Unmarshal(line, &a); err != nil {
-		return a, fmt.Errorf("not an article: %w", err)
+	c.Text = absent
+	if err := json.Unmarshal(line, &c); err != nil {
+		return c, fmt.Errorf("not an article: %w", err)
 	}
-	if a.Text == absent {
-		return a, errNoText // an empty one is allowed: it was looked for
+	switch c.Op {
+	case "", Upsert:
+		c.Op = Upsert
+	case Delete:
+		return c, validateID(c.ID)
+	default:
+		return c, fmt.Errorf("op %q is neither %s nor %s", c.Op, Upsert, Delete)
 	}
-	return a, Validate(&a)
+	if c.Text == absent {
+		return c, errNoText // an empty one is allowed: it was looked for
+	}
+	return c, Validate(&c.Article)
+}
+
+// UnmarshalJSON reads the JSON form of a change. A line without op is an
+// article, with an empty Op.
+func (c *Change) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, &c.Article); err != nil || !bytes.Contains(data, []byte(`"op"`)) {
+		return err
+	}
+	var op struct {
+		Op string `json:"op"`
+	}
+	err := json.Unmarshal(data, &op)
+	c.Op = op.Op
+	return err
 }
 
 // A lineReader cuts a stream into lines of bounded length.

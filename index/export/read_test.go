@@ -31,6 +31,11 @@ func TestBadLinesAreNamedAndTheRestIsKept(t *testing.T) {
 		{`{"id":"b\u001b[31m","text":"x"}`, "control character"},
 		{`{"id":"` + strings.Repeat("x", 300) + `","text":"x"}`, "300 bytes"},
 		{`{"id":"b",` + text + `,"published":"yesterday"}`, "RFC 3339"},
+		{`{"id":"b",` + text + `,"revision":9007199254740993}`, "revision 9007199254740993"},
+		{`{"id":"b",` + text + `,"word_count":-1}`, "word_count -1"},
+		{`{"id":"b",` + text + `,"authors":"Ann"}`, "authors"},
+		{`{"id":"b",` + text + `,"op":"replace"}`, `op "replace"`},
+		{`{"id":"gone","op":"delete"}`, "a deletion"},
 		{`{"id":"b",` + text + `,"entities":[{"type":"percent","text":"5%","start":3,"end":9}]}`, "entity 1: offsets 3..9"},
 		{`{"id":"b",` + text + `,"entities":[{"type":"percent","text":"5%","start":-1,"end":2}]}`, "entity 1: offsets"},
 		{`{"id":"b",` + text + `,"entities":[{"type":"percent","text":"5%","start":4,"end":3}]}`, "entity 1: offsets"},
@@ -70,6 +75,18 @@ func TestBadLinesAreNamedAndTheRestIsKept(t *testing.T) {
 	}
 	if _, err, ok := next(); ok {
 		t.Errorf("more after the last line: %v", err)
+	}
+}
+
+func TestDeletionsAreRead(t *testing.T) {
+	input := `{"op":"upsert","id":"a","text":"x"}` + "\n" + `{"op":"delete","id":"b"}` + "\n" + `{"op":"delete","id":""}` + "\n" +
+		`{"op":"delete","id":"a"}` + "\n" + `{"id":"c","text":"\"op\":\"delete\""}`
+	var got []string
+	for l, err := range ReadLines(strings.NewReader(input)) {
+		got = append(got, fmt.Sprint(l.Number, l.Op, l.ID, err != nil))
+	}
+	if want := "1upsertafalse 2deletebfalse 3true 4true 5upsertcfalse"; strings.Join(got, " ") != want {
+		t.Errorf("lines %v, want %s", got, want)
 	}
 }
 

@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"unicode"
 
@@ -11,6 +12,9 @@ import (
 // maxIDBytes bounds an article's id, which is a key of every index.
 const maxIDBytes = 256
 
+// maxCount is the largest number that every format can hold.
+const maxCount = math.MaxInt32
+
 // Validate says what keeps an article out of the dataset: a wrong schema, no
 // id, figures that are not where they claim to be.
 func Validate(a *extract.Article) error {
@@ -19,6 +23,9 @@ func Validate(a *extract.Article) error {
 	}
 	if err := validateID(a.ID); err != nil {
 		return err
+	}
+	if a.Revision < 0 || a.Revision > maxCount || a.WordCount < 0 || a.WordCount > maxCount {
+		return fmt.Errorf("revision %d and word_count %d: numbers from 0 to %d are allowed", a.Revision, a.WordCount, maxCount)
 	}
 	text := []rune(a.Text)
 	if err := validateEntities(text, a.Entities); err != nil {

@@ -36,6 +36,14 @@ func (d *DB) SetCheckpoint(ctx context.Context, name string, seq int64) error {
 	})
 }
 
+// DropCheckpoint forgets a named reader of the changes.
+func (d *DB) DropCheckpoint(ctx context.Context, name string) error {
+	return d.write(ctx, func(t *tx) error {
+		_, err := t.exec("DELETE FROM checkpoints WHERE name = ?", name)
+		return err
+	})
+}
+
 // Backup writes a copy of the store, as it is at one moment, to path. Others
 // may read and write meanwhile. A file at path is replaced when the copy is
 // complete, not before.
