@@ -35,6 +35,7 @@ func (d *doc) place(h Hint) {
 		d.vote(c, siteWeight)
 	}
 	marks := d.countPlaces()
+	d.marked = marks.american + marks.local
 	best := 0
 	for _, s := range d.scores {
 		if s.n > best {
@@ -156,6 +157,39 @@ func (d *doc) chooseDollar(m dollarMarks, h Hint) {
 	}
 	if d.dollar == "US" && (h.Country != "" || h.Site != "") && m.american > 0 {
 		d.dollar = d.country
+	}
+}
+
+// homeDollars reads the bare $ by the companies of the text, where nothing else
+// speaks for a country: two of Canada and none of America make it Canada's.
+func (d *doc) homeDollars() {
+	if d.marked > 0 || d.dollar != "US" || d.votes("US") > 0 || d.lang.name != "en" {
+		return
+	}
+	home, n := "", 0
+	last := ""
+	for i := range d.figures {
+		in := d.figures[i].instrument
+		if in == nil || in.Country == "" || in.Symbol == last {
+			continue
+		}
+		if home == "" {
+			home = in.Country
+		}
+		if in.Country != home {
+			return
+		}
+		last = in.Symbol
+		n++
+	}
+	if !slices.Contains(localDollars, home) || n+d.votes(home) < 2 {
+		return
+	}
+	d.dollar = home
+	for i := range d.figures {
+		if f := &d.figures[i]; f.currency != nil && f.may[0].code == "USD" {
+			f.currency = d.pick(f.may)
+		}
 	}
 }
 

@@ -88,9 +88,15 @@ func (d *doc) cueAfter(f *figure) bool {
 			break
 		}
 		if t.lex.phrases != nil {
-			if lx, n := d.phraseAt(i); n > 1 && lx.is&cFiller != 0 {
+			lx, n := d.phraseAt(i)
+			if n > 1 && lx.is&cFiller != 0 {
 				i += n - 1
 				continue
+			}
+			if n > 1 && lx.is&cAfter != 0 {
+				f.point(lx, i)
+				f.why = "a cue after it"
+				return true
 			}
 		}
 		dir := 1

@@ -2,6 +2,7 @@ package entity
 
 import (
 	"math"
+	"strings"
 
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/gazetteer"
@@ -24,6 +25,7 @@ type figure struct {
 	why       string
 
 	currency *currency
+	may      []*currency // what the marks may mean
 	per      string
 
 	symbol, exchange, name, how string
@@ -98,7 +100,7 @@ func (d *doc) changesBefore(i int) bool {
 		if t.kind != word {
 			return false
 		}
-		if t.is(cChange) {
+		if t.is(cChange) || t.is(cVerb) && t.is(cUp|cDown) && strings.HasSuffix(d.low[t.start:t.end], "ed") {
 			return true
 		}
 		if !t.is(cFiller | cModifier | cBy) {

@@ -85,6 +85,7 @@ type doc struct {
 	anchors
 	country  string // that the document is about
 	dollar   string // whose dollar a bare $ is
+	marked   int    // dollars written with their country
 	scores   []score
 	lower    bool // written without capitals
 	figures  []figure
@@ -118,6 +119,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 	d.place(h)
 	d.numbers()
 	d.tickers()
+	d.homeDollars()
 	d.settle()
 	d.direct()
 	d.move()
@@ -147,7 +149,7 @@ func (f *Finder) free(d *doc) {
 	clear(d.opened)
 	clear(d.held)
 	d.anchors.reset()
-	d.topics = nil
+	d.topics, d.marked = nil, 0
 	d.text, d.low, d.lang, d.country, d.dollar, d.lower = "", "", nil, "", "", false
 	d.toks, d.scores, d.figures, d.found = d.toks[:0], d.scores[:0], d.figures[:0], d.found[:0]
 	d.taken, d.refused, d.order, d.spare = d.taken[:0], d.refused[:0], d.order[:0], d.spare[:0]

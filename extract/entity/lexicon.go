@@ -78,6 +78,7 @@ const (
 	cIndexNoun                     // gauge: speaks of an index
 	cRating                        // upgraded: the broker is not what moves
 	cIdiom                         // before up or down: "makes up"
+	cEarlier                       // after a year: a time, no rate
 )
 
 var classNames = map[string]class{
@@ -87,7 +88,7 @@ var classNames = map[string]class{
 	"legal": cLegal, "pricecue": cPriceCue, "modifier": cModifier, "change": cChange, "per": cPer, "month": cMonth,
 	"function": cFunction, "to": cTo, "between": cBetween, "from": cFrom, "perword": cPerWord, "result": cResult,
 	"be": cBe, "sent": cSent, "forename": cForename, "institution": cInstitution, "common": cCommon, "block": cBlock, "venue": cVenue, "aux": cAux, "growth": cGrowth, "broad": cBroad, "plural": cInstr,
-	"subject": cSubject, "listed": cListed, "modal": cModal, "expect": cExpect, "indexnoun": cIndexNoun, "rating": cRating, "idiom": cIdiom,
+	"subject": cSubject, "listed": cListed, "modal": cModal, "expect": cExpect, "indexnoun": cIndexNoun, "rating": cRating, "idiom": cIdiom, "earlier": cEarlier,
 }
 
 var cueNames = map[string]class{

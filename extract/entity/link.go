@@ -161,6 +161,8 @@ func (d *doc) evidence(f *figure) string {
 		return "its code in brackets"
 	case d.priceMoveFollows(i):
 		return "a change of price after it"
+	case i > f.to && f.to == f.from+1 && d.toks[f.from].has(caps) && (d.isClass(i, cResult) || d.isClass(i, cMetric) && d.wordIs(i+1, "rose")):
+		return "its results after it"
 	}
 	return ""
 }

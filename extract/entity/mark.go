@@ -41,14 +41,14 @@ func (d *doc) minusBefore(a *amount) {
 	switch {
 	case t.oneOf("-−") && (!t.glued() || i == 0 || d.toks[i-1].oneOf("([")):
 		a.sign, a.from = -1, i
-	case t.sign('(') && d.isSign(a.quantity.to, ')') && d.perShareBefore(i):
+	case t.sign('(') && d.isSign(a.quantity.to, ')') && d.isLoss(i, a.quantity.to):
 		a.sign = -1
 	}
 }
 
-// perShareBefore reports whether a loss in brackets is likely before token i:
-// "EPS ($0.55)". Elsewhere brackets hold a conversion: "£85m ($106m)".
-func (d *doc) perShareBefore(i int) bool {
+// isLoss reports whether the brackets at tokens i and close are an accountant's:
+// "EPS ($0.55)". Elsewhere they hold a conversion: "£85m ($106m)".
+func (d *doc) isLoss(i, close int) bool {
 	for k := i - 1; k >= max(0, i-4); k-- {
 		if d.toks[k].has(parted) || d.isAmountToken(k) {
 			return false
@@ -57,7 +57,7 @@ func (d *doc) perShareBefore(i int) bool {
 			return true
 		}
 	}
-	return false
+	return d.perAt(close+1) == "share"
 }
 
 func (d *doc) isAmountToken(i int) bool {
@@ -128,7 +128,12 @@ func (d *doc) markFits(a *amount, k, j int, mark string) bool {
 	if !d.toks[j+1].glued() {
 		return false
 	}
-	return home || mark == "R" && d.scale(a.quantity, true).scaled
+	return home || mark == "R" && (d.scale(a.quantity, true).scaled || d.grouped(a.quantity))
+}
+
+// grouped reports whether q has groups of digits: "R45,000" is money, "R2" is not.
+func (d *doc) grouped(q quantity) bool {
+	return strings.Contains(d.span(q.from, q.to), ",") && q.mant >= 1000
 }
 
 // strongMarks are marks of letters that mean nothing else.

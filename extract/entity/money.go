@@ -48,6 +48,7 @@ func (d *doc) money(i int) (figure, bool) {
 	if len(a.candidates) > 1 && a.candidates[0].code == "USD" && f.currency.code != "USD" && d.americanFollows(f.to) {
 		f.currency = a.candidates[0]
 	}
+	f.may = a.candidates
 	f.low, f.high = d.major(a), d.major(last)
 	if f.ranged && f.low > f.high {
 		if bare {
@@ -166,6 +167,13 @@ func (d *doc) closeBracket(a *amount) {
 		a.to++
 		return
 	}
+	if a.before && d.isSign(a.from-1, '(') && d.toks[a.from].glued() && !a.scaled { // "a loss of ($4.2) million"
+		q := a.quantity
+		q.to = a.to + 1
+		if q = d.scale(q, true); q.scaled {
+			a.quantity, a.from, a.to, a.sign = q, a.from-1, q.to, -1
+		}
+	}
 }
 
 func (d *doc) bracketInside(a amount) bool {
@@ -239,7 +247,8 @@ func (d *doc) addCents(f *figure, a amount) {
 	f.high, f.to = f.low, b.to
 }
 
-// perAt reads "a share", "per barrel", "/unit" or "-a-year" at token i.
+// perAt reads "a share", "per barrel", "/unit" or "-a-year" at token i. "A year
+// earlier" is no rate.
 func (d *doc) perAt(i int) string {
 	for range 2 {
 		if i >= len(d.toks) || d.toks[i].has(parted) {
@@ -247,8 +256,8 @@ func (d *doc) perAt(i int) string {
 		}
 		hyphened := d.hyphen(i) != i
 		i = d.hyphen(i)
-		if lx, _ := d.phraseAt(i); i > 0 && lx.is&cPer != 0 && (d.isPerWord(i-1) || hyphened && d.isPerWord(i-2) || strings.HasSuffix(d.span(i, i+1), "ly")) {
-			return lx.per
+		if lx, n := d.phraseAt(i); i > 0 && lx.is&cPer != 0 && (d.isPerWord(i-1) || hyphened && d.isPerWord(i-2) || strings.HasSuffix(d.span(i, i+1), "ly")) {
+			return d.rate(lx, i+n)
 		}
 		if !d.isPerWord(i) {
 			return ""
@@ -256,11 +265,19 @@ func (d *doc) perAt(i int) string {
 		i++
 	}
 	if i < len(d.toks) {
-		if lx, _ := d.phraseAt(i); lx.is&cPer != 0 {
-			return lx.per
+		if lx, n := d.phraseAt(i); lx.is&cPer != 0 {
+			return d.rate(lx, i+n)
 		}
 	}
 	return ""
+}
+
+// rate returns the unit of a rate that ends before token i, "" where it is a time.
+func (d *doc) rate(lx *lexeme, i int) string {
+	if d.isClass(i, cEarlier) {
+		return ""
+	}
+	return lx.per
 }
 
 func (d *doc) isPerWord(i int) bool {

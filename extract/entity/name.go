@@ -101,14 +101,19 @@ func (d *doc) nameAt(i int) (candidate, bool) {
 	}
 	d.collectRuns(i, end, first)
 	if c, ok := d.longest(i); ok {
-		if first == "the" { // "The Nasdaq" must not hide "Nasdaq Composite"
-			if longer, ok := d.nameAt(i + 1); ok && (longer.to >= c.to || c.how == extract.HowIndex) {
+		if first == "the" || d.hasPrefix(i) { // "The Nasdaq" must not hide "Nasdaq Composite", nor "pan-European STOXX 600" the index
+			if longer, ok := d.nameAt(end); ok && (longer.to >= c.to || c.how == extract.HowIndex) {
 				return candidate{}, false
 			}
 		}
 		return c, true
 	}
 	return candidate{}, false
+}
+
+// hasPrefix reports whether a hyphen joins a small word to token i: "pan-European".
+func (d *doc) hasPrefix(i int) bool {
+	return i > 1 && d.toks[i].glued() && d.toks[i-1].oneOf("-‑") && d.toks[i-1].glued() && d.toks[i-2].kind == word && !d.toks[i-2].has(capital)
 }
 
 // hashAt returns the hash of token i, 0 where it has letters beyond ASCII.

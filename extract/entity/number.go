@@ -106,11 +106,17 @@ func (d *doc) groupFollows(q quantity) bool {
 	if next.kind != number || next.glued() || next.has(lined) || q.exp != 0 || last.end-last.start > 3 || q.to == q.from+1 && d.text[last.start] == '0' {
 		return false
 	}
-	if between := d.text[last.end:next.start]; between != "\u00a0" && between != "\u202f" && between != "\u2009" && (between != " " || !d.lang.gaps) {
+	if between := d.text[last.end:next.start]; between != "\u00a0" && between != "\u202f" && between != "\u2009" && (between != " " || !d.lang.gaps && !d.moneyBefore(q.from)) {
 		return false
 	}
 	s := d.text[next.start:next.end]
 	return len(s) >= 3 && allDigits(s[:3]) && (len(s) == 3 || (s[3] == ',' || s[3] == '.') && allDigits(s[4:]))
+}
+
+// moneyBefore reports whether a sign of money and nothing else stands before token
+// i: "US$ 1 234 million" has one number in any language.
+func (d *doc) moneyBefore(i int) bool {
+	return i > 0 && isMoneySign(d.toks[i-1]) && !d.toks[i].has(lined)
 }
 
 func allDigits(s string) bool {
@@ -268,8 +274,8 @@ func (d *doc) wordsAt(i int) (quantity, bool) {
 			q.to = rest.to
 		}
 	}
-	if q.mant <= 3 && d.isClass(q.to, cFraction) && d.toks[q.to].lex.num == 0.25 { // three quarters
-		q.mant, q.exp, q.to = q.mant*25, -2, q.to+1
+	if j := d.hyphen(q.to); q.mant <= 3 && d.isClass(j, cFraction) && d.toks[j].lex.num == 0.25 { // three quarters
+		q.mant, q.exp, q.to = q.mant*25, -2, j+1
 		return q, true
 	}
 	d.addHalf(&q)
