@@ -18,20 +18,24 @@ import (
 const demoQuery = `move:<-5%`
 
 func (a *app) demoCmd() *cobra.Command {
-	return &cobra.Command{
+	var stay bool
+	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Crawl a sample newsroom on loopback and answer a first search",
 		Long: `Demo starts a sample newsroom of several sites on loopback, crawls it into a store and an
 index, prints what the crawl did, searches for large falls, and shows one article with its
-figures. It leaves nothing behind unless --data-dir names a folder.`,
-		Example:     "  pennypress demo\n  pennypress --data-dir demo-data demo",
+figures. With --serve it then shows all of it on a web page until it is interrupted. It
+leaves nothing behind unless --data-dir names a folder.`,
+		Example:     "  pennypress demo\n  pennypress demo --serve\n  pennypress --data-dir demo-data demo",
 		Annotations: exits("0 done; 1 failed; 2 wrong usage"),
 		Args:        noArgs,
-		RunE:        func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context()) },
+		RunE:        func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), stay) },
 	}
+	cmd.Flags().BoolVar(&stay, "serve", false, "go on and show the web page, until interrupted")
+	return cmd
 }
 
-func (a *app) demo(ctx context.Context) (err error) {
+func (a *app) demo(ctx context.Context, stay bool) (err error) {
 	room, err := newsroom.Start(newsroom.Options{})
 	if err != nil {
 		return err
@@ -51,7 +55,11 @@ func (a *app) demo(ctx context.Context) (err error) {
 	for _, s := range room.Sites() {
 		fmt.Fprintf(a.out, "  %-24s %s\n", s.Name, s.URL)
 	}
-	return a.tour(ctx, c)
+	if err := a.tour(ctx, c); err != nil || !stay {
+		return err
+	}
+	fmt.Fprintln(a.out)
+	return a.serveWith(ctx, c, true)
 }
 
 // tour crawls, searches, and shows the best hit.

@@ -65,11 +65,16 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 		a.log.Warn("no sources are configured: nothing is crawled (see pennypress init, pennypress sources add)")
 		f.noCrawl = true
 	}
+	return a.serveWith(ctx, c, !f.noCrawl)
+}
+
+// serveWith runs until the context ends.
+func (a *app) serveWith(ctx context.Context, c *config.Config, crawl bool) error {
 	d, err := a.newDaemon(ctx, c)
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.run(ctx, !f.noCrawl), d.close())
+	return errors.Join(d.run(ctx, crawl), d.close())
 }
 
 // loopback reports whether an address to listen on is this machine's alone.
