@@ -11,7 +11,7 @@ SHARED ?= ../shared
 # No cgo anywhere; the same setting for tests and build lets them share the cache.
 export CGO_ENABLED := 0
 
-.PHONY: build demo test check quality bench format vet staticcheck race tidy fuzz vulnerabilities clean
+.PHONY: build demo test check quality bench agree drill format vet staticcheck race tidy fuzz vulnerabilities clean
 
 build:
 	go build -o $(BIN) ./cmd/pennypress
@@ -66,6 +66,16 @@ bench:
 	go test -run '^$$' -bench . -benchmem ./...
 	@cd testdata/bench; if go mod download 2>/dev/null; then go run . -corpus $(abspath $(SHARED))/corpus/content; \
 	else echo "no comparison with other extractors: their modules cannot be reached"; fi
+
+# DuckDB reads one dataset in every format: it must be the same in each.
+agree:
+	PENNYPRESS_AGREE=1 go test -count=1 -v -run '^TestAgree$$' ./index/export
+
+# KILLS times kill -9 in the midst of imports and as often of crawls: nothing
+# acknowledged may be lost, nothing be there twice.
+KILLS ?= 50
+drill:
+	PENNYPRESS_KILLS=$(KILLS) go test -count=1 -v -timeout 60m -run '^TestDrill' ./cmd/pennypress
 
 clean:
 	rm -rf bin
