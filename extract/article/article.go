@@ -64,6 +64,7 @@ type doc struct {
 	subtitle choice
 	subAt    int
 	rules    ruled
+	month    string // in the page's address, as 2024/05
 }
 
 // Read extracts the article of a page. The error is an *extract.NotArticle

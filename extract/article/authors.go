@@ -63,18 +63,13 @@ func (d *doc) spelled(names []string) []string {
 	return names
 }
 
-// houseWords stand in the names of organisations.
-var houseWords = map[string]bool{"media": true, "news": true, "redaktion": true, "verlag": true, "gmbh": true, "inc": true, "ltd": true, "llc": true,
-	"times": true, "zeitung": true, "journal": true, "magazine": true, "team": true, "staff": true, "association": true, "university": true, "institute": true,
-	"nachrichtenagentur": true, "gazette": true, "herald": true, "tribune": true, "agency": true, "agencies": true, "desk": true, "online": true, "press": true, "redaction": true, "rédaction": true, "redacción": true, "redazione": true, "newsroom": true}
-
 // allHouses reports whether none of the names is a person's.
 func allHouses(names, site []string) bool {
 	for _, n := range names {
 		key := fold(n)
-		house := agencies[key] || isSite(key, site) || !strings.Contains(n, " ") && strings.Contains(strings.Trim(n, "."), ".")
+		house := known().agencies[key] || isSite(key, site) || !strings.Contains(n, " ") && strings.Contains(strings.Trim(n, "."), ".")
 		for _, w := range strings.Fields(strings.ToLower(n)) {
-			house = house || houseWords[strings.Trim(w, ".,")]
+			house = house || known().houses[strings.Trim(w, ".,")]
 		}
 		if !house {
 			return false
@@ -104,8 +99,7 @@ func allPersonal(names []string) bool {
 func (d *doc) authorSources(story linkedArticle) []authorChoice {
 	s := d.sig
 	list := []authorChoice{{splitNames(strings.Join(story.authors, "; ")), "json-ld"}}
-	for _, key := range []string{"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-		"byl", "citation_author", "authors", "article:author_name", "itemprop:author", "og:article:author", "cxenseparse:author", "dc.author", "article.author", "shareaholic:article_author_name"} {
+	for _, key := range known().lists["author meta"] {
 		var names []string
 		for _, v := range s.metas[key] {
 			switch {
@@ -161,8 +155,7 @@ func lastNameFirst(s string) string {
 func cardAuthor(s *signals) []string {
 	label := strings.ToLower(s.first("twitter:label1"))
 	for _, w := range strings.Fields(label) {
-		switch w {
-		case "by", "von", "par", "por", "da", "door", "av", "af", "author", "autor", "auteur", "przez":
+		if known().cards[w] {
 			return splitNames(s.first("twitter:data1"))
 		}
 	}
@@ -190,19 +183,12 @@ func (d *doc) bylineText() []string {
 	return nil
 }
 
-// bylineLeads begin a byline, longest first.
-var bylineLeads = []string{"view all posts by", "alles von", "autorin/autor", "auteur :", "view orcid profile", "zeige alle beiträge von", "alle beiträge von", "zum profil von", "erstellt von", "verfasst von",
-	"quelle:", "geschrieben von", "veröffentlicht von", "publié par", "écrit par", "escrito por", "publicado por", "scritto da", "interview:", "written by", "posted by", "published by", "reported by", "story by", "words by", "reviewed by", "edited by", "article by",
-	"ein artikel von", "ein beitrag von", "eine analyse von", "ein kommentar von", "aufgezeichnet von", "interview von", "text von", "by:", "by", "von", "vom", "par",
-	"por", "di", "door", "av", "af", "przez", "yazan:", "yazan", "oleh", "autor:", "autorin:", "author:", "authors:", "auteur:", "autore:",
-	"redaktion:", "texto:", "text:", "автор:", "автор", "文/", "文：", "作者：", "記者", "记者"}
-
 func cutByline(s string) string {
 	for again := true; again; {
 		again = false
 		s = strings.TrimLeft(s, " \t:-–—•|·,\u00a0")
 		s = strings.TrimPrefix(strings.TrimPrefix(s, "and "), "und ")
-		for _, lead := range bylineLeads {
+		for _, lead := range known().lists["byline lead"] {
 			if len(s) <= len(lead) || !strings.EqualFold(s[:len(lead)], lead) {
 				continue
 			}
@@ -217,9 +203,6 @@ func cutByline(s string) string {
 	}
 	return strings.TrimSpace(s)
 }
-
-// conjunctions join two names in a byline.
-var conjunctions = []string{" and ", " & ", " und ", " et ", " y ", " e ", " en ", " i ", " og ", " och ", " ve ", " a ", " with ", " mit ", " avec ", " con ", " dan ", " и "}
 
 // splitNames cuts a byline into the names in it.
 func splitNames(s string) []string {
@@ -240,7 +223,7 @@ func splitJoined(names []string, part string) []string {
 	if len(low) != len(part) {
 		return append(names, cutByline(part))
 	}
-	for _, c := range conjunctions {
+	for _, c := range known().joints {
 		if at := strings.Index(low, c); at > 0 {
 			names = splitJoined(names, part[:at])
 			return splitJoined(names, part[at+len(c):])
@@ -257,7 +240,7 @@ func persons(list []string, site []string) []string {
 	for _, n := range list {
 		n = trimName(n)
 		key := fold(n)
-		if key == "" || seen[key] || degrees[key] && len(names) > 0 || !nameLike(n) {
+		if key == "" || seen[key] || known().degrees[key] && len(names) > 0 || !nameLike(n) {
 			continue
 		}
 		seen[key] = true
@@ -273,15 +256,11 @@ func persons(list []string, site []string) []string {
 	return withoutAgencies(names)
 }
 
-// agencies stay in a byline only when nobody else is in it.
-var agencies = map[string]bool{"reuters": true, "afp": true, "ap": true, "dpa": true, "bloomberg": true, "xinhua": true, "pti": true, "ani": true,
-	"efe": true, "ansa": true, "tass": true, "kyodo": true, "associatedpress": true, "theassociatedpress": true, "agencefrancepresse": true,
-	"pressassociation": true, "pa": true, "bloombergnews": true, "reutersnews": true, "agencies": true, "ians": true, "upi": true, "apa": true, "sid": true, "epa": true, "yonhap": true, "cnn": true}
-
+// withoutAgencies leaves agencies in a byline only when nobody else is in it.
 func withoutAgencies(names []string) []string {
 	var people []string
 	for _, n := range names {
-		if !agencies[fold(n)] {
+		if !known().agencies[fold(n)] {
 			people = append(people, n)
 		}
 	}
@@ -308,7 +287,7 @@ func trimName(s string) string {
 		}
 	}
 	s = strings.Trim(cutDate(s), " ,:;*-–—\"'")
-	if at := strings.LastIndexByte(s, ' '); at > 0 && degrees[fold(s[at:])] {
+	if at := strings.LastIndexByte(s, ' '); at > 0 && known().degrees[fold(s[at:])] {
 		s = s[:at]
 	}
 	if n := len(s); n > 3 && s[n-1] == '.' && s[n-3] != '.' {
@@ -335,20 +314,6 @@ func cutDate(s string) string {
 	return s
 }
 
-// degrees and titles after a name.
-var degrees = map[string]bool{"phd": true, "md": true, "rd": true, "rdn": true, "ld": true, "ms": true, "msc": true, "mba": true, "mph": true, "rn": true,
-	"cpa": true, "cfa": true, "esq": true, "faclm": true, "dds": true, "lcsw": true, "cfp": true}
-
-// notNames are words that stand in bylines and are not part of any name.
-var notNames = map[string]bool{"updated": true, "published": true, "posted": true, "min": true, "read": true, "staff": false, "editor": true,
-	"reporter": true, "correspondent": true, "writer": true, "contributor": true, "follow": true, "http": true, "https": true, "www": true,
-	"email": true, "senior": true, "chief": true, "comments": true, "share": true, "view": true, "posts": true, "profile": true,
-	"am": true, "pm": true, "uhr": true, "ago": true, "author": true, "autor": true, "admin": true, "administrator": true, "null": true, "undefined": true,
-	"anonymous": true, "redakteur": true, "journalist": true, "columnist": true, "est": true, "edt": true, "gmt": true, "subscribe": true, "newsletter": true,
-	"by": true, "written": true, "head": true, "director": true, "manager": true, "ceo": true, "founder": true, "professor": true,
-	"no-author": true, "twitter": true, "facebook": true, "instagram": true, "whatsapp": true, "standards": true, "articles": true, "beiträge": true, "artikel": true, "von": false, "policies": true, "kommentar": true, "uncategorized": true, "startseite": true, "wordpressadmin": true, "edit": true, "comment": true,
-	"home": true, "biography": true, "bio": true, "about": true, "more": true, "from": true, "read more": true}
-
 func nameLike(s string) bool {
 	n := utf8.RuneCountInString(s)
 	if n < 2 || n > 60 || strings.ContainsAny(s, "@_{}<>=#?!\\") || strings.Contains(s, "://") || strings.Contains(s, ": ") || strings.Contains(s, ".com/") {
@@ -360,7 +325,7 @@ func nameLike(s string) bool {
 	}
 	letters := false
 	for _, w := range words {
-		if notNames[strings.ToLower(strings.Trim(w, ".,:"))] {
+		if known().noNames[strings.ToLower(strings.Trim(w, ".,:"))] {
 			return false
 		}
 	}

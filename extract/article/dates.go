@@ -57,14 +57,15 @@ var stampLayouts = []string{
 }
 
 // parseStamp reads a time that a machine wrote, as metadata holds it. A time
-// without an offset is taken as UTC.
+// without an offset is taken as UTC, and so is one whose offset is nought,
+// wherever this runs.
 func parseStamp(s string) (time.Time, bool) {
 	s = strings.TrimSpace(s)
 	if len(s) < 8 || len(s) > 60 {
 		return time.Time{}, false
 	}
 	for _, layout := range stampLayouts {
-		if t, err := time.Parse(layout, s); err == nil {
+		if t, err := time.ParseInLocation(layout, s, time.UTC); err == nil {
 			return t, plausible(t)
 		}
 	}
@@ -104,6 +105,7 @@ type dateToken struct {
 	digit int // digits written
 	word  string
 	sep   rune // character right after
+	at    int  // where it begins, in bytes
 }
 
 // findDate finds the first date in a line of text: day, month and year in any
@@ -137,7 +139,7 @@ func dateTokens(s string) (toks []dateToken) {
 			}
 			n, _ := strconv.Atoi(s[start:min(i, start+9)])
 			sep, _ := utf8.DecodeRuneInString(s[i:])
-			toks = append(toks, dateToken{n: n, digit: i - start, sep: sep})
+			toks = append(toks, dateToken{n: n, digit: i - start, sep: sep, at: start})
 		case unicode.IsLetter(r) && !unicode.Is(unicode.Han, r):
 			for i < len(s) {
 				r, size = utf8.DecodeRuneInString(s[i:])
@@ -146,16 +148,13 @@ func dateTokens(s string) (toks []dateToken) {
 				}
 				i += size
 			}
-			toks = append(toks, dateToken{n: -1, word: strings.ToLower(s[start:i])})
+			toks = append(toks, dateToken{n: -1, word: strings.ToLower(s[start:i]), at: start})
 		default:
 			i += size
 		}
 	}
 	return toks
 }
-
-// fillers may stand between the parts of a date: "3 de mayo de 2024", "May 3rd, 2024".
-var fillers = map[string]bool{"de": true, "del": true, "of": true, "th": true, "st": true, "nd": true, "rd": true, "er": true, "the": true, "r": true, "год": true}
 
 func namedDate(toks []dateToken, i int) (time.Time, bool) {
 	if toks[i].n >= 0 {
@@ -166,10 +165,10 @@ func namedDate(toks []dateToken, i int) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	prev, next := i-1, i+1
-	for prev >= 0 && fillers[toks[prev].word] {
+	for prev >= 0 && known().fillers[toks[prev].word] {
 		prev--
 	}
-	for next < len(toks) && fillers[toks[next].word] {
+	for next < len(toks) && known().fillers[toks[next].word] {
 		next++
 	}
 	day, year := 0, 0
@@ -181,7 +180,7 @@ func namedDate(toks []dateToken, i int) (time.Time, bool) {
 	}
 	if year == 0 && next < len(toks) && toks[next].digit <= 2 && toks[next].n >= 1 && toks[next].n <= 31 {
 		day = toks[next].n
-		for next++; next < len(toks) && fillers[toks[next].word]; {
+		for next++; next < len(toks) && known().fillers[toks[next].word]; {
 			next++
 		}
 		if next < len(toks) {

@@ -104,6 +104,6 @@ func (d *doc) ruledFields(f *fields) {
 		f.authors = authorChoice{names, "rule"}
 	}
 	if !d.rules.published.IsZero() {
-		f.published = dateChoice{d.rules.published, "rule"}
+		f.published = dateChoice{at: d.rules.published, from: "rule"}
 	}
 }

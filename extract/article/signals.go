@@ -173,17 +173,6 @@ func (w *sniffer) property(n *html.Node, prop, class string) {
 	}
 }
 
-// Class tokens that mark a byline, and those that mark something about an
-// author that is not one.
-var (
-	bylineWords = []string{"byline", "author", "autor", "wrote_by", "wrote-by", "written-by", "posted-by", "auteur", "writer", "journalist", "redakteur", "contributor", "reporter", "yazar", "verfasser"}
-	notByline   = []string{"bio", "avatar", "image", "img", "photo", "picture", "related", "social", "share", "description",
-		"desc", "comment", "follow", "twitter", "role", "title", "job", "email", "position", "authority", "more", "list-item", "widget", "sidebar", "recommend", "teaser", "card"}
-)
-
-// authorPaths stand in the addresses of pages about an author.
-var authorPaths = []string{"/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/autore/", "/auteurs/", "/autores/", "/byline/", "/reporter/", "/reporters/", "/staff/"}
-
 func (w *sniffer) byline(n *html.Node, class, rel, prop string) {
 	rank := 0
 	class = strings.ReplaceAll(class, "vcard", "")
@@ -192,13 +181,13 @@ func (w *sniffer) byline(n *html.Node, class, rel, prop string) {
 		rank = 4
 	case rel == "author" || strings.HasPrefix(rel, "author "):
 		rank = 4
-	case n.DataAtom == atom.A && containsAny(attr(n, "href"), authorPaths) && !containsAny(class, notByline):
+	case n.DataAtom == atom.A && containsAny(attr(n, "href"), known().lists["author address"]) && !containsAny(class, known().lists["beside byline"]):
 		rank = 3
 	case class == "":
 		return
-	case !containsAny(class, bylineWords):
+	case !containsAny(class, known().lists["byline mark"]):
 		return
-	case containsAny(class, notByline):
+	case containsAny(class, known().lists["beside byline"]):
 		rank = 1
 	case strings.Contains(class, "name") || strings.Contains(class, "byline"):
 		rank = 3
@@ -243,11 +232,8 @@ func linkTexts(n *html.Node, out []string, depth int) []string {
 	return out
 }
 
-var subtitleWords = []string{"standfirst", "subtitle", "sub-title", "subhead", "dek", "deck", "lead", "lede", "intro", "summary", "excerpt",
-	"teaser", "chapo", "bajada", "entradilla", "sommario", "vorspann", "subline", "untertitel", "sous-titre", "subtitulo", "perex", "ingress", "abstract", "description", "kicker"}
-
 func (w *sniffer) subtitle(n *html.Node, class string) {
-	if class == "" || len(w.s.subtitles) > 12 || len(w.s.h1) == 0 || !containsAny(class, subtitleWords) {
+	if class == "" || len(w.s.subtitles) > 12 || len(w.s.h1) == 0 || !containsAny(class, known().lists["subtitle mark"]) {
 		return
 	}
 	if t := clean(textOf(n, 700)); len(t) > 20 && len(t) < 600 {

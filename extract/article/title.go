@@ -313,23 +313,13 @@ func (w *sniffer) headline(n *html.Node, above string) {
 	for _, a := range n.Attr {
 		marks += " " + strings.ToLower(a.Key+" "+a.Val)
 	}
-	if containsAny(marks, notHeadline) || containsAny(above, siteMarks) {
+	if containsAny(marks, known().lists["logo mark"]) || containsAny(above, known().lists["masthead mark"]) {
 		w.s.houses = append(w.s.houses, t)
 		return
 	}
 	w.s.h1 = append(w.s.h1, t)
 	w.s.whole = append(w.s.whole, clean(textOf(n, 600)))
 }
-
-// notHeadline are marks of an h1 that stands in the masthead or in the path to the page.
-var notHeadline = []string{"breadcrumb", "seotitle", "site-title", "sitetitle", "site-name", "sitename", "site-logo"}
-
-// siteMarks are the marks of the element around a masthead.
-var siteMarks = []string{"site-title", "sitetitle", "site-name", "sitename", "site-logo", "site-branding"}
-
-// besideWords mark what stands in a heading element and is no part of the headline.
-var besideWords = []string{"kicker", "overline", "dachzeile", "eyebrow", "topline", "roofline", "spitzmarke", "topic", "subtitle", "sub-title",
-	"subhead", "sub-head", "subline", "descriptor", "label", "category", "entry-section", "comment", "sourcelnk"}
 
 // headlineText is the text of a heading without kickers, dates and second
 // titles; the whole text where nothing else is in it.
@@ -381,5 +371,5 @@ func beside(n *html.Node) bool {
 		t := strings.TrimSpace(textOf(n, 80))
 		return fold(t) == "" || strings.HasPrefix(t, "|")
 	}
-	return containsAny(class, besideWords)
+	return containsAny(class, known().lists["beside headline"])
 }

@@ -1,0 +1,52 @@
+package article
+
+import (
+	_ "embed"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed fields.tsv
+var fieldTable string
+
+// knowledge is fields.tsv: words by what they mean.
+type knowledge struct {
+	lists map[string][]string
+
+	// Kinds that are looked up and not searched.
+	fillers, agencies, houses, degrees, noNames, cards map[string]bool
+	zones                                              map[string]int // hours east, by language
+	joints                                             []string       // with a space on either side
+}
+
+var known = sync.OnceValue(func() *knowledge {
+	k := &knowledge{lists: map[string][]string{}, zones: map[string]int{}}
+	for line := range strings.Lines(fieldTable) {
+		kind, word, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if ok && !strings.HasPrefix(line, "#") {
+			k.lists[kind] = append(k.lists[kind], word)
+		}
+	}
+	leads := k.lists["byline lead"]
+	sort.SliceStable(leads, func(i, j int) bool { return len(leads[i]) > len(leads[j]) })
+	k.fillers, k.agencies, k.houses = setOf(k.lists["filler"]), setOf(k.lists["agency"]), setOf(k.lists["house"])
+	k.degrees, k.noNames, k.cards = setOf(k.lists["degree"]), setOf(k.lists["no name"]), setOf(k.lists["card label"])
+	for _, c := range k.lists["joint"] {
+		k.joints = append(k.joints, " "+c+" ")
+	}
+	for _, z := range k.lists["zone"] {
+		code, hours, _ := strings.Cut(z, "=")
+		k.zones[code], _ = strconv.Atoi(hours)
+	}
+	return k
+})
+
+func setOf(list []string) map[string]bool {
+	m := make(map[string]bool, len(list))
+	for _, s := range list {
+		m[s] = true
+	}
+	return m
+}
