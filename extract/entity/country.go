@@ -42,6 +42,9 @@ func (d *doc) place(h Hint) {
 			best, d.country = s.n, s.country
 		}
 	}
+	if d.country == "" {
+		d.country = d.lang.home
+	}
 	d.dollar = d.country
 	d.chooseDollar(marks, h)
 }

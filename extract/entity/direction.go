@@ -435,7 +435,7 @@ func (d *doc) walkOf(f *figure, i int) {
 			}
 			return
 		}
-		if (t.is(cVerb) && words == 0 || t.is(cStake|cBreak)) && !(d.wordIs(i, "rate") && d.isClass(i-1, cNoun)) {
+		if (t.is(cVerb) && words == 0 || t.is(cBreak) || t.is(cStake) && (d.lang.name == "en" || f.unit == extract.UnitPercent)) && !(d.wordIs(i, "rate") && d.isClass(i-1, cNoun)) {
 			break
 		}
 		words++
@@ -488,6 +488,9 @@ func (d *doc) listed(from, to int) bool {
 	}
 	if bracket {
 		return true
+	}
+	if d.lang.name != "en" && d.isClass(to-1, cLevel) && d.isClass(to-1, cTo) { // "à 3,75 %", a filler elsewhere
+		return false
 	}
 	k := d.beforeFillers(to)
 	return joined && (d.isClass(k, cAnd|cBy) || d.isSign(k, ',') || d.figureAt(k) != nil && d.figureAt(k).typ == extract.TypeTicker)

@@ -124,8 +124,9 @@ type lexicon struct {
 	list  []listed
 	shift int
 	name  string
-	comma bool // the decimal separator is a comma
-	gaps  bool // groups of digits may be apart by a plain space
+	comma bool   // the decimal separator is a comma
+	gaps  bool   // groups of digits may be apart by a plain space
+	home  string // country where nothing else speaks for one
 }
 
 func (l *lexicon) lookup(w string) *lexeme { return l.find(hashOf(w), w) }
@@ -259,7 +260,9 @@ func readLexicon(lang string, money *currencies) (*lexicon, error) {
 	for i := range l.ascii {
 		l.ascii[i] = l.none
 	}
-	l.comma, l.gaps = commaLanguages[lang], gapLanguages[lang]
+	if err := l.addHabits(); err != nil {
+		return nil, err
+	}
 	err := rows("words.tsv", func(cols []string) error {
 		if len(cols) != 4 {
 			return fmt.Errorf("%d columns, want 4", len(cols))
@@ -293,11 +296,18 @@ func covers(list, lang string) bool {
 	return false
 }
 
-// Where a comma is the decimal separator, and where a plain space groups.
-var (
-	commaLanguages = map[string]bool{"de": true, "fr": true, "es": true, "it": true, "pt": true, "nl": true, "sv": true, "da": true, "nb": true, "fi": true, "pl": true, "cs": true, "tr": true, "ru": true, "id": true}
-	gapLanguages   = map[string]bool{"fr": true, "sv": true, "nb": true, "fi": true, "pl": true, "cs": true, "ru": true}
-)
+// addHabits reads how the language writes numbers.
+func (l *lexicon) addHabits() error {
+	return rows("languages.tsv", func(cols []string) error {
+		if len(cols) != 4 {
+			return fmt.Errorf("%d columns, want 4", len(cols))
+		}
+		if cols[0] == l.name {
+			l.comma, l.gaps, l.home = cols[1] == "comma", cols[2] == "space", cols[3]
+		}
+		return nil
+	})
+}
 
 func (l *lexicon) addRow(name, value string, words []string) error {
 	is, ok := classNames[name]

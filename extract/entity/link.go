@@ -149,7 +149,7 @@ func (d *doc) listedWithMove(found []candidate, n int) bool {
 // evidence returns what beside a weak name shows that it is a listed company,
 // "" for nothing.
 func (d *doc) evidence(f *figure) string {
-	i := d.afterPossessive(f.to)
+	i := d.hyphen(d.afterPossessive(f.to))
 	switch {
 	case d.isClass(f.to-1, cLegal) || d.isSign(f.to-1, '.') && d.isClass(f.to-2, cLegal):
 		return "its legal form"

@@ -120,7 +120,15 @@ func (d *doc) subjectOf(n, last int) subject {
 		return s
 	}
 	if f.cue >= f.to {
+		if d.isClass(f.cue, cGrowth) && d.isClass(f.cue, cAfter) {
+			return nobody // "8% more"
+		}
 		if s := d.objectOf(f, f.cue); s.found {
+			return s
+		}
+	}
+	if d.lang.name != "en" {
+		if s := d.inverted(f); s.found {
 			return s
 		}
 	}
@@ -132,6 +140,44 @@ func (d *doc) subjectOf(n, last int) subject {
 		start = f.cue - 1
 	}
 	return d.walkSubject(f, start, last)
+}
+
+// inverted reads the subject after its verb, where languages put it: "rutschte die
+// Bayer-Aktie um 5 Prozent ab", "um 5 Prozent verbilligten sich die Aktien von X",
+// "mit einem Minus von 3 Prozent waren Adidas-Papiere".
+func (d *doc) inverted(f *figure) subject {
+	if f.cue < 0 {
+		return subject{}
+	}
+	from, to := f.cue+1, f.from
+	switch {
+	case f.cue >= f.to && d.isClass(f.cue, cVerb):
+		to = d.clauseEnd(from)
+	case f.cue > f.from, !d.isClass(f.cue, cVerb) && !d.isClass(f.to, cBe):
+		return subject{}
+	case d.isClass(f.to, cBe):
+		from, to = f.to+1, d.clauseEnd(f.to+1)
+	}
+	for k := from; k < to; k++ {
+		switch g := d.figureAt(k); {
+		case d.isClass(k, cMetric) && !d.isClass(k, cAux):
+			return subject{}
+		case g != nil && g.typ == extract.TypeTicker:
+			return subject{tickers: []int{int(d.cover[k])}, found: true, why: "the subject after its verb"}
+		case g != nil:
+			return subject{}
+		}
+	}
+	return subject{}
+}
+
+// clauseEnd returns the token after the segment that token i is in.
+func (d *doc) clauseEnd(i int) int {
+	to := i
+	for to < min(i+12, len(d.toks)) && !d.breaks(to) && !d.partsSegments(to) {
+		to++
+	}
+	return to
 }
 
 // metricAfter reports whether a figure of the company follows f: "rose 5% in

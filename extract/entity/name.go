@@ -291,7 +291,7 @@ func (d *doc) caseFits(e gazetteer.Entry, from, to int) bool {
 	if small > 0 && small > smallWords(e.Name) {
 		return false
 	}
-	if !acronym(e.Name) {
+	if !acronym(e.Name) || e.Kind == gazetteer.Index && d.lang.name == "de" && len(e.Name) > 2 { // "Dax"
 		return true
 	}
 	for i := from; i < to; i++ {
