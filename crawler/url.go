@@ -4,7 +4,6 @@ import (
 	_ "embed" // the list of tracking parameters
 	"errors"
 	"fmt"
-	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -114,7 +113,11 @@ func escapeStray(s string) string {
 // canonicalHost gives host or host:port.
 func canonicalHost(u *url.URL) (string, error) {
 	host, port := strings.TrimSuffix(u.Hostname(), "."), u.Port()
-	if addr, err := netip.ParseAddr(host); err == nil {
+	addr, isAddress, err := Address(host)
+	if err != nil {
+		return "", err
+	}
+	if isAddress {
 		if addr.Zone() != "" {
 			return "", errors.New("address with a zone in URL")
 		}

@@ -62,7 +62,7 @@ func (g *getting) follow(ctx context.Context, first *url.URL) error {
 			return err
 		}
 		g.note(&x)
-		if !isRedirect(x.status) {
+		if !isRedirect(x.status) && !(x.status == http.StatusMultipleChoices && x.answer.Get("Location") != "") {
 			if forGood && len(g.response.Hops) > 0 {
 				g.response.Moved = publicURL(g.at)
 			}

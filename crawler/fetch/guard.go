@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"strings"
 	"syscall"
+
+	"github.com/pennypress/pennypress/crawler"
 )
 
 // An addressError says that the guard forbids an address.
@@ -36,7 +38,11 @@ func (g guard) control(_, address string, _ syscall.RawConn) error {
 // checkHost refuses a literal address, or a name that can only mean this
 // machine. It is what is left to check when a proxy resolves the names.
 func (g guard) checkHost(host string) error {
-	if addr, err := netip.ParseAddr(host); err == nil {
+	addr, isAddress, err := crawler.Address(host)
+	if err != nil {
+		return &crawler.Error{Permanent: true, Err: err}
+	}
+	if isAddress {
 		return g.check(addr)
 	}
 	host = strings.ToLower(strings.TrimSuffix(host, "."))

@@ -411,7 +411,7 @@ func TestRobotsGrowOld(t *testing.T) {
 		{"24 hours old", crawler.Robots{Status: 200, Body: old, Fetched: time.Now().Add(-24 * time.Hour)}, 1, true},
 		{"from the future", crawler.Robots{Status: 200, Body: old, Fetched: time.Now().Add(2 * time.Hour)}, 1, true},
 		{"by a clock somewhat ahead", crawler.Robots{Status: 200, Body: old, Fetched: time.Now().Add(time.Minute)}, 0, false},
-		{"unreachable just now", crawler.Robots{Status: 0, Fetched: time.Now()}, 0, false},
+		{"unreachable just now for another process", crawler.Robots{Status: 0, Fetched: time.Now()}, 1, true},
 		{"unreachable a minute ago", crawler.Robots{Status: 503, Fetched: time.Now().Add(-time.Minute)}, 1, true},
 		{"not there", crawler.Robots{Status: 404, Body: old, Fetched: time.Now().Add(-time.Hour)}, 0, true},
 		{"other scheme", crawler.Robots{Scheme: "https", Status: 200, Body: old, Fetched: time.Now()}, 1, true},

@@ -15,12 +15,12 @@ import (
 
 // How long a robots.txt is believed, and how many are kept.
 const (
-	robotsFresh     = 24 * time.Hour   // when the server answered
-	robotsRetry     = 20 * time.Second // when it did not: shut until asked again
-	clockTolerance  = time.Hour        // by which another process's clock may be ahead
-	maxRobotsHops   = 5                // redirects of a robots.txt
-	maxRobotsKept   = 20_000           // origins
-	maxRobotsMemory = 32 << 20         // bytes
+	robotsFresh     = 24 * time.Hour  // when the server answered
+	robotsRetry     = time.Second / 2 // when it did not: shut until asked again, which hosts that fail are less and less often
+	clockTolerance  = time.Hour       // by which another process's clock may be ahead
+	maxRobotsHops   = 5               // redirects of a robots.txt
+	maxRobotsKept   = 20_000          // origins
+	maxRobotsMemory = 32 << 20        // bytes
 )
 
 // A robotsCache holds what is known about origins, the most recently used. Its
@@ -57,7 +57,10 @@ func (r *robots) isShut() bool {
 func (r *robots) isFresh(now time.Time) bool {
 	age, limit := now.Sub(r.record.Fetched), robotsFresh
 	if r.isShut() {
-		limit = robotsRetry
+		limit = max(robotsRetry, r.after)
+	}
+	if r.isShut() && r.reason == nil {
+		return false // somebody else was not answered, and did not tell why
 	}
 	return age < limit && age > -clockTolerance
 }

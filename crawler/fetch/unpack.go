@@ -71,6 +71,11 @@ func (u *unpacking) open() error {
 		return err
 	}
 	r := bufio.NewReader(u.wire)
+	if len(layers) == 0 && len(u.encodings) > 0 {
+		if head, _ := r.Peek(textWindow); !isText(head) && !isGzip(head) && !isHarmless(u.encodings) {
+			return fmt.Errorf("content encoding %.40q is not understood", strings.Join(u.encodings, ","))
+		}
+	}
 	for _, layer := range layers {
 		if head, _ := r.Peek(textWindow); !layer.sniff(head) && !isText(head) {
 			return fmt.Errorf("the body is called %s and is not", layer.name)
@@ -136,6 +141,15 @@ func encodingLayers(values []string) ([]coding, error) {
 	}
 	slices.Reverse(layers)
 	return layers, nil
+}
+
+// isHarmless says whether labels that are no coding say that nothing is packed.
+func isHarmless(values []string) bool {
+	switch strings.ToLower(strings.TrimSpace(strings.Join(values, ","))) {
+	case "", "identity", "none", "utf-8", "utf8", "binary", "8bit":
+		return true
+	}
+	return false
 }
 
 // A coding undoes one content encoding.

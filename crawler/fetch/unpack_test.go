@@ -91,6 +91,8 @@ func TestUnpack(t *testing.T) {
 		{"br cut", "/", "br", "", pack(t, "br", doc)[:40], "error: body cut short: unexpected EOF"},
 		{"zstd cut", "/", "zstd", "", pack(t, "zstd", doc)[:40], "error: body cut short: unexpected EOF"},
 		{"compress", "/", "compress", "", doc, `error: body: content encoding "compress" is not understood`},
+		{"unknown coding", "/", "sdch", "", []byte("\x00\x93\x02garbage\xf3"), `error: body: content encoding "sdch" is not understood`},
+		{"unknown coding of text", "/", "sdch", "", doc, page},
 		{"many codings", "/", "gzip, gzip, gzip, gzip", "", gz, "error: body: more than 3 content encodings"},
 		{"text with quotes", "/", "", "", []byte("\x1f\x8b"), "\x1f\x8b"},
 	} {

@@ -74,7 +74,7 @@ func (h *hostile) foreign(path, media, meta string, enc encoding.Encoding, parag
 	s := h.page(path)
 	for i := range s.Blocks {
 		// Typographic quotes are not in every encoding.
-		s.Blocks[i].Text = strings.NewReplacer("“", "", "”", "", "’", "'").Replace(s.Blocks[i].Text)
+		s.Blocks[i].Text = strings.NewReplacer("“", "", "”", "", "’", "'", "£", "USD ", "€", "EUR ", "–", "-").Replace(s.Blocks[i].Text)
 	}
 	s.Blocks = append(s.Blocks, block{Kind: "p", Text: strings.Repeat(paragraph+" ", 3)})
 	page := strings.Replace(talePage(s, ""), `<meta charset="utf-8">`, "", 1)

@@ -27,7 +27,7 @@ var ruleFaults = []fault{
 		h.robots("User-agent: *\nAllow: /good\nDisallow: *draft*\nDisallow: /*/secret/*.html$\nDisallow: /x$y\n")
 		h.story("/good")
 		h.story("/x")
-		h.story("/a/secret/page.html5")
+		h.story("/a/secret/pages.html5")
 		h.forbid("/some/draft-page")
 		h.forbid("/a/secret/page.html")
 	}},
