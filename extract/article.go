@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Schema names the version of the article's JSON form.
@@ -98,7 +99,13 @@ func WordCount(text string) int {
 	n, inWord := 0, false
 	for _, r := range text {
 		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+		case r < utf8.RuneSelf:
+			letter := r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9'
+			if letter && !inWord {
+				n++
+			}
+			inWord = letter || inWord && r != ' ' && (r < '\t' || r > '\r')
+		case r >= 0x2E80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
 			n, inWord = n+1, false
 		case unicode.IsSpace(r):
 			inWord = false

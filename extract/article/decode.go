@@ -28,7 +28,7 @@ func decode(body []byte, contentType string) ([]byte, string) {
 		return out, name
 	}
 	if looksUTF8(body) {
-		return bytes.ToValidUTF8(body, []byte("\uFFFD")), "utf-8"
+		return validUTF8(body), "utf-8"
 	}
 	if out, name, ok := decodeBareUTF16(body); ok {
 		return out, name
@@ -47,14 +47,22 @@ func decode(body []byte, contentType string) ([]byte, string) {
 	return decodeAs(body, enc, name)
 }
 
+// validUTF8 replaces what is no UTF-8. Most pages need no copy.
+func validUTF8(body []byte) []byte {
+	if utf8.Valid(body) {
+		return body
+	}
+	return bytes.ToValidUTF8(body, []byte("\uFFFD"))
+}
+
 func decodeAs(body []byte, enc encoding.Encoding, name string) ([]byte, string) {
 	if name == "utf-8" || name == "utf-16le" || name == "utf-16be" || name == "replacement" {
 		// A document that is readable as ASCII is none of the latter.
-		return bytes.ToValidUTF8(body, []byte("\uFFFD")), "utf-8"
+		return validUTF8(body), "utf-8"
 	}
 	out, err := enc.NewDecoder().Bytes(body)
 	if err != nil {
-		return bytes.ToValidUTF8(body, []byte("\uFFFD")), "utf-8"
+		return validUTF8(body), "utf-8"
 	}
 	return out, name
 }
@@ -62,7 +70,7 @@ func decodeAs(body []byte, enc encoding.Encoding, name string) ([]byte, string) 
 func decodeMarked(body []byte) ([]byte, string, bool) {
 	switch {
 	case bytes.HasPrefix(body, []byte("\xEF\xBB\xBF")):
-		return bytes.ToValidUTF8(body[3:], []byte("\uFFFD")), "utf-8", true
+		return validUTF8(body[3:]), "utf-8", true
 	case bytes.HasPrefix(body, []byte("\xFF\xFE")):
 		return fromUTF16(body[2:], false), "utf-16le", true
 	case bytes.HasPrefix(body, []byte("\xFE\xFF")):

@@ -28,7 +28,9 @@ func (d *doc) hint(story linkedArticle) {
 		f.standf = b.words >= 4 && b.words < 90 && matchesAny(key, descriptions)
 		if b.words <= 40 {
 			f.author = mentions(b.text, names)
-			_, f.date = findDate(b.text)
+			if strings.ContainsAny(b.text, "0123456789") {
+				_, f.date = findDate(b.text)
+			}
 		}
 		if body != "" && len(key) >= 20 {
 			f.witness = 2

@@ -49,13 +49,47 @@ const (
 type sniffer struct {
 	s     *signals
 	depth int
+	key   []byte // classes of the element, as they stand
+	marks map[string]classMarks
+}
+
+// classMarks is what the classes of an element say. Most occur many times.
+type classMarks struct {
+	lower                          string
+	byline, beside, name, subtitle bool
+}
+
+func marksOf(class string) classMarks {
+	m := classMarks{lower: strings.ToLower(class)}
+	if m.lower == "" {
+		return m
+	}
+	k, card := known(), strings.ReplaceAll(m.lower, "vcard", "")
+	m.byline = containsAny(card, k.lists["byline mark"])
+	m.beside = containsAny(card, k.lists["beside byline"])
+	m.name = strings.Contains(card, "name") || strings.Contains(card, "byline")
+	m.subtitle = containsAny(m.lower, k.lists["subtitle mark"])
+	return m
+}
+
+// class looks up what w.key says.
+func (w *sniffer) class() classMarks {
+	if m, ok := w.marks[string(w.key)]; ok {
+		return m
+	}
+	class := string(w.key)
+	m := marksOf(class)
+	if len(w.marks) < maxNoted {
+		w.marks[class] = m
+	}
+	return m
 }
 
 // sniff collects the signals of a document.
 func sniff(root *html.Node, linked [][]byte) *signals {
 	s := &signals{metas: map[string][]string{}}
 	s.linked, s.page = readLinked(linked)
-	(&sniffer{s: s}).walk(root, "")
+	(&sniffer{s: s, marks: map[string]classMarks{}}).walk(root, "")
 	return s
 }
 
@@ -70,14 +104,14 @@ func (w *sniffer) walk(n *html.Node, above string) {
 
 func (w *sniffer) element(n *html.Node, above string) {
 	s := w.s
-	class := ""
+	w.key = w.key[:0]
 	prop := ""
 	rel := ""
 	for i := range n.Attr {
 		a := &n.Attr[i]
 		switch a.Key {
 		case "class", "id", "data-testid", "data-component":
-			class += " " + a.Val
+			w.key = append(append(w.key, ' '), a.Val...)
 		case "itemprop":
 			prop = strings.ToLower(a.Val)
 		case "rel":
@@ -88,7 +122,8 @@ func (w *sniffer) element(n *html.Node, above string) {
 			}
 		}
 	}
-	class = strings.ToLower(class)
+	marks := w.class()
+	class := marks.lower
 	switch n.DataAtom {
 	case atom.Html:
 		s.lang = firstOf(attr(n, "lang"), attr(n, "xml:lang"))
@@ -117,8 +152,8 @@ func (w *sniffer) element(n *html.Node, above string) {
 		w.property(n, prop, class)
 	}
 	if n.DataAtom != atom.Body && n.DataAtom != atom.Html {
-		w.byline(n, class, rel, prop)
-		w.subtitle(n, class)
+		w.byline(n, marks, rel, prop)
+		w.subtitle(n, marks)
 	}
 	if n.FirstChild != nil && w.depth < 600 {
 		w.depth++
@@ -173,23 +208,20 @@ func (w *sniffer) property(n *html.Node, prop, class string) {
 	}
 }
 
-func (w *sniffer) byline(n *html.Node, class, rel, prop string) {
+func (w *sniffer) byline(n *html.Node, class classMarks, rel, prop string) {
 	rank := 0
-	class = strings.ReplaceAll(class, "vcard", "")
 	switch {
 	case prop == "author" || prop == "creator":
 		rank = 4
 	case rel == "author" || strings.HasPrefix(rel, "author "):
 		rank = 4
-	case n.DataAtom == atom.A && containsAny(attr(n, "href"), known().lists["author address"]) && !containsAny(class, known().lists["beside byline"]):
+	case n.DataAtom == atom.A && containsAny(attr(n, "href"), known().lists["author address"]) && !class.beside:
 		rank = 3
-	case class == "":
+	case !class.byline:
 		return
-	case !containsAny(class, known().lists["byline mark"]):
-		return
-	case containsAny(class, known().lists["beside byline"]):
+	case class.beside:
 		rank = 1
-	case strings.Contains(class, "name") || strings.Contains(class, "byline"):
+	case class.name:
 		rank = 3
 	default:
 		rank = 2
@@ -232,8 +264,8 @@ func linkTexts(n *html.Node, out []string, depth int) []string {
 	return out
 }
 
-func (w *sniffer) subtitle(n *html.Node, class string) {
-	if class == "" || len(w.s.subtitles) > 12 || len(w.s.h1) == 0 || !containsAny(class, known().lists["subtitle mark"]) {
+func (w *sniffer) subtitle(n *html.Node, class classMarks) {
+	if !class.subtitle || len(w.s.subtitles) > 12 || len(w.s.h1) == 0 {
 		return
 	}
 	if t := clean(textOf(n, 700)); len(t) > 20 && len(t) < 600 {

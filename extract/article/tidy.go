@@ -1,6 +1,9 @@
 package article
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // tidy takes out of the chosen run what announces itself as furniture and that
 // no truth we know counts as story: links to other stories with their lead
@@ -137,6 +140,7 @@ func (d *doc) relatedLine(i int) bool {
 // tidyEnd drops lines after the last paragraph: a heading of related stories
 // whose stories are gone, who wrote the story, and the notes around them.
 func (d *doc) tidyEnd() {
+	names := sync.OnceValue(func() []string { return d.chooseAuthors(d.sig.story()).names })
 	for {
 		d.edgeNotes()
 		first, last := d.keptRange()
@@ -147,9 +151,9 @@ func (d *doc) tidyEnd() {
 		switch {
 		case f.phrase == phraseRelated && f.end == endColon && b.words <= 6:
 			d.drop(last, after, "heading of related stories")
-		case d.aboutAuthor(last):
+		case d.aboutAuthor(last, names):
 			d.drop(last, after, "about the author")
-		case b.list > 0 && d.namesOnly(last):
+		case b.list > 0 && d.namesOnly(last, names):
 			d.drop(last, after, "who wrote it")
 		default:
 			return
@@ -159,12 +163,12 @@ func (d *doc) tidyEnd() {
 
 // namesOnly reports whether a short line holds an author's name, perhaps
 // agencies, and nothing else.
-func (d *doc) namesOnly(i int) bool {
+func (d *doc) namesOnly(i int, names func() []string) bool {
 	b := &d.blocks[i]
 	if b.words < 2 || b.words > 9 || d.facts[i].end == endSentence {
 		return false
 	}
-	for _, n := range d.chooseAuthors(d.sig.story()).names {
+	for _, n := range names() {
 		if strings.HasPrefix(b.text, n) && (len(b.text) == len(n) || strings.HasPrefix(b.text[len(n):], " with ") || b.text[len(n)] == ',') {
 			return true
 		}
@@ -173,12 +177,12 @@ func (d *doc) namesOnly(i int) bool {
 }
 
 // aboutAuthor reports whether a paragraph tells who an author is.
-func (d *doc) aboutAuthor(i int) bool {
+func (d *doc) aboutAuthor(i int, names func() []string) bool {
 	b := &d.blocks[i]
 	if b.words > 60 || d.facts[i].kind == kindHeading {
 		return false
 	}
-	for _, n := range d.chooseAuthors(d.sig.story()).names {
+	for _, n := range names() {
 		rest, ok := strings.CutPrefix(b.text, n)
 		if ok && (strings.HasPrefix(rest, " is ") || strings.HasPrefix(rest, " covers ") || strings.HasPrefix(rest, " writes ")) {
 			return true

@@ -3,6 +3,7 @@ package article
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -11,12 +12,23 @@ import (
 // fold keeps the letters and digits of a text, lower case: two texts that fold
 // to the same are the same to a reader.
 func fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
-			return unicode.ToLower(r)
+	var space [256]byte
+	b := space[:0]
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			b = append(b, c)
+		case c >= 'A' && c <= 'Z':
+			b = append(b, c|0x20)
+		case c >= utf8.RuneSelf:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+				b = utf8.AppendRune(b, unicode.ToLower(r))
+			}
+			i += size - 1
 		}
-		return -1
-	}, s)
+	}
+	return string(b)
 }
 
 // A titleChoice is the headline and where it came from.

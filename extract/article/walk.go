@@ -93,6 +93,7 @@ type walker struct {
 	elems  []element
 	blocks []block
 	vocab  map[string]int16
+	noted  map[html.Attribute]noted
 	chosen map[*html.Node]bool            // what the site's rule selects as the body
 	token  func(elem int32, token string) // training: every class token
 
@@ -262,8 +263,7 @@ func (w *walker) add(n *html.Node, parent int32, isBlock bool) int32 {
 		a := &n.Attr[i]
 		switch a.Key {
 		case "class", "id", "data-testid", "data-component", "data-type", "itemprop", "rel", "role":
-			e.own = w.tokens(e.own, a.Val, id)
-			e.flags |= attrFlags(a)
+			e.note(w.attribute(a, id))
 		case "hidden", "aria-hidden":
 			e.flags |= inHidden
 		}
@@ -274,6 +274,41 @@ func (w *walker) add(n *html.Node, parent int32, isBlock bool) int32 {
 	w.elems = append(w.elems, e)
 	return id
 }
+
+// An attribute's tokens and flags. Most values occur many times on a page.
+type noted struct {
+	own   []int16
+	flags uint32
+}
+
+func (e *element) note(a noted) {
+	e.flags |= a.flags
+	if len(e.own) == 0 {
+		e.own = a.own[:len(a.own):len(a.own)]
+		return
+	}
+	for _, id := range a.own {
+		if !has(e.own, id) {
+			e.own = append(e.own, id)
+		}
+	}
+}
+
+// attribute looks up what an attribute's value says.
+func (w *walker) attribute(a *html.Attribute, elem int32) noted {
+	key := html.Attribute{Key: a.Key, Val: a.Val}
+	if got, ok := w.noted[key]; ok && w.token == nil {
+		return got
+	}
+	got := noted{own: w.tokens(nil, a.Val, elem), flags: attrFlags(a)}
+	if len(w.noted) < maxNoted {
+		w.noted[key] = got
+	}
+	return got
+}
+
+// maxNoted bounds what is remembered of attributes.
+const maxNoted = 20_000
 
 func tagFlags(tag atom.Atom) uint32 {
 	switch tag {
