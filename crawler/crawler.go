@@ -107,6 +107,9 @@ type Item struct {
 	// first one first.
 	Via []string `json:"via,omitempty"`
 
+	// Guess says that nobody names this document: a feed may be there, or not.
+	Guess bool `json:"guess,omitempty"`
+
 	// Hub is where a feed says that its changes are announced (WebSub).
 	Hub string `json:"hub,omitempty"`
 

@@ -27,6 +27,8 @@ type crawlFlags struct {
 	limit   int
 	dryRun  bool
 	json    bool
+
+	patience time.Duration // see pass.Options; not a flag
 }
 
 func (a *app) crawlCmd() *cobra.Command {

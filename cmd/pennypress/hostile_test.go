@@ -141,12 +141,19 @@ func TestHostileWeb(t *testing.T) {
 		t.Skip("the hostile web takes half a minute: not in short mode")
 	}
 	w := openHostileWeb(t, newsroom.Options{Hostile: true, NoSample: true})
-	w.crawl(t, 60*time.Second, crawlFlags{})
+	summary := w.crawl(t, 60*time.Second, crawlFlags{patience: 5 * time.Second})
+	t.Logf("%.1f s, interrupted %v, %d requests", summary.Seconds, summary.Interrupted, summary.Requests)
 	tasks, err := w.store.Tasks(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := verdicts(w.room.Judge(newsroom.Crawl{Articles: w.articles(t), Tasks: tasks}))
+	verdictsOf := w.room.Judge(newsroom.Crawl{Articles: w.articles(t), Tasks: tasks})
+	for _, v := range verdictsOf {
+		if !v.OK {
+			t.Logf("%s: %s: %s", v.Site, v.Check, v.Got)
+		}
+	}
+	got := verdicts(verdictsOf)
 	golden := filepath.Join(repository, "testdata", "quality", "hostile.txt")
 	if *update {
 		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {

@@ -49,9 +49,18 @@ func (r *reader) read(_ context.Context, t crawler.Task, p extract.Page) (extrac
 		a.Language = firstNonEmpty(t.Item.Language, string(source.Language))
 	}
 	a.Tags = append(a.Tags, source.Tags...)
-	r.identify(&a, firstNonEmpty(p.URL, t.URL)) // where redirects led: several may lead to one story
+	r.identify(&a, address(t, p))
 	r.figures(&a)
 	return a, nil
+}
+
+// address is the URL that a page is known by: where redirects led, since several
+// may lead to one story; but a story that moved after it was stored stays one.
+func address(t crawler.Task, p extract.Page) string {
+	if own, err := crawler.Canonical(t.URL); err == nil && t.Article == extract.ID(own) {
+		return t.URL
+	}
+	return firstNonEmpty(p.URL, t.URL)
 }
 
 // page reads a page outside a crawl.

@@ -41,14 +41,14 @@ var placeFaults = []fault{
 	{"redirect-chain-hosts", "a page that moves from host to host, three of them", func(h *hostile) {
 		s := h.tale("/end")
 		last := h.neighbour("")
-		middle := h.other("", func(w http.ResponseWriter, r *http.Request) { redirect(last + "/end")(w, r) })
+		middle := h.other("", func(w http.ResponseWriter, r *http.Request) { redirect(last+"/end")(w, r) })
 		h.on("/start", status(http.StatusMovedPermanently, "Location", middle+"/middle"))
 		h.list(h.URL+"/start", s.Title)
 		h.wholeAt("/end", last+"/end", s)
 	}},
 	{"redirect-circle-hosts", "two hosts that redirect to each other", func(h *hostile) {
 		h.story("/good")
-		other := h.other("", func(w http.ResponseWriter, r *http.Request) { redirect(h.URL + "/bad")(w, r) })
+		other := h.other("", func(w http.ResponseWriter, r *http.Request) { redirect(h.URL+"/bad")(w, r) })
 		h.on("/bad", redirect(other+"/back"))
 		h.list(h.URL+"/bad", "Circle")
 		h.namedAt("the circle", other+"/back", "circle", "redirect")
@@ -58,7 +58,7 @@ var placeFaults = []fault{
 		h.story("/good")
 		var other string
 		count := func(base *string) http.HandlerFunc {
-			return func(w http.ResponseWriter, r *http.Request) { redirect(*base + r.URL.Path + "x")(w, r) }
+			return func(w http.ResponseWriter, r *http.Request) { redirect(*base+r.URL.Path+"x")(w, r) }
 		}
 		other = h.other("", count(&h.URL))
 		h.on("", count(&other))

@@ -94,6 +94,10 @@ func (p *pass) failed(r *result, t crawler.Task, err error) {
 	}
 	now := t.Asked
 	t.Tries++
+	if t.Item.Guess && e.Permanent {
+		r.outcome = crawler.Outcome{Task: missed(t)}
+		return
+	}
 	t.Reason = e.Err.Error()
 	t.State = crawler.Failed
 	r.hostFailed = e.Status == 0 && !e.Permanent && !e.Refused || e.Status == 429 || e.Status >= 500
@@ -169,6 +173,11 @@ func (p *pass) page(ctx context.Context, r *result, t crawler.Task, resp fetch.R
 		r.outcome = crawler.Outcome{Task: t}
 		return
 	}
+	if to := discover.Refresh(discover.Document{URL: resp.Page.URL, Body: resp.Page.Body}, resp.Header.Get("Refresh")); to != "" {
+		resp.Location, resp.LocationForGood = to, false
+		p.moved(r, t, resp)
+		return
+	}
 	t.Hash = hash
 	if p.Keep != nil {
 		if err := p.Keep(ctx, resp); err != nil {
@@ -179,7 +188,11 @@ func (p *pass) page(ctx context.Context, r *result, t crawler.Task, resp fetch.R
 		}
 	}
 	well(&t)
-	a, err := p.read(ctx, t, resp.Page)
+	var a extract.Article
+	err := stray(t, resp)
+	if err == nil {
+		a, err = p.read(ctx, t, resp.Page)
+	}
 	if err != nil {
 		// Once it can be read it is news, although the server says that nothing changed.
 		t.Validators, t.Hash = crawler.Validators{}, ""
@@ -239,6 +252,10 @@ func (p *pass) document(ctx context.Context, r *result, t crawler.Task, resp fet
 		// The host is well, and asking again at once would give the same.
 		t.Validators = crawler.Validators{}
 		t.Tries++
+		if t.Item.Guess {
+			r.outcome = crawler.Outcome{Task: missed(t)}
+			return
+		}
 		t.State, t.Reason = crawler.Failed, err.Error()
 		t.Due = t.Asked.Add(min(firstRetry<<min(t.Tries-1, 10), lastRetry))
 		r.outcome = crawler.Outcome{Task: t}
@@ -251,6 +268,9 @@ func (p *pass) document(ctx context.Context, r *result, t crawler.Task, resp fet
 	found := p.tasks(source, t, doc, first)
 	if t.Kind == crawler.KindHomepage && len(source.Sitemaps) == 0 {
 		found = append(found, p.robotsSitemaps(t)...)
+	}
+	if t.Kind == crawler.KindHomepage && first {
+		found = append(found, guesses(source, t, found)...)
 	}
 	found = distinct(found)
 	known, err := p.frontier.Known(ctx, addresses(found))

@@ -1,6 +1,7 @@
 package pass
 
 import (
+	neturl "net/url"
 	"slices"
 	"time"
 
@@ -145,6 +146,37 @@ func (p *pass) robotsSitemaps(from crawler.Task) []crawler.Task {
 		}
 	}
 	return out
+}
+
+// feedPaths are where feeds are found most often on sites that do not say so.
+var feedPaths = []string{"/feed/", "/rss.xml", "/feed.xml", "/atom.xml", "/rss"}
+
+// guesses are feeds that may be there: for a homepage that declares none, of a
+// source that has nothing else to go by.
+func guesses(s *crawler.Source, from crawler.Task, found []crawler.Task) []crawler.Task {
+	if s == nil || len(s.Feeds)+len(s.Sitemaps) > 0 || slices.ContainsFunc(found, func(t crawler.Task) bool { return t.Kind != crawler.KindPage }) {
+		return nil
+	}
+	base, err := neturl.Parse(from.URL)
+	if err != nil {
+		return nil
+	}
+	var out []crawler.Task
+	for _, path := range feedPaths {
+		if url, err := crawler.Canonical(base.ResolveReference(&neturl.URL{Path: path}).String()); err == nil {
+			out = append(out, crawler.Task{
+				URL: url, Kind: crawler.KindFeed, Source: from.Source, Depth: from.Depth + 1,
+				Due: from.Asked, Found: from.Asked, Item: crawler.Item{Guess: true},
+			})
+		}
+	}
+	return out
+}
+
+// missed files a guess that was wrong: nothing is missing.
+func missed(t crawler.Task) crawler.Task {
+	t.State, t.Reason, t.Due = crawler.Filtered, "no feed at an address that was only guessed", time.Time{}
+	return t
 }
 
 // meanGap is the mean time between the entries of a document; 0 when fewer

@@ -21,9 +21,11 @@ func (p *pass) moved(r *result, t crawler.Task, resp fetch.Response) {
 	next, err := crawler.Canonical(resp.Location)
 	via := append(slices.Clone(t.Item.Via), t.URL)
 	switch {
-	case err == nil && slices.Contains(via, next):
+	case err != nil:
+		err = fmt.Errorf("redirected to %.100s: %w", resp.Location, err)
+	case slices.Contains(via, next):
 		err = errors.New("redirected in a circle over " + next)
-	case err == nil && len(via) > maxVia:
+	case len(via) > maxVia:
 		err = fmt.Errorf("more than %d redirects over hosts", maxVia)
 	}
 	if err != nil {
