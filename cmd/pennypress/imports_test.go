@@ -83,7 +83,7 @@ func TestImports(t *testing.T) {
 
 func list(t *testing.T) []listed {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", module+"/...")
+	cmd := exec.Command("go", "list", "-tags=browser", "-json=ImportPath,Imports,TestImports,XTestImports", module+"/...")
 	cmd.Dir = repository
 	out, err := cmd.Output()
 	if err != nil {

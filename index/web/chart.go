@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/index"
 )
 
@@ -12,12 +13,12 @@ import (
 // and as rows of a table.
 type chart struct {
 	Width, Height int
+	Whole, Foot   int    // height with all that is under the bars; where labels stand
 	Unit          string // day, week, month or year
 	Max           int    // the largest count
 	Bars          []chartBar
 	Ticks         []chartTick // labels under the bars
 	Marks         []chartMark // moves, under the bars
-	Total         int
 
 	starts []time.Time // of the bars
 	unit   chartUnit
@@ -31,8 +32,9 @@ type chartBar struct {
 }
 
 type chartTick struct {
-	X     float64
-	Label string
+	X       float64
+	Label   string
+	Between bool // left out where there is little room
 }
 
 // A chartMark is a move on the axis: above it when it rose, below when it fell.
@@ -45,7 +47,8 @@ type chartMark struct {
 // longer units.
 const (
 	chartWidth  = 720
-	chartHeight = 96
+	chartHeight = 64
+	labelHeight = 14
 	maxBars     = 80
 	barGap      = 0.18 // of a bar's room
 )
@@ -83,17 +86,18 @@ func newChart(days []index.Bar, link func(from, to time.Time) string) *chart {
 	}
 	unit, starts := spread(days[0].Start, days[len(days)-1].Start)
 	counts := map[time.Time]int{}
-	c := &chart{Width: chartWidth, Height: chartHeight, Unit: unit.name, unit: unit, starts: starts}
+	c := &chart{Width: chartWidth, Height: chartHeight, Whole: chartHeight + labelHeight, Foot: chartHeight + labelHeight - 3, Unit: unit.name, unit: unit, starts: starts}
 	for _, d := range days {
 		at := unit.begin(d.Start)
 		counts[at] += d.Count
-		c.Total += d.Count
+	}
+	for _, at := range starts {
 		c.Max = max(c.Max, counts[at])
 	}
 	room := float64(chartWidth) / float64(max(len(starts), minRooms))
 	for i, at := range starts {
 		n := counts[at]
-		height := float64(n) / float64(c.Max) * (chartHeight - 4)
+		height := float64(n) / float64(c.Max) * (chartHeight - 2)
 		if n > 0 {
 			height = max(height, 2)
 		}
@@ -113,39 +117,57 @@ const (
 	fullMove   = 20.0 // percent
 )
 
-// mark adds moves under the bars: a rise stands on the middle of the band, a
+// mark adds the largest rise and fall of each bar under it: a rise stands on the middle of the band, a
 // fall hangs from it.
 func (c *chart) mark(moves []index.ReportedMove) {
 	if c == nil {
 		return
 	}
+	type place struct {
+		at    time.Time
+		class string
+	}
+	largest := map[place]index.ReportedMove{}
 	for _, m := range moves {
-		at := c.unit.begin(m.Published)
-		for i, start := range c.starts {
-			if !start.Equal(at) || m.Published.IsZero() {
-				continue
-			}
-			height := max(2, min(1, math.Abs(m.Percent)/fullMove)*bandHeight/2)
-			mark := chartMark{
-				X: c.Bars[i].X, Width: c.Bars[i].Width, Y: float64(chartHeight+bandHeight/2) + 4, Height: round(height),
-				Class: direction(m.Percent), Label: percentage(m.Move) + " on " + day(m.Published),
-			}
-			if m.Percent > 0 {
-				mark.Y = round(mark.Y - height)
-			}
-			c.Marks = append(c.Marks, mark)
+		p := place{c.unit.begin(m.Published), direction(m.Percent)}
+		if known, ok := largest[p]; !ok || math.Abs(m.Percent) > math.Abs(known.Percent) {
+			largest[p] = m
 		}
+	}
+	for i, at := range c.starts {
+		for _, class := range []string{extract.Up, extract.Down} {
+			if m, ok := largest[place{at, class}]; ok {
+				c.Marks = append(c.Marks, newMark(c.Bars[i], m, class))
+			}
+		}
+	}
+	if len(c.Marks) > 0 {
+		c.Whole, c.Foot = c.Whole+bandHeight, c.Foot+bandHeight
 	}
 }
 
-// minRooms keeps the bars of a short time from growing fat.
-const minRooms = 14
+func newMark(under chartBar, m index.ReportedMove, class string) chartMark {
+	const middle = chartHeight + bandHeight/2 + 1.0
+	height := round(max(1.5, min(1, math.Abs(m.Percent)/fullMove)*(bandHeight/2-2)))
+	mark := chartMark{X: under.X, Width: under.Width, Y: middle, Height: height, Class: class, Label: percentage(m.Move) + " on " + day(m.Published)}
+	if class == extract.Up {
+		mark.Y = round(middle - height)
+	}
+	return mark
+}
+
+// minRooms keeps the bars of a short time from growing fat; days before the
+// first one are shown empty.
+const minRooms = 21
 
 // spread chooses the shortest unit in which a time is not too many bars, and
 // lists where they begin. Of a time that is too long even in years, such as one
 // that begins with a page dated 1900 by mistake, the latest years are shown.
 func spread(first, last time.Time) (chartUnit, []time.Time) {
-	for _, unit := range chartUnits {
+	for i, unit := range chartUnits {
+		if early := dayOf(last).AddDate(0, 0, 1-minRooms); i == 0 && early.Before(first) {
+			first = early
+		}
 		var starts []time.Time
 		for at := unit.begin(first); !at.After(last) && len(starts) <= maxBars; at = unit.next(at) {
 			starts = append(starts, at)
@@ -171,7 +193,7 @@ func ticks(unit chartUnit, starts []time.Time, room float64) []chartTick {
 		if x > chartWidth-50 {
 			break
 		}
-		out = append(out, chartTick{X: round(x + room*barGap/2), Label: starts[i].Format(unit.tick)})
+		out = append(out, chartTick{X: round(x + room*barGap/2), Label: starts[i].Format(unit.tick), Between: len(out)%2 == 1})
 	}
 	return out
 }
@@ -190,7 +212,7 @@ func (c clauses) within(from, to time.Time) string {
 	return rest.query(fmt.Sprintf("date:%s..%s", from.Format(time.DateOnly), last.Format(time.DateOnly)))
 }
 
-// Days with data, and more, for a sparkline.
+// A sparkline is a small drawing of counts by day.
 type sparkline struct {
 	Width, Height int
 	Bars          []chartBar

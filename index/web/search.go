@@ -182,13 +182,13 @@ func (s *server) find(ctx context.Context, q index.Query, o index.SearchOptions)
 
 // A hit is a match as the search page shows it.
 type hit struct {
-	ID, Title, URL, Source, Language string
-	Published                        time.Time
-	Snippet                          []piece
-	Moves                            []moveChip
-	Figures                          []figureChip
-	Copies                           []copyLink // of the same story, elsewhere
-	MoreCopies                       int        // that are not listed
+	ID, URL, Source, Language string
+	Published                 time.Time
+	Title, Snippet            []piece
+	Moves                     []moveChip
+	Figures                   []figureChip
+	Copies                    []copyLink // of the same story, elsewhere
+	MoreCopies                int        // that are not listed
 }
 
 // A piece is a part of a text that was found, or was not.
@@ -303,11 +303,11 @@ const (
 
 func (s *server) hit(q index.Query, a extract.Article) hit {
 	h := hit{
-		ID: a.ID, Title: titleOf(a.Title), URL: articleURL(a.ID), Source: clip(a.Source, maxName),
-		Language: language(a.Language), Published: a.Published,
+		ID: a.ID, URL: articleURL(a.ID), Source: clip(a.Source, maxName), Language: language(a.Language), Published: a.Published,
 	}
-	snippet, spans := index.Snippet(q, a, s.Analyzer)
-	h.Snippet = pieces(snippet, spans)
+	h.Snippet = pieces(index.Snippet(q, a, s.Analyzer))
+	// What is found in the title is found as it is in a text.
+	h.Title = pieces(index.Snippet(q, extract.Article{Text: titleOf(a.Title), Language: a.Language}, s.Analyzer))
 	for _, m := range distinctMoves(a.Moves) {
 		if len(h.Moves) == maxMoveChips {
 			break
@@ -336,7 +336,7 @@ func distinctMoves(moves []extract.Move) []extract.Move {
 func figureChips(a extract.Article) []figureChip {
 	seen := map[string]bool{}
 	for _, m := range a.Moves {
-		seen[instrument(m.Exchange, m.Symbol)] = true
+		seen[instrument(m.Exchange, m.Symbol)], seen[percentage(m)] = true, true
 	}
 	inMove := func(e extract.Entity) bool {
 		for _, m := range a.Moves {
@@ -348,7 +348,7 @@ func figureChips(a extract.Article) []figureChip {
 	}
 	var out []figureChip
 	for i, e := range a.Entities {
-		key := clip(e.Text, maxName)
+		key := meaning(e)
 		if e.Type == extract.TypeTicker {
 			key = instrument(e.Exchange, e.Symbol)
 		}
@@ -356,7 +356,7 @@ func figureChips(a extract.Article) []figureChip {
 			continue
 		}
 		seen[key] = true
-		chip := figureChip{Text: key, Class: classOf(e), Meaning: meaning(e), URL: fmt.Sprintf("%s#f%d", articleURL(a.ID), i+1)}
+		chip := figureChip{Text: clip(e.Text, maxName), Class: classOf(e), Meaning: meaning(e), URL: fmt.Sprintf("%s#f%d", articleURL(a.ID), i+1)}
 		if e.Type == extract.TypeTicker {
 			chip.Text, chip.URL = clip(e.Symbol, maxName), tickerURL(e.Exchange, e.Symbol)
 		}
@@ -375,6 +375,9 @@ func classOf(e extract.Entity) string {
 	}
 	return extract.TypePercent
 }
+
+// CopyCount is how many other articles tell the hit's story.
+func (h hit) CopyCount() int { return len(h.Copies) + h.MoreCopies }
 
 // addCopies lists the other copies of a hit's story.
 func (h *hit) addCopies(copies []index.Copy) {

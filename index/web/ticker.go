@@ -11,7 +11,8 @@ import (
 
 // What the page of an instrument lists.
 const (
-	maxTickerMoves  = 60
+	maxTickerMoves  = 400 // in the chart and for programs
+	maxTickerRows   = 30
 	maxTickerLatest = 8
 	maxTogether     = 16
 )
@@ -97,7 +98,7 @@ func (s *server) tickerPage(r *http.Request) (page, error) {
 	in := searchInput{sort: index.Date}
 	v.Chart = newChart(t.facets.Over, func(from, to time.Time) string { return in.with(c.within(from, to)).url() })
 	v.Chart.mark(t.moves)
-	if v.Moves, err = s.moverRows(ctx, t.moves); err != nil {
+	if v.Moves, err = s.moverRows(ctx, t.moves[:min(len(t.moves), maxTickerRows)]); err != nil {
 		return page{}, err
 	}
 	for _, c := range t.together {
