@@ -159,7 +159,7 @@ func (d *doc) evidence(f *figure) string {
 		return "a price cue before it"
 	case d.codeFollows(f):
 		return "its code in brackets"
-	case d.priceMoveFollows(i):
+	case d.priceMoveFollows(i), d.whichMoved(f):
 		return "a change of price after it"
 	case i > f.to && f.to == f.from+1 && d.toks[f.from].has(caps) && (d.isClass(i, cResult) || d.isClass(i, cMetric) && d.wordIs(i+1, "rose")):
 		return "its results after it"
@@ -199,6 +199,11 @@ func (d *doc) codeFollows(f *figure) bool {
 	return false
 }
 
+// whichMoved recognises "X, which rose 3%".
+func (d *doc) whichMoved(f *figure) bool {
+	return d.isSign(f.to, ',') && d.isClass(f.to+1, cRelative) && d.priceMoveFollows(f.to+2)
+}
+
 // priceMoveFollows recognises "X rose 3%", "X (up 3%)" and "X +3%" at the
 // token after a name.
 func (d *doc) priceMoveFollows(i int) bool {
@@ -233,7 +238,7 @@ func (d *doc) isElsewhere(c *candidate) bool {
 	case d.isClass(i, cSubject) || d.isSign(i, '.') && d.isClass(i-1, cSubject):
 		return true
 	case c.instrument != nil && c.instrument.Kind == gazetteer.Index && !c.strong && d.wordIs(i, "the") && d.isClass(i-1, cListed):
-		return !d.isSign(c.to, ',') || !d.isClass(c.to+1, cRelative) || !d.priceMoveFollows(c.to+2)
+		return !d.whichMoved(&c.figure)
 	}
 	return false
 }

@@ -38,7 +38,8 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 				return subject{tickers: []int{t}, found: true, why: "what the relative clause is about"}
 			}
 		}
-		if stop > from && stop <= i+1 && !first && d.isAsideWithFigure(from) {
+		aside := stop > from && stop <= i+1 && !first && d.isAsideWithFigure(from)
+		if aside {
 			stop = -1 // "X, whose sales grew 3%, rose 5%"
 		}
 		if from < stop && stop <= i+1 { // the rest of the segment is about the percentage before
@@ -47,7 +48,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			}
 			return d.sameAs(last, stop)
 		}
-		if from <= i && (first || !d.aside(from, i+1)) {
+		if from <= i && !aside && (first || !d.aside(from, i+1)) {
 			if s := d.readSegment(f, from, i+1); s.found {
 				return s
 			}
@@ -211,7 +212,8 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 			price = i
 		case d.isPriceOf(i):
 			price = i
-		case t.is(cMetric) && !t.is(cAux) && !(t.is(cUp|cDown) && d.isClass(i-1, cVerb) && d.isClass(i-1, cUp|cDown)): // "pared losses"
+		case d.isPared(i):
+		case t.is(cMetric) && !t.is(cAux):
 			metric = i
 		case t.lex.phrases != nil && d.metricPhrase(i):
 			metric = i + 1
@@ -241,6 +243,11 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		return nobody
 	}
 	return subject{}
+}
+
+// isPared reports whether token i is what a price gave or took back: "pared losses".
+func (d *doc) isPared(i int) bool {
+	return d.isClass(i-1, cVerb) && d.isClass(i-1, cUp|cDown) && (d.isClass(i, cUp|cDown) || d.wordIs(i, "losses"))
 }
 
 // isPriceOf reports whether token i is the value of a coin.
