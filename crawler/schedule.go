@@ -18,7 +18,7 @@ type Poll struct {
 	Interval time.Duration // Task.Interval before the poll; 0 at first
 	Items    int           // in the document; 0 when it had not changed
 	New      int           // of them, not known before
-	Gap      time.Duration // mean time between the document's newest entries; 0 when unknown
+	Gap      time.Duration // mean time between the document's entries, and since the newest; 0 when unknown
 }
 
 // Every is the schedule that waits the same time after each poll.
@@ -51,8 +51,8 @@ const (
 // w is the delay that is worth a poll: a feed with an item every minute is asked
 // every 10 minutes, one with an item a day every two and a half hours.
 //
-// g is the mean gap between the entries that the feed shows, or that of the
-// newest ones when they come faster. A poll that brings nothing lengthens the
+// g is the mean gap between the entries that the feed shows, the time since the
+// newest counted in, or that of the newest ones when they come faster. A poll that brings nothing lengthens the
 // interval by a fifth: nights, weekends and feeds that are given up cost little.
 // A feed whose entries have no dates is judged by how many of them are new. On
 // made-up feeds of many rhythms this takes 27% of the polls of "every 15

@@ -104,8 +104,8 @@ func simulate(s Schedule, published []time.Time, shown int, from, to time.Time, 
 		if fresh == 0 {
 			into.wasted++
 			poll.Items = 0 // the server answers "not modified"
-		} else if n := len(window); n > 1 {
-			poll.Gap = window[n-1].Sub(window[0]) / time.Duration(n-1)
+		} else if n := len(window); n > 0 {
+			poll.Gap = now.Sub(window[0]) / time.Duration(n)
 		}
 		var at time.Time
 		at, interval = s.Next(now, poll)

@@ -281,7 +281,7 @@ func (p *pass) document(ctx context.Context, r *result, t crawler.Task, resp fet
 	}
 	t.Item.Hub = doc.Hub
 	t.Due, t.Interval = schedule(source).Next(t.Asked, crawler.Poll{
-		Interval: t.Interval, Items: len(found), New: len(found) - known, Gap: meanGap(found),
+		Interval: t.Interval, Items: len(found), New: len(found) - known, Gap: meanGap(found, t.Asked),
 	})
 	r.outcome = crawler.Outcome{Task: t, Found: found}
 }

@@ -179,25 +179,23 @@ func missed(t crawler.Task) crawler.Task {
 	return t
 }
 
-// meanGap is the mean time between the entries of a document; 0 when fewer
-// than two are dated.
-func meanGap(tasks []crawler.Task) time.Duration {
-	var oldest, newest time.Time
-	n := 0
+// meanGap is the mean time between the dated entries of a document, the time
+// since the newest counted in; 0 when none is dated. A feed with one old entry
+// is a quiet one.
+func meanGap(tasks []crawler.Task, now time.Time) time.Duration {
+	oldest, n := now, 0
 	for _, t := range tasks {
 		at := t.Item.Published
 		if at.IsZero() {
 			continue
 		}
-		if n++; n == 1 || at.Before(oldest) {
+		n++
+		if at.Before(oldest) {
 			oldest = at
 		}
-		if at.After(newest) {
-			newest = at
-		}
 	}
-	if n < 2 {
+	if n == 0 {
 		return 0
 	}
-	return newest.Sub(oldest) / time.Duration(n-1)
+	return now.Sub(oldest) / time.Duration(n)
 }
