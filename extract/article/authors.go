@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,26 +13,71 @@ type authorChoice struct {
 	from  string
 }
 
+// A candidate is a list of names that one source gives.
+type candidate struct {
+	authorChoice
+	house bool   // no person is in it
+	after bool   // a byline after the headline
+	text  string // of a byline
+}
+
+// family is the kind of source that a candidate is from.
+func (c candidate) family() string {
+	family, _, _ := strings.Cut(c.from, " ")
+	return family
+}
+
 // chooseAuthors takes the first list of persons, in the order of how far its
 // source can be trusted, that the page also shows to its readers; else the
 // first at all, and a house (the site, an agency) only when no person is named.
-// Metadata names accounts ("admin", "webteam") that no reader sees.
+// Metadata names accounts ("admin", "webteam") that no reader sees, and houses
+// as if they were persons: several kinds of sources outvote it.
 func (d *doc) chooseAuthors(story linkedArticle) authorChoice {
+	list := d.candidates(story)
+	best := d.firstChoice(list)
+	switch {
+	case best.names == nil:
+		if c := d.lineAuthors(); c.names != nil {
+			return c
+		}
+		return d.accountName(story)
+	case best.house && best.family() != "byline":
+		if c := d.lineAuthors(); c.names != nil && allPersonal(c.names) && !allHouses(c.names, nil) {
+			return c
+		}
+	case best.family() == "meta":
+		best = outvoted(best, list)
+	}
+	return widened(best, list).authorChoice
+}
+
+// candidates lists what the sources say, cleaned, without lists that are no
+// names.
+func (d *doc) candidates(story linkedArticle) []candidate {
 	s := d.sig
 	site := []string{fold(story.site), fold(s.first("og:site_name")), fold(s.page.site), fold(hostOf(firstOf(s.canonical, s.first("og:url"))))}
-	var house, hidden authorChoice
+	var list []candidate
 	for _, c := range d.authorSources(story) {
 		c.names = persons(c.names, site)
-		if len(c.names) == 0 {
+		if len(c.names) == 0 || c.family() == "byline" && wordy(c.names) {
 			continue
 		}
 		c.names = d.spelled(c.names)
+		c.house = c.from == "json-ld" && story.houses || allHouses(c.names, site)
+		list = append(list, c)
+	}
+	return list
+}
+
+func (d *doc) firstChoice(list []candidate) candidate {
+	var house, hidden candidate
+	for _, c := range list {
 		switch {
-		case c.from == "json-ld" && story.houses || allHouses(c.names, site):
+		case c.house:
 			if house.names == nil {
 				house = c
 			}
-		case house.names != nil && c.from != "byline link" && !allPersonal(c.names):
+		case house.names != nil && c.from != "byline link" && (!allPersonal(c.names) || house.from == "byline link"):
 		case d.allVisible(c.names):
 			return c
 		case hidden.names == nil && c.from != "byline text":
@@ -42,6 +88,67 @@ func (d *doc) chooseAuthors(story linkedArticle) authorChoice {
 		return hidden
 	}
 	return house
+}
+
+// outvoted replaces a name that only metadata has by one that three kinds of
+// sources have, a byline beneath the headline among them.
+func outvoted(best candidate, list []candidate) candidate {
+	if len(families(best.names[0], list)) > 1 {
+		return best
+	}
+	for _, c := range list {
+		if c.after && !c.house && len(families(c.names[0], list)) >= 2 && !meets(c.names, best.names) && inMeta(c.names[0], list) {
+			return c
+		}
+	}
+	return best
+}
+
+// families are the kinds of sources that have a name.
+func families(name string, list []candidate) map[string]bool {
+	seen := map[string]bool{}
+	for _, c := range list {
+		if slices.Contains(c.names, name) {
+			seen[c.family()] = true
+		}
+	}
+	return seen
+}
+
+func inMeta(name string, list []candidate) bool {
+	f := families(name, list)
+	return f["meta"] || f["json-ld"]
+}
+
+func meets(a, b []string) bool {
+	return slices.ContainsFunc(a, func(n string) bool { return slices.Contains(b, n) })
+}
+
+// widest is how many names a byline may add up to.
+const widest = 6
+
+// widened takes a byline beneath the headline that begins with the chosen and
+// joins others to them: "By Ann Lee and Bo Park".
+func widened(best candidate, list []candidate) candidate {
+	if best.house {
+		return best
+	}
+	for _, c := range list {
+		if c.after && len(c.names) > len(best.names) && len(c.names) <= widest && c.joins(best.names) {
+			return c
+		}
+	}
+	return best
+}
+
+// joins reports whether a byline names all of some persons first and then others,
+// the last after a conjunction.
+func (c candidate) joins(some []string) bool {
+	if !slices.Equal(c.names[:len(some)], some) || !allPersonal(c.names) {
+		return false
+	}
+	last := c.names[len(c.names)-1]
+	return slices.ContainsFunc(known().joints, func(j string) bool { return strings.Contains(c.text, j+last) })
 }
 
 // spelled gives names that are written as accounts ("annlee") the way that a
@@ -78,11 +185,44 @@ func allHouses(names, site []string) bool {
 	return true
 }
 
+// denseName reports whether a name is in characters that need no spaces.
+func denseName(n string) bool {
+	count := 0
+	for _, r := range n {
+		if !cjk(r) && !unicode.Is(unicode.Hangul, r) && r != ' ' && r != '・' && r != '·' {
+			return false
+		}
+		count++
+	}
+	return count >= 2 && count <= 8
+}
+
+// wordy reports whether a list is of phrases and not of names: a lower-case
+// word begins one of several words, or is longer than particles are.
+func wordy(names []string) bool {
+	for _, n := range names {
+		words := strings.Fields(n)
+		for i, w := range words {
+			r, _ := utf8.DecodeRuneInString(w)
+			if known().houses[w] {
+				break
+			}
+			if len(words) > 1 && unicode.IsLower(r) && (i == 0 && len(w) > 3 || len(w) > 4 && len(words) > 2) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // allPersonal reports whether every name has the shape of a person's: two to
 // four words with capitals, lower-case particles aside, and no digits.
 func allPersonal(names []string) bool {
 	for _, n := range names {
 		words := strings.Fields(n)
+		if denseName(n) {
+			continue
+		}
 		if len(words) < 2 || len(words) > 4 || strings.ContainsAny(n, "0123456789:") {
 			return false
 		}
@@ -96,32 +236,37 @@ func allPersonal(names []string) bool {
 	return true
 }
 
-func (d *doc) authorSources(story linkedArticle) []authorChoice {
+func (d *doc) authorSources(story linkedArticle) []candidate {
 	s := d.sig
-	list := []authorChoice{{splitNames(strings.Join(story.authors, "; ")), "json-ld"}}
+	var list []candidate
+	add := func(names []string, from string) {
+		list = append(list, candidate{authorChoice: authorChoice{names, from}})
+	}
+	add(splitNames(strings.Join(story.authors, "; ")), "json-ld")
 	for _, key := range known().lists["author meta"] {
 		var names []string
 		for _, v := range s.metas[key] {
 			switch {
 			case strings.Contains(v, "://"):
-			case key == "citation_author":
+			case key == "citation_author" || d.turned(v):
 				names = append(names, lastNameFirst(v))
 			default:
 				names = append(names, splitNames(v)...)
 			}
 		}
-		list = append(list, authorChoice{names, "meta " + key})
+		add(names, "meta "+key)
 	}
-	list = append(list, authorChoice{cardAuthor(s), "meta twitter:data1"})
+	add(cardAuthor(s), "meta twitter:data1")
 	for rank := 4; rank >= 2; rank-- {
 		list = bylinesOf(list, s, rank, true)
 		list = bylinesOf(list, s, rank, false)
 	}
-	return append(list, authorChoice{d.bylineText(), "byline text"})
+	add(d.bylineText(), "byline text")
+	return list
 }
 
 // bylinesOf adds the bylines of a rank, those after the headline or before it.
-func bylinesOf(list []authorChoice, s *signals, rank int, after bool) []authorChoice {
+func bylinesOf(list []candidate, s *signals, rank int, after bool) []candidate {
 	for _, b := range s.bylines {
 		if b.rank != rank || b.after != after {
 			continue
@@ -137,9 +282,15 @@ func bylinesOf(list []authorChoice, s *signals, rank int, after bool) []authorCh
 		if rank == 4 {
 			from = "byline link"
 		}
-		list = append(list, authorChoice{names, from})
+		list = append(list, candidate{authorChoice: authorChoice{names, from}, after: after, text: b.text})
 	}
 	return list
+}
+
+// turned reports whether "Lee, Ann" is one person, whom the page calls Ann Lee.
+func (d *doc) turned(v string) bool {
+	last, first, ok := strings.Cut(v, ", ")
+	return ok && !strings.Contains(last, " ") && !strings.ContainsAny(first, ", ") && d.visible(first+" "+last)
 }
 
 // lastNameFirst turns "Lee, Ann" around.
@@ -181,165 +332,6 @@ func (d *doc) bylineText() []string {
 		}
 	}
 	return nil
-}
-
-func cutByline(s string) string {
-	for again := true; again; {
-		again = false
-		s = strings.TrimLeft(s, " \t:-–—•|·,\u00a0")
-		s = strings.TrimPrefix(strings.TrimPrefix(s, "and "), "und ")
-		for _, lead := range known().lists["byline lead"] {
-			if len(s) <= len(lead) || !strings.EqualFold(s[:len(lead)], lead) {
-				continue
-			}
-			last := lead[len(lead)-1]
-			next, _ := utf8.DecodeRuneInString(s[len(lead):])
-			if last < utf8.RuneSelf && isLetter(last) && next != ' ' && next != ':' && next != '\u00a0' {
-				continue
-			}
-			s, again = s[len(lead):], true
-			break
-		}
-	}
-	return strings.TrimSpace(s)
-}
-
-// splitNames cuts a byline into the names in it.
-func splitNames(s string) []string {
-	var names []string
-	for _, part := range strings.FieldsFunc(cutByline(s), func(r rune) bool {
-		return strings.ContainsRune(",;|/·•、，；\n–—→", r)
-	}) {
-		names = splitJoined(names, part)
-		if len(names) > 20 {
-			break
-		}
-	}
-	return names
-}
-
-func splitJoined(names []string, part string) []string {
-	low := strings.ToLower(part)
-	if len(low) != len(part) {
-		return append(names, cutByline(part))
-	}
-	for _, c := range known().joints {
-		if at := strings.Index(low, c); at > 0 {
-			names = splitJoined(names, part[:at])
-			return splitJoined(names, part[at+len(c):])
-		}
-	}
-	return append(names, cutByline(part))
-}
-
-// persons keeps what can be a name, each once. The site's own name stays only
-// when nothing else does.
-func persons(list []string, site []string) []string {
-	var names, houses []string
-	seen := map[string]bool{}
-	for _, n := range list {
-		n = trimName(n)
-		key := fold(n)
-		if key == "" || seen[key] || known().degrees[key] && len(names) > 0 || !nameLike(n) {
-			continue
-		}
-		seen[key] = true
-		if isSite(key, site) {
-			houses = append(houses, n)
-			continue
-		}
-		names = append(names, n)
-	}
-	if len(names) == 0 {
-		return houses
-	}
-	return withoutAgencies(names)
-}
-
-// withoutAgencies leaves agencies in a byline only when nobody else is in it.
-func withoutAgencies(names []string) []string {
-	var people []string
-	for _, n := range names {
-		if !known().agencies[fold(n)] {
-			people = append(people, n)
-		}
-	}
-	if len(people) == 0 {
-		return names
-	}
-	return people
-}
-
-func isSite(key string, site []string) bool {
-	for _, s := range site {
-		if s != "" && key == s {
-			return true
-		}
-	}
-	return false
-}
-
-func trimName(s string) string {
-	s = strings.Trim(strings.TrimSpace(s), "[]")
-	for _, open := range []string{" (", " [", " @", " –", " - "} {
-		if at := strings.Index(s, open); at > 0 {
-			s = s[:at]
-		}
-	}
-	s = strings.Trim(cutDate(s), " ,:;*-–—\"'")
-	if at := strings.LastIndexByte(s, ' '); at > 0 && known().degrees[fold(s[at:])] {
-		s = s[:at]
-	}
-	if n := len(s); n > 3 && s[n-1] == '.' && s[n-3] != '.' {
-		s = s[:n-1]
-	}
-	return s
-}
-
-// cutDate cuts a name before a month with a day: "Ann Lee on May 3".
-func cutDate(s string) string {
-	if !strings.ContainsAny(s, "0123456789") {
-		return s
-	}
-	words := strings.Fields(s)
-	for i, w := range words {
-		if _, ok := months()[strings.ToLower(strings.Trim(w, ".,"))]; !ok || i == 0 {
-			continue
-		}
-		if last := strings.ToLower(words[i-1]); i > 1 && (last == "on" || last == "am" || isDigits(strings.Trim(last, "."))) {
-			i--
-		}
-		return strings.Join(words[:i], " ")
-	}
-	return s
-}
-
-func nameLike(s string) bool {
-	n := utf8.RuneCountInString(s)
-	if n < 2 || n > 60 || strings.ContainsAny(s, "@_{}<>=#?!\\") || strings.Contains(s, "://") || strings.Contains(s, ": ") || strings.Contains(s, ".com/") {
-		return false
-	}
-	words := strings.Fields(s)
-	if len(words) > 6 {
-		return false
-	}
-	letters := false
-	for _, w := range words {
-		if known().noNames[strings.ToLower(strings.Trim(w, ".,:"))] {
-			return false
-		}
-	}
-	if _, ok := months()[strings.ToLower(words[0])]; ok && strings.ContainsAny(s, "0123456789") {
-		return false
-	}
-	digits := 0
-	for _, r := range s {
-		letters = letters || unicode.IsLetter(r)
-		if unicode.IsDigit(r) {
-			digits++
-		}
-	}
-	return letters && digits < 3
 }
 
 // allVisible reports whether the page shows every name outside its paragraphs.

@@ -16,9 +16,9 @@ type knowledge struct {
 	lists map[string][]string
 
 	// Kinds that are looked up and not searched.
-	fillers, agencies, houses, degrees, noNames, cards map[string]bool
-	zones                                              map[string]int // hours east, by language
-	joints                                             []string       // with a space on either side
+	fillers, agencies, houses, degrees, noNames, cards, nobody, particles map[string]bool
+	zones                                                                 map[string]int // hours east, by language
+	joints                                                                []string       // with a space on either side
 }
 
 var known = sync.OnceValue(func() *knowledge {
@@ -29,10 +29,13 @@ var known = sync.OnceValue(func() *knowledge {
 			k.lists[kind] = append(k.lists[kind], word)
 		}
 	}
-	leads := k.lists["byline lead"]
-	sort.SliceStable(leads, func(i, j int) bool { return len(leads[i]) > len(leads[j]) })
+	for _, kind := range []string{"byline lead", "author label"} {
+		list := k.lists[kind]
+		sort.SliceStable(list, func(i, j int) bool { return len(list[i]) > len(list[j]) })
+	}
 	k.fillers, k.agencies, k.houses = setOf(k.lists["filler"]), setOf(k.lists["agency"]), setOf(k.lists["house"])
 	k.degrees, k.noNames, k.cards = setOf(k.lists["degree"]), setOf(k.lists["no name"]), setOf(k.lists["card label"])
+	k.nobody, k.particles = setOf(k.lists["nobody"]), setOf(k.lists["particle"])
 	for _, c := range k.lists["joint"] {
 		k.joints = append(k.joints, " "+c+" ")
 	}
