@@ -148,6 +148,8 @@ func (d *doc) prepare(m *model) {
 	d.marked = make([]int32, len(m.vocab[tAll]))
 	story := d.sig.story()
 	d.title = chooseTitle(d.sig, story)
+	d.count()
+	d.unwrap()
 	d.classify()
 	d.survey()
 	d.hint(story)

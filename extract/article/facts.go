@@ -235,21 +235,15 @@ func capitals(s string) bool {
 	return upper > 3 && upper > 9*lower
 }
 
-// survey fills what can be seen only over the page: how much text each element
-// holds, which element is the main one, and where each block stands to it.
-func (d *doc) survey() {
+// count sums how much text each element holds.
+func (d *doc) count() {
 	for i := range d.blocks {
-		b, f := &d.blocks[i], &d.facts[i]
+		b := &d.blocks[i]
 		e := &d.elems[b.elem]
 		e.blocks++
 		e.words += b.words
 		e.linkBytes += b.linkBytes
 		e.bytes += b.bytes
-		if f.good {
-			e.good += min(b.words, 80)
-			d.elems[f.home].direct += min(b.words, 80)
-			d.total += min(b.words, 80)
-		}
 	}
 	for i := len(d.elems) - 1; i > 0; i-- {
 		e := &d.elems[i]
@@ -258,7 +252,40 @@ func (d *doc) survey() {
 		p.words += e.words
 		p.linkBytes += e.linkBytes
 		p.bytes += e.bytes
-		p.good += e.good
+	}
+}
+
+// wrapping are the flags that mean nothing on an element around most of the
+// page: some servers put every page into one form, some scripts hide it until
+// they have run.
+const wrapping = inForm | inHidden | inHeader | inFooter | inAside | inButton | inLabel
+
+// unwrap takes such flags off the element and what is inside for its sake.
+func (d *doc) unwrap() {
+	for i := 1; i < len(d.elems); i++ {
+		e := &d.elems[i]
+		own := e.set
+		if e.words*2 > d.elems[0].words {
+			own &^= wrapping
+		}
+		e.flags = e.flags&^wrapping | (d.elems[e.parent].flags|own)&wrapping
+	}
+}
+
+// survey fills what can be seen only over the page: how much good text each element
+// holds, which element is the main one, and where each block stands to it.
+func (d *doc) survey() {
+	for i := range d.blocks {
+		b, f := &d.blocks[i], &d.facts[i]
+		if f.good {
+			d.elems[b.elem].good += min(b.words, 80)
+			d.elems[f.home].direct += min(b.words, 80)
+			d.total += min(b.words, 80)
+		}
+	}
+	for i := len(d.elems) - 1; i > 0; i-- {
+		e := &d.elems[i]
+		d.elems[e.parent].good += e.good
 		d.most = max(d.most, e.direct)
 	}
 	d.findMain()
