@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -45,8 +46,8 @@ func (d *DB) DropCheckpoint(ctx context.Context, name string) error {
 }
 
 // Backup writes a copy of the store, as it is at one moment, to path. Others
-// may read and write meanwhile. A file at path is replaced when the copy is
-// complete, not before.
+// may read and write meanwhile. The copy is looked through before it gets its
+// name; a file that is at path already is an error and stays.
 func (d *DB) Backup(ctx context.Context, path string) error {
 	if err := d.backup(ctx, path); err != nil {
 		return fmt.Errorf("back up store to %s: %w", path, explain(err))
@@ -58,8 +59,8 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 const backupWait = 30 * time.Second
 
 func (d *DB) backup(ctx context.Context, path string) (err error) {
-	if same, err := sameFile(d.path, path); err != nil || same {
-		return errors.Join(err, errors.New("that is the store itself"))
+	if _, err := os.Lstat(path); err == nil {
+		return fs.ErrExist
 	}
 	dir, err := os.MkdirTemp(filepath.Dir(path), ".pennypress-backup-")
 	if err != nil {
@@ -76,25 +77,38 @@ func (d *DB) backup(ctx context.Context, path string) (err error) {
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
+	if err := verify(ctx, part); err != nil {
+		return fmt.Errorf("the copy: %w", err)
+	}
 	if err := syncFile(part); err != nil {
 		return err
 	}
-	if err := os.Rename(part, path); err != nil {
+	if err := giveName(part, path); err != nil {
 		return err
 	}
 	return syncFile(filepath.Dir(path))
 }
 
-func sameFile(a, b string) (bool, error) {
-	infoA, err := os.Stat(a)
+// verify looks a copy through as it will be opened some day.
+func verify(ctx context.Context, path string) error {
+	copied, err := Open(ctx, path, Options{})
 	if err != nil {
-		return false, err
+		return err
 	}
-	infoB, err := os.Stat(b)
-	if errors.Is(err, os.ErrNotExist) {
-		return false, nil
+	return errors.Join(copied.CheckQuick(ctx), copied.Close())
+}
+
+// giveName renames a file, but never over another one. Where a second name for
+// a file cannot be had, another process may come in between.
+func giveName(from, to string) error {
+	err := os.Link(from, to)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
 	}
-	return err == nil && os.SameFile(infoA, infoB), err
+	if _, err := os.Lstat(to); err == nil {
+		return fs.ErrExist
+	}
+	return os.Rename(from, to)
 }
 
 func syncFile(path string) error {
@@ -125,9 +139,15 @@ var checks = []check{
 }
 
 // Check reads the whole file and returns an error that names what is damaged.
-func (d *DB) Check(ctx context.Context) error {
+func (d *DB) Check(ctx context.Context) error { return d.check(ctx, "integrity_check") }
+
+// CheckQuick is Check without comparing SQLite's indexes with the rows, in a
+// fraction of the time.
+func (d *DB) CheckQuick(ctx context.Context) error { return d.check(ctx, "quick_check") }
+
+func (d *DB) check(ctx context.Context, pragma string) error {
 	var errs []error
-	err := d.rows(ctx, "PRAGMA integrity_check(20)", nil, func(rows *sql.Rows) error {
+	err := d.rows(ctx, "PRAGMA "+pragma+"(20)", nil, func(rows *sql.Rows) error {
 		var line string
 		err := rows.Scan(&line)
 		if err == nil && line != "ok" {
@@ -148,4 +168,31 @@ func (d *DB) Check(ctx context.Context) error {
 		return fmt.Errorf("check store %s: %w", d.path, err)
 	}
 	return nil
+}
+
+// A Held is a host that a worker has leased.
+type Held struct {
+	Host, Worker string
+	Expires      time.Time // the lease ends by itself
+}
+
+// Leased lists the hosts that are leased, by name.
+func (d *DB) Leased(ctx context.Context) ([]Held, error) {
+	var all []Held
+	err := d.rows(ctx, "SELECT host, worker, expires_ns FROM hosts WHERE expires_ns > ? ORDER BY host", []any{nanos(d.now())}, func(rows *sql.Rows) error {
+		var h Held
+		var expires int64
+		err := rows.Scan(&h.Host, &h.Worker, &expires)
+		h.Expires = fromNanos(expires)
+		all = append(all, h)
+		return err
+	})
+	return all, err
+}
+
+// Newest is the time of the newest change; zero when there is none.
+func (d *DB) Newest(ctx context.Context) (time.Time, error) {
+	var ns int64
+	err := d.read.QueryRowContext(ctx, "SELECT coalesce((SELECT at_ns FROM changes ORDER BY seq DESC LIMIT 1), 0)").Scan(&ns)
+	return fromNanos(ns), explain(err)
 }

@@ -2,9 +2,12 @@ package sqlite_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -243,10 +246,18 @@ func TestBackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "copy.db")
-	for range 2 { // the second replaces the first
-		if err := db.Backup(t.Context(), path); err != nil {
-			t.Fatal(err)
-		}
+	if err := db.Backup(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.ReadFile(path)
+	if err := db.Backup(t.Context(), path); !errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), path) {
+		t.Errorf("Backup over a file = %v, want %v", err, fs.ErrExist)
+	}
+	if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
+		t.Error("Backup changed the file that was there")
+	}
+	if entries, _ := os.ReadDir(filepath.Dir(path)); len(entries) != 1 {
+		t.Errorf("beside the backup lies %v", entries)
 	}
 	copied := checkAtEnd(t, open(t, path))
 	if a, err := copied.Get(t.Context(), article(2).ID); err != nil || a.Title != article(2).Title {
