@@ -133,7 +133,7 @@ func (d *doc) adjAfter(i int) bool {
 	if d.wordIs(i, "off") && d.onSale(i+1) {
 		return false
 	}
-	return !d.isClass(i+1, cFrom|cTo)
+	return !d.isClass(i+1, cFrom|cTo) || d.toks[i].is(cAdj) && !d.wordIs(i, "up") && !d.wordIs(i, "down") && d.lang.name == "en"
 }
 
 // onSale reports whether a discount is given on what begins at token i: "20%
@@ -232,8 +232,8 @@ func (d *doc) cueIsSubject(f *figure, i int) bool {
 	for n := 0; i > 0 && n < 20 && !d.breaks(i) && !d.isSign(i-1, ','); n++ {
 		i--
 	}
-	for k := i; k < min(i+3, f.from); k++ {
-		if t := &d.toks[k]; t.is(cNoun) && t.is(cUp|cDown) {
+	for k := i; k < min(i+6, f.from); k++ {
+		if t := &d.toks[k]; t.is(cNoun) && t.is(cUp|cDown) && (k < i+3 || d.isClass(k+1, cBe|cAux)) {
 			f.direction, f.cue, f.why = 1, k, "the subject is a change"
 			if t.is(cDown) {
 				f.direction = -1

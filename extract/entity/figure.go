@@ -76,9 +76,21 @@ func (d *doc) bounds(j join, from int) bool {
 		if d.isClass(before, cBetween) {
 			return true
 		}
-		return !d.fromBefore(before) && !d.changesBefore(before)
+		return !d.fromBefore(before) && !d.changesBefore(before) && !d.sameChange(before)
 	}
 	return false
+}
+
+// sameChange reports whether the word at token i gives a change another way: "rose
+// 3.5 per cent or S$0.06 to S$1.80" has no range.
+func (d *doc) sameChange(i int) bool {
+	if !d.isClass(i, cAnd) {
+		return false
+	}
+	if d.isSign(i-1, ',') {
+		i--
+	}
+	return d.isClass(i-1, cUnit|cPoints) || d.isSign(i-1, '%')
 }
 
 // fromBefore reports whether "from" stands at token i or two words before it:

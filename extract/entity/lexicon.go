@@ -59,7 +59,6 @@ const (
 	cPerWord                       // a, per: before a unit
 	cResult                        // a result that may be a loss: EPS
 	cSubject                       // said of a person or a paper: told, Mr
-	cListed                        // on, listed: before an exchange as a place
 	cAux                           // may stand between a subject and its verb
 	cGrowth                        // a cue whose subject is no price when it is a bare company
 	cBroad                         // may stand between the and index
@@ -79,6 +78,7 @@ const (
 	cRating                        // upgraded: the broker is not what moves
 	cIdiom                         // before up or down: "makes up"
 	cEarlier                       // after a year: a time, no rate
+	cSource                        // a house whose figures are quoted
 )
 
 var classNames = map[string]class{
@@ -88,7 +88,7 @@ var classNames = map[string]class{
 	"legal": cLegal, "pricecue": cPriceCue, "modifier": cModifier, "change": cChange, "per": cPer, "month": cMonth,
 	"function": cFunction, "to": cTo, "between": cBetween, "from": cFrom, "perword": cPerWord, "result": cResult,
 	"be": cBe, "sent": cSent, "forename": cForename, "institution": cInstitution, "common": cCommon, "block": cBlock, "venue": cVenue, "aux": cAux, "growth": cGrowth, "broad": cBroad, "plural": cInstr,
-	"subject": cSubject, "listed": cListed, "modal": cModal, "expect": cExpect, "indexnoun": cIndexNoun, "rating": cRating, "idiom": cIdiom, "earlier": cEarlier,
+	"subject": cSubject, "modal": cModal, "expect": cExpect, "indexnoun": cIndexNoun, "rating": cRating, "idiom": cIdiom, "earlier": cEarlier, "source": cSource,
 }
 
 var cueNames = map[string]class{

@@ -199,6 +199,15 @@ func (d *doc) codeFollows(f *figure) bool {
 	return false
 }
 
+// isSourced reports whether figures are quoted from the house c: "according to LSEG
+// data", "compiled by FactSet".
+func (d *doc) isSourced(c *candidate) bool {
+	i := c.from - 1
+	to := d.isClass(i, cTo) && d.isClass(i-1, cSubject)
+	by := d.isClass(i, cBy) || d.isClass(i, cFrom)
+	return (to || by) && !d.isClass(c.to, cPriceCue) || d.wordIs(c.to, "data") || d.wordIs(c.to, "estimates") || d.wordIs(c.to, "consensus")
+}
+
 // whichMoved recognises "X, which rose 3%".
 func (d *doc) whichMoved(f *figure) bool {
 	return d.isSign(f.to, ',') && d.isClass(f.to+1, cRelative) && d.priceMoveFollows(f.to+2)
@@ -237,7 +246,9 @@ func (d *doc) isElsewhere(c *candidate) bool {
 		return true
 	case d.isClass(i, cSubject) || d.isSign(i, '.') && d.isClass(i-1, cSubject):
 		return true
-	case c.instrument != nil && c.instrument.Kind == gazetteer.Index && !c.strong && d.wordIs(i, "the") && d.isClass(i-1, cListed):
+	case d.isClass(c.from, cSource) && d.isSourced(c):
+		return true
+	case c.instrument != nil && c.instrument.Kind == gazetteer.Index && !c.strong && d.wordIs(i, "the") && d.wordIs(i-1, "on"):
 		return !d.whichMoved(&c.figure)
 	}
 	return false

@@ -12,7 +12,7 @@ import (
 func (d *doc) remembered(i, noun int) subject {
 	wantIndex := d.isClass(noun, cIndexNoun)
 	any := noun < 0 || d.isClass(noun, cAnaphor)
-	best := d.lastNamed(i, func(g *figure) bool { return any || isIndex(g) == wantIndex })
+	best := d.lastNamed(i, any && i > 0 && !d.breaks(i), func(g *figure) bool { return any || isIndex(g) == wantIndex })
 	switch {
 	case best >= 0 && !any && !wantIndex:
 		best = d.rated(best, i)
@@ -28,10 +28,11 @@ func (d *doc) remembered(i, noun int) subject {
 }
 
 // lastNamed returns the first instrument that fits of the last sentence before
-// token i that names one, within this paragraph and the one before. -1 for none.
-func (d *doc) lastNamed(i int, fits func(*figure) bool) int {
+// token i that names one, within this paragraph and, unless it is to be here, the one
+// before. -1 for none.
+func (d *doc) lastNamed(i int, here bool, fits func(*figure) bool) int {
 	best, paragraphs := -1, 0
-	if !d.firstSentence(i) {
+	if here || !d.firstSentence(i) {
 		paragraphs = 1
 	}
 	for k := i - 1; k >= max(0, i-300); k-- {

@@ -68,6 +68,17 @@ func (d *doc) move() {
 	d.respectively()
 }
 
+// describesNext reports whether the word at token i says what the instrument soon
+// after it is: "oil giant Saudi Aramco".
+func (d *doc) describesNext(i int) bool {
+	for k := i + 1; k < min(i+4, len(d.toks)); k++ {
+		if g := d.figureAt(k); g != nil {
+			return g.typ == extract.TypeTicker && d.describes(i, k)
+		}
+	}
+	return false
+}
+
 // maxExpect is how many tokens before "to" may hold the word that expects.
 const maxExpect = 12
 
@@ -383,6 +394,7 @@ func (d *doc) objectOf(f *figure, i int) subject {
 				return d.remembered(f.from, k)
 			}
 			price = true
+		case t.is(cMetric) && d.describesNext(k):
 		case t.is(cMetric), t.is(cBreak), t.has(parted), t.kind == symbol && !t.oneOf("-'’&"):
 			return subject{}
 		}

@@ -288,7 +288,7 @@ func (d *doc) caseFits(e gazetteer.Entry, from, to int) bool {
 			small++
 		}
 	}
-	if small > 0 && small > smallWords(e.Name) {
+	if small > 0 && small > smallWords(e.Name) && e.Kind != gazetteer.Index { // "the Dow Jones industrial average"
 		return false
 	}
 	if !acronym(e.Name) || e.Kind == gazetteer.Index && d.lang.name == "de" && len(e.Name) > 2 { // "Dax"

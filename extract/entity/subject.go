@@ -108,7 +108,7 @@ func (d *doc) dangling(f *figure, from int) subject {
 		}
 		i++
 	}
-	for i++; i < len(d.toks) && !d.breaks(i) && (d.isClass(i, cFiller|cOf|cListed) || d.isClass(i, cInstr)); i++ {
+	for i++; i < len(d.toks) && !d.breaks(i) && (d.isClass(i, cFiller|cOf) || d.isClass(i, cInstr)); i++ {
 	}
 	if g := d.figureAt(i); g != nil && g.typ == extract.TypeTicker && !d.isClass(d.afterPossessive(g.to), cMetric) {
 		return subject{tickers: []int{int(d.cover[i])}, found: true, why: "the subject after its clause"}
@@ -178,7 +178,7 @@ func (d *doc) aside(from, to int) bool {
 // sentence and only says when or where: "Similarly,", "In London,".
 func (d *doc) opensSentence(i int) bool {
 	from := d.segmentStart(i)
-	return from <= i && (from == 0 || d.breaks(from)) && (from == i && d.cover[i] < 0 || d.isClass(from, cPrep|cLevel|cListed))
+	return from <= i && (from == 0 || d.breaks(from)) && (from == i && d.cover[i] < 0 || d.isClass(from, cPrep|cLevel))
 }
 
 // onlyTickers reports whether tokens from..to-1 are names of instruments.
@@ -362,7 +362,7 @@ func (d *doc) joined(n, from int) []int {
 		if h.typ != extract.TypeTicker || d.breaks(g.from) {
 			break
 		}
-		if h.symbol == g.symbol && d.isSign(g.from-1, '(') && g.from-1 == h.to { // its code
+		if h.symbol == g.symbol && (d.isSign(g.from-1, '(') && g.from-1 == h.to || d.afterPossessive(h.to) == g.from) { // its code
 			n--
 			out[len(out)-1] = n
 			continue
