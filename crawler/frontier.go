@@ -35,7 +35,7 @@ type Frontier interface {
 	// Lease hands out up to l.Hosts hosts that have due tasks, are past their
 	// next time and are not leased, with the tasks, at most l.Tasks each: feeds,
 	// sitemaps and homepages first, then pages, earliest due first, latest
-	// published first among those. A leased host is not leased again before it
+	// published first among those; pages get a quarter of the places where both are many. A leased host is not leased again before it
 	// is released or its lease expires. A request that names a host gets that one
 	// or none: with or without due tasks, and before its next time too.
 	Lease(ctx context.Context, l LeaseRequest) ([]Lease, error)

@@ -35,6 +35,7 @@ func Frontier(t *testing.T, open func(t *testing.T) crawler.Frontier) {
 		{"hosts and tasks are leased up to the limits", leaseLimits},
 		{"hosts that have been ready for longest are leased first", leaseOldest},
 		{"feeds go before pages, early before late, new before old", leaseOrder},
+		{"pages do not wait for documents without end", leaseQuarter},
 		{"only tasks of the sources asked for are leased", leaseSources},
 		{"workers that lease at once share no host", leaseConcurrently},
 		{"a late settle is refused by its fence", fenced},

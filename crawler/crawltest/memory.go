@@ -177,7 +177,13 @@ func dueTasks(queue []*crawler.Task, l crawler.LeaseRequest) []crawler.Task {
 			cmp.Compare(a.URL, b.URL),
 		)
 	})
-	return tasks[:min(len(tasks), l.Tasks)]
+	n := slices.IndexFunc(tasks, func(t crawler.Task) bool { return rank(t.Kind) > 0 })
+	if n < 0 {
+		n = len(tasks)
+	}
+	documents, pages := tasks[:n:n], tasks[n:]
+	pages = pages[:min(len(pages), max(l.Tasks-len(documents), l.Tasks/4))]
+	return append(documents[:min(len(documents), l.Tasks-len(pages))], pages...)
 }
 
 func rank(k crawler.Kind) int {

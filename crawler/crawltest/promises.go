@@ -197,6 +197,23 @@ func leaseOrder(t fixture) {
 	t.equal("first tasks", urls(t.lease(start, 1, 4)[0].Tasks), want[:4])
 }
 
+func leaseQuarter(t fixture) {
+	var tasks []crawler.Task
+	for i := range 10 {
+		tasks = append(tasks, page(fmt.Sprintf("https://a.example/%d", i)), feed(fmt.Sprintf("https://a.example/feed-%d", i)))
+	}
+	t.add(tasks...)
+	leases := t.lease(start, 1, 8)
+	documents := 0
+	for _, task := range leases[0].Tasks {
+		if task.Kind == crawler.KindFeed {
+			documents++
+		}
+	}
+	t.equal("tasks", len(leases[0].Tasks), 8)
+	t.equal("documents", documents, 6)
+}
+
 func leaseSources(t fixture) {
 	one, two, three := page("https://a.example/1"), page("https://a.example/2"), page("https://b.example/3")
 	two.Source, three.Source = "other", "third"

@@ -131,15 +131,19 @@ func (t *tx) dueTasks(host int64, l crawler.LeaseRequest) ([]crawler.Task, error
 	if err != nil {
 		return nil, err
 	}
-	var tasks []crawler.Task
-	for rank := 0; rank < 2 && len(tasks) < l.Tasks; rank++ {
-		some, err := t.dueTasksOf(host, sources, rank, l)
-		if err != nil {
-			return nil, err
-		}
-		tasks = append(tasks, some[:min(len(some), l.Tasks-len(tasks))]...)
+	documents, err := t.dueTasksOf(host, sources, 0, l)
+	if err != nil {
+		return nil, err
 	}
-	return tasks, nil
+	pages, err := t.dueTasksOf(host, sources, 1, l)
+	if err != nil {
+		return nil, err
+	}
+	// Where there is too much of both, a quarter is for pages, so that an index of a
+	// thousand sitemaps does not keep the pages waiting.
+	pages = pages[:min(len(pages), max(l.Tasks-len(documents), l.Tasks/4))]
+	documents = documents[:min(len(documents), l.Tasks-len(pages))]
+	return append(documents, pages...), nil
 }
 
 func (t *tx) dueTasksOf(host int64, sources []string, rank int, l crawler.LeaseRequest) ([]crawler.Task, error) {
