@@ -112,7 +112,13 @@ func escapeStray(s string) string {
 
 // canonicalHost gives host or host:port.
 func canonicalHost(u *url.URL) (string, error) {
-	host, port := strings.TrimSuffix(u.Hostname(), "."), u.Port()
+	host, port := u.Hostname(), u.Port()
+	if !strings.Contains(host, ":") {
+		var err error
+		if host, err = asciiHost(strings.TrimSuffix(host, ".")); err != nil {
+			return "", err
+		}
+	}
 	addr, isAddress, err := Address(host)
 	if err != nil {
 		return "", err
@@ -125,8 +131,6 @@ func canonicalHost(u *url.URL) (string, error) {
 		if addr.Is6() {
 			host = "[" + host + "]"
 		}
-	} else if host, err = asciiHost(host); err != nil {
-		return "", err
 	}
 	if port == "" || port == defaultPort(u.Scheme) {
 		return host, nil
@@ -174,7 +178,7 @@ func asciiHost(host string) (string, error) {
 		labels[i] = ascii
 	}
 	host = strings.TrimSuffix(strings.Join(labels, "."), ".")
-	if host == "" || strings.HasPrefix(host, ".") || strings.Contains(host, "..") {
+	if host == "" || host[0] == '.' || strings.HasSuffix(host, ".") || strings.Contains(host, "..") {
 		return "", errNoHost
 	}
 	if len(host) > 253 {

@@ -114,7 +114,7 @@ func FuzzCanonical(f *testing.F) {
 	for _, s := range []string{
 		"https://news.example/a/../b?utm_x=1&c=%7e#f", "http://ü.example:080/%", "HTTP://[::1]:80", "http://a/;jsessionid=;jsessionid=x",
 		"http://a?&jsessionid=1", "https://a/%2e%2e/b", "https://me@a./", "http://a/b%0a", "http://1.2.3.4", "http://。a。/",
-		"http://a/;jsess;jsessionid=ionid=",
+		"http://a/;jsess;jsessionid=ionid=", "http://0...", "http://127。1/", "http://0x7f.1./", "http://[::ffff:7f00:1]/", "http://1.2.3.4。/",
 	} {
 		f.Add(s)
 	}
