@@ -42,6 +42,10 @@ func (d *doc) place(h Hint) {
 			best, d.country = s.n, s.country
 		}
 	}
+	if d.without(countries) {
+		d.country, d.dollar, d.marked = "", "US", 1
+		return
+	}
 	if d.country == "" {
 		d.country = d.lang.home
 	}

@@ -272,7 +272,7 @@ func (d *doc) breaks(i int) bool {
 	if i >= len(d.toks) || d.toks[i].has(parted) {
 		return true
 	}
-	return i > 0 && d.toks[i-1].kind == symbol && d.endsClause(i-1)
+	return i > 0 && d.toks[i-1].kind == symbol && d.endsClause(i-1) && !d.without(clauses)
 }
 
 // endsClause reports whether the symbol at token i ends a clause. A point does
@@ -457,7 +457,7 @@ func (d *doc) openBracket(i int) int {
 // inherit gives f the direction of the percentage before it, where both are
 // items of one list: "rose 3% and 2%", "Coal India (3%), and ONGC (2%)".
 func (d *doc) inherit(f, last *figure) {
-	if last.direction == 0 || f.from-last.to > 24 {
+	if last.direction == 0 || f.from-last.to > 24 || d.without(lists) {
 		return
 	}
 	if !d.listed(last.to, f.from) {

@@ -24,6 +24,7 @@ type Finder struct {
 	tongues *tongues
 	langs   sync.Map // language → *lexicon, made when first needed
 	pool    sync.Pool
+	off     mechanism
 	memo    memo
 }
 
@@ -85,7 +86,8 @@ type doc struct {
 	anchors
 	country  string // that the document is about
 	dollar   string // whose dollar a bare $ is
-	marked   int    // dollars written with their country
+	off      mechanism
+	marked   int // dollars written with their country
 	scores   []score
 	lower    bool // written without capitals
 	figures  []figure
@@ -113,6 +115,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 	}
 	d.text, d.small = text, appendLower(d.small[:0], text)
 	d.low = string(d.small)
+	d.off = f.off
 	d.lang = f.lexicon(f.tongues.language(d.low, h.Language))
 	d.tokenise()
 	d.breakLines()

@@ -116,10 +116,24 @@ func TestLinear(t *testing.T) {
 		"pairs":    "NYSE: ",
 		"it":       "it rose 3% ",
 		"million":  "a million ",
+		"open":     "($3% [",
+		"marks":    "\u200f3\u202e%\u200f",
+		"arabic":   "٣٫٥٪ ",
+		"hindi":    "३.५% ",
+		"wide":     "３．５％",
+		"accents":  "é\u0301",
+		"which":    "which rose 3%, ",
+		"expect":   "expects it to ",
+		"quote":    "s’",
+		"from":     "from $1 to ",
+		"that":     "That's a 3% drop. ",
+		"topic":    "Its shares rose 3%.\n\n",
+		"codes":    "ABCDEF (GHIJK) ",
 	} {
-		small, large := strings.Repeat(unit, 40000/len(unit)), strings.Repeat(unit, 320000/len(unit))
+		small, large := strings.Repeat(unit, 16000/len(unit)), strings.Repeat(unit, 128000/len(unit))
 		finder.Find(small, Hint{})
 		a, b := spent(finder, small), spent(finder, large)
+		t.Logf("%-9s %7d bytes %10v, %7d bytes %10v", name, len(small), a, len(large), b)
 		if b > 40*a+200*time.Millisecond { // 8 is linear, 64 the square
 			t.Errorf("%s: %v for %d bytes, %v for %d", name, a, len(small), b, len(large))
 		}

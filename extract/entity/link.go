@@ -25,6 +25,9 @@ func (d *doc) link(found []candidate) {
 			c.dropped, c.why = true, "a source, a place or part of another name"
 			continue
 		}
+		if d.without(stages) {
+			c.strong = true
+		}
 		if !c.strong {
 			if c.why = d.evidence(&c.figure); c.why == "" && !c.bare && d.listedWithMove(found, i) {
 				c.why = "in a list whose price changed"

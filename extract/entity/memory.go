@@ -10,6 +10,9 @@ import (
 // remembered returns what the text spoke of before token i: for "the index" an
 // index, for shares no index. Noun is the token that refers to it, -1 for none.
 func (d *doc) remembered(i, noun int) subject {
+	if d.without(memories) {
+		return nobody
+	}
 	wantIndex := d.isClass(noun, cIndexNoun)
 	any := noun < 0 || d.isClass(noun, cAnaphor)
 	best := d.lastNamed(i, any && i > 0 && !d.breaks(i), func(g *figure) bool { return any || isIndex(g) == wantIndex })
@@ -141,7 +144,7 @@ func (d *doc) formerLatter(i int) subject {
 		k = g.from
 	}
 	switch {
-	case len(seen) < 2:
+	case len(seen) < 2 || d.without(memories):
 		return nobody
 	case d.wordIs(i, "latter"):
 		return subject{tickers: seen[:1], found: true, why: "the latter"}

@@ -334,6 +334,9 @@ func (d *doc) segmentStart(i int) int {
 // partsSegments reports whether token i stands between two segments.
 func (d *doc) partsSegments(i int) bool {
 	t := &d.toks[i]
+	if d.without(clauses) {
+		return false
+	}
 	if t.kind == symbol {
 		return t.r == ',' || t.r == '(' || t.r == ')' || t.oneOf("–—") || t.r == '-' && !t.glued() && i+1 < len(d.toks) && !d.toks[i+1].glued()
 	}
