@@ -28,9 +28,14 @@
 //	                   @airline stands for the words so called in data/contexts.tsv
 //	=XHKG:9988         the names of this instrument are those of that one, after it, and
 //	                   its own name is only shown: for receipts and second listings
+//	<2021-10 Facebook  the name until then; it still counts, after those of others
+//	!2022-10-28        not a name: the instrument is no longer listed since then; texts
+//	                   of earlier years name it, so it still counts
 //
 // A name may be there twice, as "ITC {@india}" and "~ITC": strong where a word of
 // the context occurs, weak elsewhere.
+//
+// Dates are of a year, a month or a day, as in 2021, 2021-10 and 2021-10-28.
 //
 // Spellings that differ only in case, accents or punctuation need no row of their
 // own, nor do "and" for "&", "Macys" for "Macy's", "US" for "U.S.".
@@ -59,12 +64,14 @@ type Instrument struct {
 	Name     string // short name to show
 	Country  string // ISO 3166 alpha-2 of the exchange; empty for indices and crypto
 	Kind     Kind
+	Delisted string // since when it is no longer listed, as precisely as known; empty while it is
 }
 
 // An Entry is one name of one instrument.
 type Entry struct {
 	*Instrument
 	Name    string   // this name, as written; shadows the instrument's own
+	Until   string   // until when the instrument had this name; empty while it has
 	Weak    bool     // a common word, acronym or shared stem: counts only when other evidence opens it
 	Lower   bool     // also counts when written in lower case, as in "bitcoin"
 	Context []string // folded words, one of which must occur in the document; nil when none is needed

@@ -158,7 +158,10 @@ func TestWithErrors(t *testing.T) {
 		"A\tXNYS\tshare\tAcme\t=XNYS:NOSUCH":     "mine.tsv:1: no home XNYS:NOSUCH",
 		"QQQQQ\tXNYS\t-\tQ":                      "mine.tsv:1: no QQQQQ to drop",
 		"ZQ\tXNYS\tshare\tZ\nZQ\tXNYS\tshare\tZ": "mine.tsv:2: ZQ is there already, at mine.tsv:1",
-		"A\tXNYS\tshare\t!!":                     `mine.tsv:1: name "!!" has 0 words, want 1 to 16`,
+		"A\tXNYS\tshare\t??":                     `mine.tsv:1: name "??" has 0 words, want 1 to 16`,
+		"A\tXNYS\tshare\tAcme\t!soon":            `mine.tsv:1: "!soon", want !2022-10-28`,
+		"A\tXNYS\tshare\tAcme\t<2021-13 Old":     `mine.tsv:1: "<2021-13 Old", want <2021-10 and a name`,
+		"A\tXNYS\tshare\tAcme\t<2021":            `mine.tsv:1: "<2021" is not a name`,
 	} {
 		_, err := gazetteer.Default().With(strings.NewReader(in), "mine.tsv")
 		if err == nil || err.Error() != want {

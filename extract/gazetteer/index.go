@@ -135,9 +135,16 @@ func (c *collector) add(it item, spelling string, first int) error {
 }
 
 // rank says how likely l is meant by a name or symbol: a user's files first,
-// then home listings, then by the order of the exchanges.
+// then home listings, what is still listed, and the order of the exchanges;
+// what only a list knows comes last.
 func (l *listing) rank(second bool) uint64 {
 	r := uint64(255-min(l.level, 255)) << 16
+	if l.listed {
+		r |= 1 << 24
+	}
+	if l.Delisted != "" {
+		r |= 1 << 12
+	}
 	if second {
 		r |= 1 << 15
 	}
@@ -165,7 +172,7 @@ func (t *Table) addNames(c *collector) error {
 				return fmt.Errorf("names %q and %q have one hash", s.key, k)
 			}
 			n := it.name
-			t.entries = append(t.entries, Entry{&it.listing.Instrument, n.text, n.weak, n.lower, n.context})
+			t.entries = append(t.entries, Entry{&it.listing.Instrument, n.text, n.until, n.weak, n.lower, n.context})
 		}
 		s.end = int32(len(t.entries))
 		t.names[first.hash] = s

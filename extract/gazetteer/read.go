@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
+	"time"
 )
 
 //go:embed data/*.tsv
@@ -34,6 +37,7 @@ type listing struct {
 	symbols []string // other symbols, now or formerly
 	homes   []key    // listings whose names are the names of this one
 	level   int      // 0 for the built-in data, one more for each file added
+	listed  bool     // only a list has it: see [Table.WithLists]
 	file    string
 	line    int
 }
@@ -41,6 +45,7 @@ type listing struct {
 // A name is one name of a listing with its marks.
 type name struct {
 	text                string
+	until               string
 	weak, lower, second bool
 	context             []string
 }
@@ -101,25 +106,37 @@ func (t *Table) readContexts() error {
 // names and all, and a name listed by r comes before the same name in t. Errors
 // begin with file and line: "mine.tsv:3: no exchange XNYX". t is unchanged.
 func (t *Table) With(r io.Reader, file string) (*Table, error) {
+	text, err := readText(r, file)
+	if err != nil {
+		return nil, err
+	}
+	next := t.copy()
+	next.levels++
+	if err := next.read(text, file, next.levels); err != nil {
+		return nil, err
+	}
+	return next, next.index()
+}
+
+// readText reads a file of bounded size.
+func readText(r io.Reader, file string) (string, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return "", fmt.Errorf("%s: %w", file, err)
 	}
 	if len(text) > maxFileBytes {
-		return nil, fmt.Errorf("%s: larger than %d bytes", file, maxFileBytes)
+		return "", fmt.Errorf("%s: larger than %d bytes", file, maxFileBytes)
 	}
-	next := &Table{contexts: t.contexts, listings: make(map[key]*listing, len(t.listings)), levels: t.levels + 1}
-	next.order = append(next.order, t.order...)
-	for k, l := range t.listings {
-		next.listings[k] = l
+	return string(text), nil
+}
+
+// copy returns a table with the listings of t and no index yet.
+func (t *Table) copy() *Table {
+	next := &Table{contexts: t.contexts, listings: maps.Clone(t.listings), order: slices.Clone(t.order), levels: t.levels}
+	if next.listings == nil {
+		next.listings = map[key]*listing{}
 	}
-	if err := next.read(string(text), file, next.levels); err != nil {
-		return nil, err
-	}
-	if err := next.index(); err != nil {
-		return nil, err
-	}
-	return next, nil
+	return next
 }
 
 // read adds the rows of a file to the listings.
@@ -231,13 +248,20 @@ func (l *listing) setExchange(mic, kind string) error {
 	return nil
 }
 
-// addName adds one item of the list of names: a name, a symbol or a home.
+// addName adds one item of the list of names: a name, a symbol, a home or the
+// end of the listing.
 func (t *Table) addName(l *listing, item string) error {
 	switch {
 	case item == "":
 		return errors.New("an empty name")
 	case item[0] == '$':
 		l.symbols = append(l.symbols, item[1:])
+		return nil
+	case item[0] == '!':
+		if !isDate(item[1:]) {
+			return fmt.Errorf("%q, want !2022-10-28", item)
+		}
+		l.Delisted = item[1:]
 		return nil
 	case item[0] == '=':
 		mic, symbol, ok := strings.Cut(item[1:], ":")
@@ -257,6 +281,13 @@ func (t *Table) addName(l *listing, item string) error {
 // parseName reads a name with its marks and context.
 func (t *Table) parseName(item string) (name, error) {
 	n := name{text: item}
+	if rest, ok := strings.CutPrefix(item, "<"); ok {
+		n.until, n.text, _ = strings.Cut(rest, " ")
+		n.second = true
+		if !isDate(n.until) {
+			return name{}, fmt.Errorf("%q, want <2021-10 and a name", item)
+		}
+	}
 	for n.text != "" && strings.IndexByte("~_-", n.text[0]) >= 0 {
 		n.weak = n.weak || n.text[0] == '~'
 		n.lower = n.lower || n.text[0] == '_'
@@ -301,4 +332,15 @@ func (t *Table) parseContext(s string) ([]string, error) {
 		return nil, errors.New("an empty context")
 	}
 	return words[:len(words):len(words)], nil
+}
+
+// isDate reports whether s is a year, a month or a day.
+func isDate(s string) bool {
+	for _, layout := range []string{"2006", "2006-01", time.DateOnly} {
+		if len(s) == len(layout) {
+			_, err := time.Parse(layout, s)
+			return err == nil
+		}
+	}
+	return false
 }
