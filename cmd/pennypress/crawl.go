@@ -130,7 +130,7 @@ func (a *app) pass(ctx context.Context, c *config.Config, store *sqlite.DB, sour
 		return pass.Summary{}, err
 	}
 	line := a.progress()
-	o.All, o.Limit = f.all, f.limit
+	o.All, o.Limit, o.Patience = f.all, f.limit, f.patience
 	o.Progress = func(t pass.Tick) {
 		line.show("%d asked, %d articles, %d hosts at work", t.Requests, t.Articles, t.Active)
 	}
@@ -142,6 +142,8 @@ func (a *app) pass(ctx context.Context, c *config.Config, store *sqlite.DB, sour
 // crew puts together who makes a pass: a worker with a fetcher, a reader of
 // pages and a keeper of raw ones. end lets them go.
 func (a *app) crew(ctx context.Context, c *config.Config, store *sqlite.DB, sources []crawler.Source) (o pass.Options, end func() error, err error) {
+	// net/http tells the standard logger when a server talks out of turn.
+	log.SetOutput(io.Discard)
 	worker, leave, err := a.enlist(ctx, c, store)
 	if err != nil {
 		return o, nil, err
