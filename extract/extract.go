@@ -39,6 +39,7 @@ type NotArticle struct {
 const (
 	KindEmpty   = "empty"   // no body, or no text in it
 	KindBinary  = "binary"  // a PDF, an image, an archive: Detail names it
+	KindData    = "data"    // JSON, a feed, a sitemap: Detail names it
 	KindListing = "listing" // a front page or section page: mostly links
 	KindWall    = "wall"    // a consent, bot or log-in wall
 	KindMissing = "missing" // a "not found" page answered with status 200

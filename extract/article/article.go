@@ -157,6 +157,7 @@ func (d *doc) prepare(m *model) {
 
 // article fills the fields from the kept blocks and the signals.
 func (d *doc) article() (extract.Article, error) {
+	d.showPictures()
 	text := d.text()
 	if err := d.refuse(text); err != nil {
 		return extract.Article{}, err
@@ -179,7 +180,7 @@ func (d *doc) article() (extract.Article, error) {
 		Image:        f.image.value,
 		Text:         text,
 		Notes:        d.notes(),
-		Flags:        d.flags(text),
+		Flags:        d.flags(),
 		WordCount:    extract.WordCount(text),
 	}, nil
 }
@@ -304,40 +305,4 @@ func (d *doc) isItem(i int) bool {
 		}
 	}
 	return false
-}
-
-// flags tells what kind of article the page holds.
-func (d *doc) flags(text string) []string {
-	var flags []string
-	story := d.sig.story()
-	if story.kind == "LiveBlogPosting" {
-		flags = append(flags, extract.FlagLive)
-	}
-	if story.free == "false" {
-		flags = append(flags, extract.FlagPaywalled)
-	}
-	if d.page.Truncated || d.cut {
-		flags = append(flags, extract.FlagTruncated)
-	}
-	return flags
-}
-
-// refuseBytes names documents that are not text at all.
-func refuseBytes(p extract.Page) error {
-	body := bytes.TrimSpace(p.Body[:min(len(p.Body), 1024)])
-	if len(bytes.TrimSpace(p.Body)) == 0 {
-		return &extract.NotArticle{Kind: extract.KindEmpty, Detail: "no body"}
-	}
-	for _, m := range magics {
-		if bytes.HasPrefix(body, []byte(m.prefix)) {
-			return &extract.NotArticle{Kind: extract.KindBinary, Detail: m.name}
-		}
-	}
-	return nil
-}
-
-var magics = []struct{ prefix, name string }{
-	{"%PDF-", "PDF"}, {"\x89PNG", "PNG image"}, {"\xff\xd8\xff", "JPEG image"}, {"GIF8", "GIF image"}, {"PK\x03\x04", "ZIP archive"},
-	{"\x1f\x8b", "gzip data"}, {"RIFF", "RIFF media"}, {"\x00\x00\x00", "binary data"}, {"\x7fELF", "program"}, {"ID3", "MP3 audio"}, {"OggS", "Ogg media"},
-	{"{\\rtf", "RTF document"}, {"\xd0\xcf\x11\xe0", "Office document"}, {"BM\x00", "bitmap image"}, {"wOFF", "font"}, {"wOF2", "font"},
 }

@@ -15,6 +15,9 @@ func TestReadRefusesWhatIsNoText(t *testing.T) {
 		{" \n\t", extract.KindEmpty},
 		{"%PDF-1.7 ...", extract.KindBinary},
 		{"\x89PNG\r\n\x1a\n", extract.KindBinary},
+		{strings.Repeat("\x93\x01\xf2\x07\xe1\x1c\x8f\x02", 400), extract.KindBinary},
+		{`{"status":"error","message":"upstream connect error"}`, extract.KindData},
+		{`<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>`, extract.KindData},
 		{"<html><body></body></html>", extract.KindEmpty},
 		{`<html><head><title>News</title></head><body><div id="app"></div><script>load()</script></body></html>`, extract.KindShell},
 	} {

@@ -62,7 +62,7 @@ func readLinked(scripts [][]byte) (list []linkedArticle, page linkedArticle) {
 
 func articleType(kind string) bool {
 	return strings.HasSuffix(kind, "Article") || strings.HasSuffix(kind, "BlogPosting") || kind == "Report" ||
-		kind == "NewsReport" || kind == "Review" || kind == "HowTo" || kind == "Recipe" || kind == "DiscussionForumPosting" || kind == "SocialMediaPosting" || kind == "AnalysisNewsArticle"
+		kind == "NewsReport" || kind == "Review" || kind == "HowTo" || kind == "Recipe" || kind == "DiscussionForumPosting" || kind == "ImageGallery" || kind == "MediaGallery" || kind == "SocialMediaPosting" || kind == "AnalysisNewsArticle"
 }
 
 type graph struct {

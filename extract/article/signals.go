@@ -22,6 +22,7 @@ type signals struct {
 	bylines   []byline
 	linked    []linkedArticle
 	page      linkedArticle // what the page object of the linked data says
+	entries   int           // elements whose class says entry of a live blog
 	subtitles []string      // elements whose class says standfirst
 }
 
@@ -147,6 +148,9 @@ func (w *sniffer) element(n *html.Node, above string) {
 		}
 	case atom.Time:
 		w.time(n, above+" "+class+" "+prop)
+	}
+	if containsAny(class, known().lists["live mark"]) || prop == "liveblogupdate" {
+		s.entries++
 	}
 	if n.DataAtom != atom.Meta && prop != "" {
 		w.property(n, prop, class)

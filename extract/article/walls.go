@@ -38,6 +38,7 @@ const (
 	maxMissing = 150
 	maxWall    = 250
 	maxListed  = 60
+	maxStub    = 120
 )
 
 // refuse names pages without a story. An article that is refused is lost, a
@@ -50,11 +51,17 @@ func (d *doc) refuse(text string) error {
 	if strings.TrimSpace(text) == "" {
 		return &extract.NotArticle{Kind: extract.KindEmpty, Detail: fmt.Sprintf("%d lines, none of a story", len(d.blocks))}
 	}
-	words := extract.WordCount(text)
-	if words > maxWall || d.lines || d.signed() {
+	if d.lines {
 		return nil
 	}
+	words := extract.WordCount(text)
 	switch {
+	case words <= maxStub && d.stub():
+		return &extract.NotArticle{Kind: extract.KindStub, Detail: "asks to subscribe, shows nothing of the story"}
+	case d.linkList() && !d.signed():
+		return &extract.NotArticle{Kind: extract.KindListing, Detail: "links and no sentence"}
+	case words > maxWall || d.signed():
+		return nil
 	case words <= maxMissing && d.titled("missing") && d.sentences() <= 4:
 		return &extract.NotArticle{Kind: extract.KindMissing, Detail: d.title.text}
 	case d.titled("bot") && d.saying("bot") > 0:
@@ -69,6 +76,46 @@ func (d *doc) refuse(text string) error {
 	return nil
 }
 
+// stub reports whether every line of some length asks to subscribe, two at least,
+// and nothing else on the page reads like a paragraph.
+func (d *doc) stub() bool {
+	asking := 0
+	for i := range d.blocks {
+		b := &d.blocks[i]
+		if !b.keep && !d.facts[i].good || b.words < 4 {
+			continue
+		}
+		if !saysWall("paywall", b.text) {
+			return false
+		}
+		asking++
+	}
+	return asking >= 2
+}
+
+// Bounds on a list of links that is taken for no story.
+const (
+	fewestLinks  = 12
+	linkedInFull = 80 // percent of the text
+)
+
+// linkList reports whether the page is links for the most part, a dozen of them
+// as long as headlines, and no sentence of it stands outside of one.
+func (d *doc) linkList() bool {
+	if d.sentences() > 0 || d.total > 0 {
+		return false
+	}
+	headlines, linked, all := 0, int32(0), int32(0)
+	for i := range d.blocks {
+		b := &d.blocks[i]
+		if b.words >= 4 && linkShare(b.linkBytes, b.bytes) >= linkedInFull {
+			headlines++
+		}
+		linked, all = linked+b.linkBytes, all+b.bytes
+	}
+	return headlines >= fewestLinks && linkShare(linked, all) >= linkedInFull
+}
+
 // scripted reports whether a document has scripts, as they are spelled in all
 // but odd pages.
 func scripted(body []byte) bool {
@@ -81,7 +128,7 @@ func (d *doc) signed() bool {
 	s := d.sig
 	story := s.story()
 	return strings.EqualFold(s.first("og:type"), "article") || s.first("article:published_time") != "" || story.kind != "" ||
-		len(d.chooseAuthors(story).names) > 0
+		len(d.candidates(story)) > 0
 }
 
 // titled reports whether a title of the page begins with a phrase of a kind.
@@ -141,7 +188,7 @@ func (d *doc) consent() bool {
 			return false
 		}
 	}
-	return paragraphs >= 2 && len(d.sig.linked) == 0
+	return (paragraphs >= 2 || d.titled("consent")) && len(d.sig.linked) == 0
 }
 
 // listing reports whether the page says that it is none of one story, and
