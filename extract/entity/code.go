@@ -39,6 +39,29 @@ func (d *doc) bracketCodes(found *[]candidate) {
 	}
 }
 
+// namedCodes proposes the codes that the text calls so: "under the ticker BOX".
+func (d *doc) namedCodes() {
+	for _, at := range d.codes {
+		i, k := int(at), int(at)-1
+		for d.isQuote(k) {
+			k--
+		}
+		if !d.wordIs(k, "ticker") && !d.wordIs(k, "symbol") || d.touched(i) && !d.isQuote(i-1) {
+			continue
+		}
+		to, s := d.symbolAt(i)
+		known := d.table.Symbol(s)
+		if to == 0 || len(known) == 0 {
+			continue
+		}
+		f := figure{typ: extract.TypeTicker, rule: "called a ticker", from: i, to: to, how: extract.HowSymbol, cue: -1}
+		d.identify(&f, d.prefer(known))
+		d.figures = append(d.figures, f)
+	}
+}
+
+func (d *doc) isQuote(i int) bool { return i >= 0 && d.toks[i].oneOf("\"“”‘’'") }
+
 // isTickerColon recognises the colon of "(ticker: TSLA)".
 func (d *doc) isTickerColon(i int) bool {
 	return d.isSign(i, ':') && (d.wordIs(i-1, "ticker") || d.wordIs(i-1, "symbol") || d.wordIs(i-1, "tickers"))

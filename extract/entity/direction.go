@@ -493,5 +493,8 @@ func (d *doc) listed(from, to int) bool {
 		return false
 	}
 	k := d.beforeFillers(to)
+	if d.isSign(k, ')') {
+		k--
+	}
 	return joined && (d.isClass(k, cAnd|cBy) || d.isSign(k, ',') || d.figureAt(k) != nil && d.figureAt(k).typ == extract.TypeTicker)
 }

@@ -90,7 +90,7 @@ func (d *doc) sameChange(i int) bool {
 	if d.isSign(i-1, ',') {
 		i--
 	}
-	return d.isClass(i-1, cUnit|cPoints) || d.isSign(i-1, '%')
+	return d.isClass(i-1, cPoints) || len(d.figures) > 0 && d.figures[len(d.figures)-1].to == i && d.figures[len(d.figures)-1].typ == extract.TypePercent
 }
 
 // fromBefore reports whether "from" stands at token i or two words before it:

@@ -28,6 +28,10 @@ func (d *doc) link(found []candidate) {
 		if d.without(stages) {
 			c.strong = true
 		}
+		if !c.strong && d.isTail(c) {
+			c.dropped, c.why = true, "the end of a longer name"
+			continue
+		}
 		if !c.strong {
 			if c.why = d.evidence(&c.figure); c.why == "" && !c.bare && d.listedWithMove(found, i) {
 				c.why = "in a list whose price changed"
@@ -93,6 +97,13 @@ func (d *doc) isPart(found []candidate, n int) bool {
 	}
 	k := d.hyphen(c.to)
 	return k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && d.toks[k].has(capital) && !d.toks[k].has(caps) && d.toks[k].lex.is == 0 && (n+1 == len(found) || found[n+1].from != k)
+}
+
+// isTail reports whether the weak name c ends a longer one that nobody knows: "Pan
+// American".
+func (d *doc) isTail(c *candidate) bool {
+	i := c.from - 1
+	return i > 0 && d.toks[i].kind == word && d.toks[i].has(capital) && !d.toks[i].has(caps) && d.toks[i].lex == d.lang.none && !d.toks[c.from].has(lined) && !d.breaks(i) && !d.codeFollows(&c.figure)
 }
 
 // blockDefined drops the acronyms that the text defines as something else: "the

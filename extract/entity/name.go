@@ -41,6 +41,7 @@ func (d *doc) tickers() {
 		}
 	}
 	d.bracketCodes(&d.found)
+	d.namedCodes()
 	d.link(d.found)
 	d.bareCodes()
 }
@@ -294,6 +295,9 @@ func (d *doc) caseFits(e gazetteer.Entry, from, to int) bool {
 	if !acronym(e.Name) || e.Kind == gazetteer.Index && d.lang.name == "de" && len(e.Name) > 2 { // "Dax"
 		return true
 	}
+	if len(e.Name) >= 5 && to == from+1 && first.lex == d.lang.none && !e.Weak { // "Sabic"
+		return true
+	}
 	for i := from; i < to; i++ {
 		if d.toks[i].kind == word && !d.toks[i].has(caps) {
 			return false
@@ -434,7 +438,7 @@ func (d *doc) listing(entries []gazetteer.Entry) gazetteer.Entry {
 		return first
 	}
 	for _, e := range entries[1:] {
-		if e.Country != "" && e.Country == d.country && e.Weak == first.Weak && e.Instrument.Name != first.Instrument.Name && d.votes(d.country) >= 2+2*d.votes(first.Country) {
+		if e.Country != "" && e.Country == d.country && e.Weak == first.Weak && e.Instrument.Name != first.Instrument.Name && (d.votes(d.country) >= 2+2*d.votes(first.Country) || d.votes(d.country) > 0 && d.votes(first.Country) == 0) {
 			return e
 		}
 	}
@@ -453,8 +457,29 @@ func (d *doc) withLegalForm(to int) int {
 		}
 		to = i + 1
 	}
+	if end := d.dottedForm(to); end > 0 {
+		return end
+	}
 	if d.isClass(to-1, cLegal) && d.isSign(to, '.') && d.toks[to].glued() && d.toks[to-1].end-d.toks[to-1].start <= 4 {
 		to++
+	}
+	return to
+}
+
+// dottedForm returns the token after a legal form in initials, "S.A." or "N.V.", that
+// begins at token i; 0 for none.
+func (d *doc) dottedForm(i int) int {
+	if i >= len(d.toks) || d.toks[i].has(lined) {
+		return 0
+	}
+	letters := make([]byte, 0, 4)
+	to := i
+	for to+1 < len(d.toks) && d.toks[to].kind == word && d.toks[to].end-d.toks[to].start == 1 && d.isSign(to+1, '.') && (to == i || d.toks[to].glued()) && len(letters) < 4 {
+		letters = append(letters, d.low[d.toks[to].start])
+		to += 2
+	}
+	if len(letters) < 2 || d.lang.lookup(string(letters)).is&cLegal == 0 {
+		return 0
 	}
 	return to
 }

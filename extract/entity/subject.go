@@ -296,6 +296,9 @@ func (d *doc) metricPhrase(i int) bool {
 // named with it, or the one it refers to.
 func (d *doc) priceSubject(ticker, price, from, to int) subject {
 	if ticker >= 0 {
+		if d.ownsIndex(d.figureAt(ticker), price) {
+			return nobody
+		}
 		return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "its price is the subject"}
 	}
 	k := price - 1
@@ -311,8 +314,23 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		return d.remembered(from, price)
 	case k >= from && (d.isClass(k, cAnaphor) || d.isThe(k) || d.wordIs(k, "whose")):
 		return d.remembered(from, price)
+	case d.isThe(from) && price-from >= 4 && d.wordIs(price-1, "s"): // "the software giant's stock"
+		return d.remembered(from, price)
 	}
 	return nobody
+}
+
+// ownsIndex reports whether an index of company g is spoken of before token price:
+// "MSCI's broadest index of shares".
+func (d *doc) ownsIndex(g *figure, price int) bool {
+	k := d.afterPossessive(g.to)
+	if k == g.to || isIndex(g) {
+		return false
+	}
+	for k < price && !d.isClass(k, cInstr) {
+		k++
+	}
+	return d.isClass(k, cIndexNoun)
 }
 
 // isThe reports whether token i is the article of its language.

@@ -106,6 +106,9 @@ func (d *doc) symbolAt(i int) (to int, s string) {
 		}
 		to += 2
 	}
+	if d.isSign(to, '.') && d.isSign(to+1, ')') && d.toks[to].glued() && d.toks[to+1].glued() && to == i+1 { // "(LSE: BP.)"
+		to++
+	}
 	s = d.span(i, to)
 	if len(s) > maxSymbol {
 		return 0, ""
