@@ -184,8 +184,12 @@ func storyIn(query string) (name, value string) {
 	return "", ""
 }
 
-// isNowhere knows the last segments of pages that are nobody's story.
+// isNowhere knows the last segments of pages that are nobody's story, and
+// templates that nobody filled in.
 func isNowhere(segment string) bool {
+	if strings.ContainsAny(segment, "{}<>[]") {
+		return true
+	}
 	segment, _, _ = strings.Cut(strings.ToLower(segment), ".")
 	switch segment {
 	case "404", "403", "500", "error", "errors", "not-found", "notfound", "page-not-found", "undefined", "null",

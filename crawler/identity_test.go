@@ -61,6 +61,8 @@ func TestPlausible(t *testing.T) {
 		{"another number", "https://news.example/a/story-of-the-day-2", "https://news.example/a/story-of-the-day-1", ""},
 		{"another number alone", "https://news.example/read/4711.html", "https://news.example/read/1.html", ""},
 		{"another number in the query", "https://news.example/read?id=55", "https://news.example/read?id=1", ""},
+		{"a template", story, "{{ url }}", ""},
+		{"a template in an address", story, "https://www.news.example/business/2025/11/%7Bslug%7D", ""},
 		{"error page", story, "https://www.news.example/404", ""},
 		{"not http", story, "javascript:void(0)", ""},
 		{"no URL", story, "http://[", ""},

@@ -139,6 +139,9 @@ func (g *getting) ask(parent context.Context, u *url.URL, x *exchange) error {
 	err := g.c.once(t.trace(ctx), u.String(), x)
 	x.elapsed = time.Since(start)
 	g.left = max(g.left-x.elapsed, time.Second)
+	if x.clipped || err != nil {
+		linger(parent)
+	}
 	switch {
 	case err == nil:
 		return nil
@@ -150,6 +153,19 @@ func (g *getting) ask(parent context.Context, u *url.URL, x *exchange) error {
 		return context.Cause(ctx)
 	}
 	return err
+}
+
+// lingering is how long a server may take to notice that nobody reads its
+// answer to the end: until then it is busy with a request of ours.
+const lingering = 100 * time.Millisecond
+
+func linger(ctx context.Context) {
+	timer := time.NewTimer(lingering)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }
 
 // once sends one request through a collector of its own.

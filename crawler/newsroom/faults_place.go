@@ -128,11 +128,5 @@ func (h *hostile) noneBeside() {
 func (h *hostile) wholeAt(path, url string, s *story) {
 	t := taleTruth(h.Name, url, s)
 	h.truths = append(h.truths, t)
-	h.check("article "+path+" comes out whole, once", func(j *judgement) string {
-		found := j.articles[canonical(url)]
-		if len(found) != 1 {
-			return fmt.Sprintf("%d articles%s", len(found), j.reason(url))
-		}
-		return strings.Join(t.Check(*found[0]), "; ")
-	})
+	h.check("article "+path+" comes out whole, once", func(j *judgement) string { return j.whole(t) })
 }

@@ -98,6 +98,13 @@ var standingChecks = []check{
 		}
 		return ""
 	}},
+	{what: "requests are apart by the delay", test: func(j *judgement) string {
+		gap, at := Smallest(j.requests)
+		if gap < j.h.room.delay {
+			return fmt.Sprintf("%s came after %s", at.Path, gap)
+		}
+		return ""
+	}},
 	{what: "the crawler names itself", test: func(j *judgement) string {
 		for _, r := range j.requests {
 			if r.UserAgent == "" || strings.HasPrefix(r.UserAgent, "Go-http-client") {
@@ -133,13 +140,20 @@ func (h *hostile) whole(path string, s *story) {
 
 // wholeAs is whole with a truth of one's own, which Truth does not list.
 func (h *hostile) wholeAs(path string, t Truth) {
-	h.check("article "+path+" comes out whole, once", func(j *judgement) string {
-		found := j.articles[canonical(h.URL+path)]
-		if len(found) != 1 {
-			return fmt.Sprintf("%d articles%s", len(found), j.reason(h.URL+path))
-		}
-		return strings.Join(t.Check(*found[0]), "; ")
-	})
+	h.check("article "+path+" comes out whole, once", func(j *judgement) string { return j.whole(t) })
+}
+
+// whole says what is wrong with the one article of an address, or with there
+// being none or several.
+func (j *judgement) whole(t Truth) string {
+	found := j.articles[canonical(t.URL)]
+	if len(found) != 1 {
+		return fmt.Sprintf("%d articles%s", len(found), j.reason(t.URL))
+	}
+	if declared := found[0].CanonicalURL; declared != canonical(t.URL) {
+		return "its canonical address is " + declared
+	}
+	return strings.Join(t.Check(*found[0]), "; ")
 }
 
 // nothing expects that no article comes out of a path, and that its task says
@@ -210,10 +224,10 @@ func (h *hostile) never(prefix string) {
 	})
 }
 
-// atMost bounds the requests of the whole site.
+// atMost bounds the requests of the whole site in each round.
 func (h *hostile) atMost(most int) {
-	h.check(fmt.Sprintf("at most %d requests in all", most), func(j *judgement) string {
-		if n := len(j.requests); n > most {
+	h.check(fmt.Sprintf("at most %d requests in a round", most), func(j *judgement) string {
+		if n := len(j.requests); n > most*(h.room.Round()+1) {
 			return fmt.Sprintf("%d requests", n)
 		}
 		return ""

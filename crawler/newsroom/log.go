@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -19,6 +20,19 @@ type Request struct {
 	UserAgent   string
 	Bytes       int64 // of the body that were handed to the connection
 	InFlight    int   // requests of this site being answered when it arrived, itself included
+}
+
+// Smallest is the shortest time between the arrivals of two requests of one
+// list, and the later of the two; a day when there are no two.
+func Smallest(requests []Request) (gap time.Duration, at Request) {
+	sorted := slices.SortedFunc(slices.Values(requests), func(a, b Request) int { return a.Time.Compare(b.Time) })
+	gap = 24 * time.Hour
+	for i := 1; i < len(sorted); i++ {
+		if d := sorted[i].Time.Sub(sorted[i-1].Time); d < gap {
+			gap, at = d, sorted[i]
+		}
+	}
+	return gap, at
 }
 
 // A requestLog remembers requests. The zero value is empty and ready.
