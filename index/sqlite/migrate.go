@@ -21,7 +21,7 @@ var schema embed.FS
 const applicationID = 0x50454e59
 
 // Version is the version of the schema that this program writes.
-const Version = 2
+const Version = 3
 
 var errForeign = errors.New("the file is another program's database")
 

@@ -1,0 +1,58 @@
+package sqlite_test
+
+import (
+	"testing"
+	"time"
+)
+
+// TestMemory checks that pages of a host are counted once for each block they
+// share, hosts apart, and that what is remembered is bounded.
+func TestMemory(t *testing.T) {
+	db := openNew(t)
+	ctx := t.Context()
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	remember := func(host string, page uint64, blocks ...uint64) {
+		t.Helper()
+		now = now.Add(time.Minute)
+		if err := db.Remember(ctx, host, page, blocks, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	recall := func(host string) map[uint64]int {
+		t.Helper()
+		known, err := db.Recall(ctx, host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return known
+	}
+	const plea, other = 1 << 63, 7
+	for page := range uint64(3) {
+		remember("a.example", page, plea, 100+page)
+		remember("a.example", page, plea, 100+page) // read again
+	}
+	remember("b.example", 1, plea, other)
+	if got := recall("a.example"); got[plea] != 3 || got[101] != 1 || got[other] != 0 {
+		t.Errorf("a.example: %v, want the plea on 3 pages and other blocks on 1", got)
+	}
+	if got := recall("b.example"); got[plea] != 1 || len(got) != 2 {
+		t.Errorf("b.example: %v, want two blocks on 1 page", got)
+	}
+	if got := recall("c.example"); len(got) != 0 {
+		t.Errorf("c.example: %v, want nothing", got)
+	}
+	for page := range uint64(60) {
+		blocks := []uint64{plea}
+		for b := range uint64(50) {
+			blocks = append(blocks, 10_000+page*50+b)
+		}
+		remember("a.example", page, blocks...)
+	}
+	got := recall("a.example")
+	if len(got) > 2000 || got[plea] != 8 {
+		t.Errorf("%d blocks, the plea on %d pages; want at most 2000, and 8", len(got), got[plea])
+	}
+	if got[101] != 0 {
+		t.Error("an old block was not forgotten")
+	}
+}
