@@ -165,3 +165,11 @@ func normalSymbol(s string) string {
 }
 
 var symbolMarks = strings.NewReplacer("-", ".", "/", ".", " ", ".")
+
+// SymbolKey returns what the spellings of one symbol share: BRK.B and BRK-B,
+// 700 and 0700. It is empty for what is no symbol.
+func SymbolKey(symbol string) string { return normalSymbol(symbol) }
+
+// NameWords returns how many runs of letters and digits a name has: a file of
+// instruments may have no name of more than 16.
+func NameWords(name string) int { return len(appendRuns(nil, name)) }
