@@ -160,7 +160,7 @@ func (a *app) crew(ctx context.Context, c *config.Config, store *sqlite.DB, sour
 		return o, nil, err
 	}
 	return pass.Options{
-			Sources: sources, Client: client, Handle: newReader(c).read, Worker: worker, Keep: raw.keep,
+			Sources: sources, Client: client, Handle: newReader(c).withMemory(store).read, Worker: worker, Keep: raw.keep,
 			Concurrency: c.Crawl.Concurrency, PerHost: c.Crawl.PerHost, Delay: c.Crawl.Delay.Std(),
 			Retries: c.Crawl.Retries, Refresh: c.Crawl.Refresh.Std(),
 		}, func() error {

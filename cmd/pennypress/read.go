@@ -11,6 +11,7 @@ import (
 	"github.com/pennypress/pennypress/extract/article"
 	"github.com/pennypress/pennypress/extract/entity"
 	"github.com/pennypress/pennypress/extract/gazetteer"
+	"github.com/pennypress/pennypress/index/sqlite"
 )
 
 // A reader turns pages into articles with their figures. It is safe for
@@ -18,6 +19,7 @@ import (
 type reader struct {
 	finder  *entity.Finder
 	sources map[string]config.Source
+	memory  *sqlite.DB // of what recurs on hosts; nil for none
 }
 
 func newReader(c *config.Config) *reader {
@@ -29,9 +31,9 @@ func newReader(c *config.Config) *reader {
 }
 
 // read is the crawler's handler: what the feed said fills what the page lacks.
-func (r *reader) read(_ context.Context, t crawler.Task, p extract.Page) (extract.Article, error) {
+func (r *reader) read(ctx context.Context, t crawler.Task, p extract.Page) (extract.Article, error) {
 	source := r.sources[t.Source]
-	a, err := article.Read(p, options(source))
+	a, err := r.article(ctx, p, options(source))
 	if err != nil {
 		return a, err
 	}

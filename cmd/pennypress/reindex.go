@@ -64,10 +64,28 @@ func (a *app) reindex(ctx context.Context, fromRaw bool) error {
 	if idx, err = a.openIndex(ctx, c, searchWait); err != nil {
 		return err
 	}
-	began := time.Now()
-	n, err := index.Follow(ctx, store, idx)
-	a.log.Info(fmt.Sprintf("indexed %d articles in %.1f s", n, time.Since(began).Seconds()))
-	return errors.Join(err, idx.Close())
+	n, took, err := a.fill(ctx, store, idx)
+	if err = errors.Join(err, idx.Close()); err != nil {
+		return err
+	}
+	a.log.Info(fmt.Sprintf("indexed %d changes in %.1f s", n, took.Seconds()))
+	return nil
+}
+
+// fill lets an empty index follow the store and shows how far it has come.
+func (a *app) fill(ctx context.Context, store *sqlite.DB, idx index.Searcher) (n int, took time.Duration, err error) {
+	stats, err := store.Stats(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	line, began := a.progress(), time.Now()
+	n, err = index.Follow(ctx, store, idx, func(n int, seq int64) {
+		rate := float64(n) / time.Since(began).Seconds()
+		left := time.Duration(float64(stats.Seq-seq) / rate * float64(time.Second)).Round(time.Second)
+		line.show("%d changes indexed, up to %d of %d, %.0f/s, %s left at most", n, seq, stats.Seq, rate, left)
+	})
+	line.clear()
+	return n, time.Since(began), err
 }
 
 // taskOf finds the task that a page answered: by its address, or by the
@@ -97,7 +115,7 @@ func (a *app) reread(ctx context.Context, c *config.Config, store *sqlite.DB) er
 	for _, t := range tasks {
 		known[t.URL] = t
 	}
-	read, line := newReader(c), a.progress()
+	read, line := newReader(c).withMemory(store), a.progress()
 	pages, changed, none := 0, 0, 0
 	for p, err := range archive.Read(filepath.Join(c.DataDir, archiveDir)) {
 		if err != nil {
