@@ -19,12 +19,6 @@ const (
 	pairWeight = 4
 )
 
-// localDollars are the countries whose press writes a bare $ for its own.
-var localDollars = []string{"CA", "AU", "NZ", "SG"}
-
-// pesoDollars are those where Spanish is spoken: the $ is a peso there.
-var pesoDollars = []string{"MX", "AR", "CL", "CO", "UY"}
-
 // place decides which country the document is about, and whose dollar a bare
 // $ in it is.
 func (d *doc) place(h Hint) {
@@ -91,7 +85,7 @@ func (d *doc) countPlaces() dollarMarks {
 		}
 		if t.lex.phrases != nil && i > 0 && (d.toks[i-1].kind == number || d.toks[i-1].is(cMagnitude)) {
 			if lx, n := d.phraseAt(i); n > 1 && len(lx.currency) == 1 && len(lx.currency[0].countries) > 0 &&
-				slices.Contains(localDollars, lx.currency[0].countries[0]) {
+				slices.Contains(d.cash.bare["en"], lx.currency[0].countries[0]) {
 				m.local++
 			}
 		}
@@ -127,16 +121,13 @@ func (d *doc) countSymbol(i int, m *dollarMarks) {
 		}
 	case t.r == ':' && i > 0 && i+1 < len(d.toks):
 		if mic, _, ok := d.exchangeBefore(i); ok && d.toks[i+1].has(caps) {
-			if c := micCountry[mic]; c != "" && !strings.Contains(m.seen, c) {
+			if c := d.cash.pairs[mic]; c != "" && !strings.Contains(m.seen, c) {
 				m.seen += c + " "
 				d.vote(c, pairWeight)
 			}
 		}
 	}
 }
-
-// micCountry gives the country of the exchanges whose dollar may be bare.
-var micCountry = map[string]string{"XTSE": "CA", "XTSX": "CA", "XCNQ": "CA", "XASX": "AU", "XNZE": "NZ", "XSES": "SG", "XNYS": "US", "XNAS": "US", "XLON": "GB", "XHKG": "HK", "XNSE": "IN", "XBOM": "IN"}
 
 // chooseDollar decides whose dollar a bare $ is: where the text writes C$
 // it is American, where it writes US$ it is not.
@@ -153,11 +144,11 @@ func (d *doc) chooseDollar(m dollarMarks, h Hint) {
 	if m.american > 0 {
 		best = 0
 	}
-	local := localDollars
-	if d.lang.name == "es" {
-		local = pesoDollars
+	lang := d.lang.name
+	if d.cash.bare[lang] == nil {
+		lang = "en"
 	}
-	for _, c := range local {
+	for _, c := range d.cash.bare[lang] {
 		if n := d.votes(c); n > best && n > us {
 			best, d.dollar = n, c
 		}
@@ -189,7 +180,7 @@ func (d *doc) homeDollars() {
 		last = in.Symbol
 		n++
 	}
-	if !slices.Contains(localDollars, home) || n+d.votes(home) < 2 {
+	if !slices.Contains(d.cash.bare["en"], home) || n+d.votes(home) < 2 {
 		return
 	}
 	d.dollar = home

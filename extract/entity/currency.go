@@ -18,17 +18,36 @@ type currencies struct {
 	all   []row
 	codes map[string]*currency
 	marks map[string][]*currency // in order of the file: the first is the default
+	kinds map[string]map[string]bool
+	bare  map[string][]string // language → countries whose press writes a bare $ for its own
+	pairs map[string]string   // exchange → country
 }
+
+// is reports whether a spelling is of a kind of marks.tsv.
+func (c *currencies) is(kind, spelling string) bool { return c.kinds[kind][spelling] }
 
 type row struct {
 	*currency
 	words, minor []string
 }
 
-// readCurrencies reads currencies.tsv.
+// readCurrencies reads currencies.tsv, marks.tsv and dollars.tsv.
 func readCurrencies() (*currencies, error) {
-	c := &currencies{codes: map[string]*currency{}, marks: map[string][]*currency{}}
-	err := rows("currencies.tsv", func(cols []string) error {
+	c := &currencies{
+		codes: map[string]*currency{}, marks: map[string][]*currency{}, kinds: map[string]map[string]bool{},
+		bare: map[string][]string{}, pairs: map[string]string{},
+	}
+	if err := c.addCurrencies(); err != nil {
+		return nil, err
+	}
+	if err := c.addMarks(); err != nil {
+		return nil, err
+	}
+	return c, c.addDollars()
+}
+
+func (c *currencies) addCurrencies() error {
+	return rows("currencies.tsv", func(cols []string) error {
 		if len(cols) > 5 || len(cols[0]) != 3 {
 			return fmt.Errorf("%q is no row of a currency", cols)
 		}
@@ -45,7 +64,35 @@ func readCurrencies() (*currencies, error) {
 		c.all = append(c.all, r)
 		return nil
 	})
-	return c, err
+}
+
+func (c *currencies) addMarks() error {
+	return rows("marks.tsv", func(cols []string) error {
+		if len(cols) != 2 || c.kinds[cols[0]] != nil {
+			return fmt.Errorf("%q is no row of a new kind", cols)
+		}
+		kind := map[string]bool{}
+		for s := range strings.SplitSeq(cols[1], ",") {
+			kind[s] = true
+		}
+		c.kinds[cols[0]] = kind
+		return nil
+	})
+}
+
+func (c *currencies) addDollars() error {
+	return rows("dollars.tsv", func(cols []string) error {
+		if len(cols) != 3 {
+			return fmt.Errorf("%d columns, want 3", len(cols))
+		}
+		if cols[1] != "-" {
+			c.bare[cols[1]] = append(c.bare[cols[1]], cols[0])
+		}
+		for _, mic := range strings.Fields(cols[2]) {
+			c.pairs[mic] = cols[0]
+		}
+		return nil
+	})
 }
 
 func list(s string) []string {
@@ -54,17 +101,6 @@ func list(s string) []string {
 	}
 	return strings.Split(s, ",")
 }
-
-// weakCodes are codes that are words or other abbreviations too: they count
-// glued to their number, or beside a magnitude.
-var weakCodes = map[string]bool{"ALL": true, "TOP": true, "CUP": true, "MOP": true, "TRY": true, "GEL": true, "SOS": true, "BAM": true, "AMD": true, "PEN": true, "COP": true, "MAD": true, "BOB": true, "ERN": true, "STN": true, "SLE": true, "LAK": true, "MTL": true, "SIT": true, "ESP": true, "ATS": true, "CUC": true, "LTL": true, "FIM": true, "NIO": true, "SHP": true, "IEP": true, "GRD": true}
-
-// plainCodes are codes also written in lower case.
-const plainCodes = "USD EUR GBP AUD CAD HKD SGD INR CHF JPY CNY NZD MYR"
-
-// weakWords are currency words that mean other things too: they count beside
-// a magnitude, for a thousand or more, or in a document of their country.
-var weakWords = map[string]bool{"won": true, "real": true, "sol": true, "soles": true, "mark": true, "marks": true, "pound": true, "pounds": true, "lev": true, "lat": true, "lats": true, "som": true, "kip": true, "buck": true, "dong": true, "rand": false, "crown": true, "crowns": true, "kina": true, "sen": true, "ore": true, "ct": true, "c": true, "p": false, "fen": true, "lek": true, "leone": true, "punt": true, "colones": true, "dram": true, "mil": true, "loonie": true, "greenback": true, "greenbacks": true}
 
 // addCurrencies adds the words, codes and marks of letters to the lexicon.
 func (l *lexicon) addCurrencies(c *currencies) {
@@ -82,7 +118,7 @@ func (l *lexicon) addCurrencies(c *currencies) {
 			}
 		}
 		l.at(strings.ToLower(r.code)).is |= cCode
-		if strings.Contains(plainCodes, r.code) {
+		if c.is("lowercode", r.code) {
 			l.addCurrency(strings.ToLower(r.code), cCurrency, r.currency)
 		}
 	}

@@ -269,7 +269,7 @@ func (d *doc) isVerbModifier(start, end int) bool {
 
 // breaks reports whether a clause ends before token i.
 func (d *doc) breaks(i int) bool {
-	if i >= len(d.toks) || d.toks[i].has(parted) {
+	if i < 0 || i >= len(d.toks) || d.toks[i].has(parted) {
 		return true
 	}
 	return i > 0 && d.toks[i-1].kind == symbol && d.endsClause(i-1) && !d.without(clauses)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
 func TestCurrencies(t *testing.T) {
@@ -27,15 +29,70 @@ func TestCurrencies(t *testing.T) {
 			}
 		}
 	}
-	for code := range weakCodes {
+	for code := range c.kinds["weakcode"] {
 		if c.codes[code] == nil {
 			t.Errorf("weak code %s is no currency", code)
 		}
 	}
-	for mark := range strongMarks {
-		if c.marks[mark] == nil {
-			t.Errorf("strong mark %s belongs to no currency", mark)
+	for code := range c.kinds["lowercode"] {
+		if c.codes[code] == nil {
+			t.Errorf("code %s is no currency", code)
 		}
+	}
+	for _, kind := range []string{"strongmark", "suffixmark"} {
+		for mark := range c.kinds[kind] {
+			if c.marks[mark] == nil {
+				t.Errorf("%s %s belongs to no currency", kind, mark)
+			}
+		}
+	}
+	for mic := range c.pairs {
+		if _, ok := gazetteer.Exchange(mic); !ok {
+			t.Errorf("no exchange %s", mic)
+		}
+	}
+}
+
+// TestOrder checks that the lists of marks.tsv and words.tsv are in order, with
+// nothing twice.
+func TestOrder(t *testing.T) {
+	err := rows("marks.tsv", func(cols []string) error {
+		list := strings.Split(cols[1], ",")
+		if !slices.IsSorted(list) {
+			t.Errorf("%s is not in order", cols[0])
+		}
+		noneTwice(t, cols[0], list)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	err = rows("words.tsv", func(cols []string) error {
+		name, list := strings.Join(cols[:3], " "), strings.Split(cols[3], ",")
+		if seen[name] {
+			t.Errorf("%s has two rows", name)
+		}
+		seen[name] = true
+		if !slices.IsSorted(list) {
+			t.Errorf("%s: words are not in order", name)
+		}
+		noneTwice(t, name, list)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func noneTwice(t *testing.T, name string, list []string) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, s := range list {
+		if seen[s] {
+			t.Errorf("%s: %q is there twice", name, s)
+		}
+		seen[s] = true
 	}
 }
 

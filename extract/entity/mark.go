@@ -87,8 +87,7 @@ func (d *doc) spacedCountry(a *amount, k int, mark string) {
 	if k == 0 || mark != "$" || d.toks[k].glued() || d.toks[k].has(lined) {
 		return
 	}
-	switch s := d.span(k-1, k); s {
-	case "US", "HK", "NZ", "NT", "SG", "C", "c", "AU", "Mex", "CA", "TT":
+	if s := d.span(k-1, k); d.cash.is("spaced", s) {
 		if s == "c" {
 			s = "C"
 		}
@@ -118,7 +117,7 @@ func (d *doc) markFits(a *amount, k, j int, mark string) bool {
 	if strings.ContainsAny(mark, "$£€¥₹¢") || !letters && r > utf8.RuneSelf {
 		return true
 	}
-	if strongMarks[mark] {
+	if d.cash.is("strongmark", mark) {
 		return true
 	}
 	home := inCountry(d.cash.marks[mark], d.country)
@@ -135,15 +134,6 @@ func (d *doc) markFits(a *amount, k, j int, mark string) bool {
 func (d *doc) grouped(q quantity) bool {
 	return strings.Contains(d.span(q.from, q.to), ",") && q.mant >= 1000
 }
-
-// strongMarks are marks of letters that mean nothing else.
-var strongMarks = func() map[string]bool {
-	m := map[string]bool{}
-	for _, s := range strings.Fields("Rs Rs. RM Rp Rp. Tk Tk. RMB Rmb TL SFr SFr. SwFr Ft Kč Kc zł KSh Ksh KSh. USh UShs TSh TShs Shs Dhs DM FMk NIS SKr Skr NKr DKr PhP Php FFr BFr Mex$ Euro") {
-		m[s] = true
-	}
-	return m
-}()
 
 // inCountry reports whether a candidate is a currency of the country.
 func inCountry(cands []*currency, country string) bool {
@@ -162,7 +152,7 @@ func (d *doc) prefixCode(a *amount, j int) bool {
 	if c == nil {
 		return false
 	}
-	if weakCodes[code] && !d.toks[j+1].glued() && !d.scale(a.quantity, true).scaled {
+	if d.cash.is("weakcode", code) && !d.toks[j+1].glued() && !d.scale(a.quantity, true).scaled {
 		return false
 	}
 	a.candidates, a.from = []*currency{c}, j
@@ -204,7 +194,7 @@ func splitCode(s string) (code string, pow int) {
 func (d *doc) prefixWord(a *amount, j, i int) {
 	for k := max(0, j-2); k <= j; k++ {
 		lx, n := d.phraseAt(k)
-		if k+n != i || lx.is&cCurrency == 0 || n == 1 && weakWords[d.low[d.toks[k].start:d.toks[k].end]] {
+		if k+n != i || lx.is&cCurrency == 0 || n == 1 && d.cash.is("weakword", d.low[d.toks[k].start:d.toks[k].end]) {
 			continue
 		}
 		named := n > 1 || len(lx.currency) == 1 && lx.currency[0].code != "EUR"
@@ -270,11 +260,11 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 	case lx.is&cCurrency == 0:
 		return false
 	case a.candidates != nil: // "$10 dollars"
-		if d.pick(lx.currency) == d.pick(a.candidates) && i == a.to && !weakWords[s] {
+		if d.pick(lx.currency) == d.pick(a.candidates) && i == a.to && !d.cash.is("weakword", s) {
 			a.to = i + n
 		}
 		return true
-	case weakWords[s] && !a.scaled && !inCountry(lx.currency, d.country) && a.value() < 1000:
+	case d.cash.is("weakword", s) && !a.scaled && !inCountry(lx.currency, d.country) && a.value() < 1000:
 		return false
 	}
 	a.candidates, a.to = lx.currency, i+n
@@ -333,7 +323,7 @@ func (d *doc) suffixMark(a *amount, i int) bool {
 			continue
 		}
 		b := *a
-		if d.toks[i].kind == word && !d.toks[i].has(wide) && !strongMarks[mark] && !inCountry(cands, d.country) && !strings.Contains(mark, "$") && !b.scaled && !suffixMarks[mark] {
+		if d.toks[i].kind == word && !d.toks[i].has(wide) && !d.cash.is("strongmark", mark) && !inCountry(cands, d.country) && !strings.Contains(mark, "$") && !b.scaled && !d.cash.is("suffixmark", mark) {
 			continue
 		}
 		if d.toks[i].kind == word && len(mark) == 1 && !inCountry(cands, d.country) {
@@ -345,9 +335,6 @@ func (d *doc) suffixMark(a *amount, i int) bool {
 	return false
 }
 
-// suffixMarks are marks of letters that stand after numbers.
-var suffixMarks = map[string]bool{"kr": true, "kr.": true, "zł": true, "zl": true, "Kč": true, "Ft": true, "руб": true, "руб.": true, "лв": true, "Fr": true, "Fr.": true}
-
 // suffixCode reads an ISO code at token i.
 func (d *doc) suffixCode(a *amount, i int) bool {
 	t := d.toks[i]
@@ -356,7 +343,7 @@ func (d *doc) suffixCode(a *amount, i int) bool {
 	}
 	code := d.text[t.start:t.end]
 	c := d.cash.codes[code]
-	if c == nil || weakCodes[code] && !a.scaled {
+	if c == nil || d.cash.is("weakcode", code) && !a.scaled {
 		return false
 	}
 	if i+1 < len(d.toks) && d.toks[i+1].sign('/') && d.toks[i+1].glued() { // a pair of currencies
