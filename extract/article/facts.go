@@ -52,6 +52,7 @@ type facts struct {
 	witness  uint8 // 1 in the page's own article body, 2 not
 	dup      bool  // occurs more than once
 	caps     bool  // in capitals
+	path     uint8 // share of the other good text that stands in elements of the same path
 	phrase   uint8 // furniture that its words announce, 0 none
 	heading  uint8 // phrase of the heading above it
 }
@@ -290,7 +291,48 @@ func (d *doc) survey() {
 	}
 	d.findMain()
 	d.place()
+	d.paths()
 	d.distances()
+}
+
+// paths finds how much of the page's other good text stands where a block does:
+// under elements of the same tags and classes, here or in a sibling container.
+func (d *doc) paths() {
+	good := map[uint32]int32{}
+	for i := range d.blocks {
+		if d.facts[i].good {
+			good[d.elems[d.blocks[i].elem].path] += min(d.blocks[i].words, 80)
+		}
+	}
+	for i := range d.blocks {
+		b, f := &d.blocks[i], &d.facts[i]
+		same, all := good[d.elems[b.elem].path], d.total
+		if f.good {
+			own := min(b.words, 80)
+			same, all = same-own, all-own
+		}
+		f.path = pathBin(same, all)
+	}
+}
+
+const pathBins = 7
+
+func pathBin(same, all int32) uint8 {
+	switch {
+	case all <= 0:
+		return 0
+	case same <= 0:
+		return 1
+	case same*20 < all:
+		return 2
+	case same*8 < all:
+		return 3
+	case same*3 < all:
+		return 4
+	case same*3 < all*2:
+		return 5
+	}
+	return 6
 }
 
 // findMain descends to the deepest element that holds two thirds of the good text.

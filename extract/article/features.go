@@ -64,6 +64,9 @@ const (
 	tBranchKind
 	tWordsRel
 	tLastHome
+	tPath
+	tPathPrev
+	tPathNext
 	templates
 )
 
@@ -91,7 +94,7 @@ var templateNames = [allTemplates]string{"bias", "tag", "words", "links", "end",
 	"kindprev2", "kindnext2", "kindrelation", "kindbefore", "kindafter", "picture", "title", "standfirst", "author",
 	"date", "witness", "dup", "bold", "phrase", "phraseprev", "phrasenext", "phraseheading", "since", "until", "gap",
 	"homeprev", "homenext", "list", "parent", "signs", "headline", "kindflag", "split", "siblings", "endkind",
-	"branchkind", "wordsrel", "lasthome", "near", "all", "first", "pair", "bag", "last"}
+	"branchkind", "wordsrel", "lasthome", "path", "pathprev", "pathnext", "near", "all", "first", "pair", "bag", "last"}
 
 var templateSizes = [templates]int{
 	tBias: 1, tTag: tagKinds, tWords: wordBins, tLinks: shareBins, tEnd: int(ends), tBegin: int(begins), tFlag: flagBits,
@@ -105,6 +108,7 @@ var templateSizes = [templates]int{
 	tHomePrev: int(kinds) * 2, tHomeNext: int(kinds) * 2, tList: shareBins * 4, tParent: shareBins * wordBins,
 	tSigns: 12, tHeadline: 8, tKindFlag: int(kinds) * flagBits, tSplit: int(kinds) * 2, tSiblings: countBins * 2,
 	tEndKind: int(kinds) * int(ends), tBranchKind: int(kinds) * shareBins, tWordsRel: wordBins * relations, tLastHome: 8,
+	tPath: int(kinds) * pathBins, tPathPrev: pathBins * pathBins * 2, tPathNext: pathBins * pathBins * 2,
 }
 
 var templateOffsets, fixedFeatures = offsets()
@@ -224,6 +228,7 @@ func (d *doc) placeFeatures(i int, emit func(t template, v int)) {
 		emit(tFlag, bit)
 		emit(tKindFlag, k*flagBits+bit)
 	}
+	emit(tPath, k*pathBins+int(f.path))
 	emit(tRelation, int(f.relation))
 	emit(tKindRelation, k*relations+int(f.relation))
 	emit(tWordsRel, binWords(b.words)*relations+int(f.relation))
@@ -288,13 +293,19 @@ func (d *doc) neighbourFeatures(i int, emit func(t template, v int)) {
 		same := oneIf(d.facts[i-1].home == f.home)
 		emit(tHomePrev, k*2+same)
 		emit(tPhrasePrev, int(d.facts[i-1].phrase)*2+same)
+		emit(tPathPrev, (int(f.path)*pathBins+int(d.facts[i-1].path))*2+oneIf(d.samePath(i, i-1)))
 	}
 	if i+1 < len(d.facts) {
 		same := oneIf(d.facts[i+1].home == f.home)
 		emit(tHomeNext, k*2+same)
 		emit(tPhraseNext, int(d.facts[i+1].phrase)*2+same)
+		emit(tPathNext, (int(f.path)*pathBins+int(d.facts[i+1].path))*2+oneIf(d.samePath(i, i+1)))
 	}
 	emit(tPhraseHeading, int(f.heading))
+}
+
+func (d *doc) samePath(i, j int) bool {
+	return d.elems[d.blocks[i].elem].path == d.elems[d.blocks[j].elem].path
 }
 
 func (d *doc) hintFeatures(i int, emit func(t template, v int)) {

@@ -3,7 +3,10 @@ package article
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"path/filepath"
+	"runtime"
+	"runtime/metrics"
 	"strings"
 	"testing"
 	"time"
@@ -64,42 +67,81 @@ func FuzzRead(f *testing.F) {
 // hostileBound is generous: the machine that runs the tests may be loaded.
 const hostileBound = 30 * time.Second
 
-// TestHostile reads documents that were made to hurt.
+// hostileMemory is what reading a page may hold beside the page itself, in
+// bytes for each of its bytes, and hostileBase what small pages may.
+const (
+	hostileMemory = 14
+	hostileBase   = 96 << 20
+)
+
+var huge = flag.Bool("huge", false, "TestHostile: documents of 50 MB, too")
+
+// A hostileCase is a document that was made to hurt.
+type hostileCase struct {
+	name string
+	size int // of what is read, about, in MB; 0 is small
+	body func() []byte
+	kind string // of the refusal; "" for an article, "any" for either
+}
+
+const hostileStory = "<h1>Two cranes stand still</h1>" + storyText
+
+var hostileCases = []hostileCase{
+	{"empty", 0, func() []byte { return nil }, extract.KindEmpty},
+	{"binary", 0, func() []byte { return []byte("\x89PNG\r\n\x1a\n\x00\x01\x02") }, extract.KindBinary},
+	{"NUL bytes", 0, func() []byte { return make([]byte, 4096) }, "any"},
+	{"NUL bytes in a story", 0, func() []byte { return []byte(strings.ReplaceAll(hostileStory, "board", "bo\x00ard")) }, ""},
+	{"invalid UTF-8 in a story", 0, func() []byte { return []byte("<p>\xff\xfe\xc3(</p>" + hostileStory + "\xf0\x9f") }, ""},
+	{"cut in a tag", 0, func() []byte { return []byte(hostileStory + `<div class="x`) }, ""},
+	{"1,000 nested divs", 0, func() []byte { return []byte(strings.Repeat("<div>", 1000) + hostileStory) }, ""},
+	{"100,000 nested divs", 1, func() []byte { return []byte(strings.Repeat("<div>", 100_000) + hostileStory) }, ""},
+	{"100,000 nested inline tags", 1, func() []byte { return []byte(strings.Repeat("<b><i>", 50_000) + hostileStory) }, "any"},
+	{"100,000 open tables", 2, func() []byte { return []byte(strings.Repeat("<table><tr><td>", 100_000) + hostileStory) }, "any"},
+	{"100,000 open forms and lists", 2, func() []byte { return []byte(strings.Repeat("<form><ul><li>", 100_000) + hostileStory) }, "any"},
+	{"misnested formatting", 2, func() []byte { return []byte(strings.Repeat("<b><p><i></b>x</p></i>", 60_000) + hostileStory) }, "any"},
+	{"a million attributes", 4, func() []byte { return []byte("<div" + strings.Repeat(" a=b", 1<<20) + ">" + hostileStory) }, ""},
+	{"a million classes", 4, func() []byte { return []byte("<div class='" + strings.Repeat("ab ", 1<<20) + "'>" + hostileStory) }, ""},
+	{"a million entities", 5, func() []byte { return []byte(hostileStory + "<p>" + strings.Repeat("&amp;", 1<<20)) }, "any"},
+	{"a million unclosed comments", 4, func() []byte { return []byte(hostileStory + strings.Repeat("<!--", 1<<20)) }, "any"},
+	{"never-closing tags", 4, func() []byte { return []byte(hostileStory + strings.Repeat("<p><a href=x>y", 300_000)) }, "any"},
+	{"a script of 20 MB", 20, func() []byte {
+		return []byte("<script>" + strings.Repeat("if (a < b) { c(); }\n", 1<<20) + "</script>" + hostileStory)
+	}, ""},
+	{"linked data of 20 MB", 20, func() []byte {
+		return []byte(`<script type="application/ld+json">[` + strings.Repeat(`{"@type":"Thing"},`, 20<<20/18) + `{}]</script>` + hostileStory)
+	}, ""},
+	{"20 MB of one text", 20, func() []byte { return bytes.Repeat([]byte("word and more "), 20<<20/14) }, "any"},
+	{"20 MB in one paragraph", 20, func() []byte { return []byte("<p>" + strings.Repeat("The board met again. ", 20<<20/21) + "</p>") }, "any"},
+	{"50 MB of paragraphs", 50, func() []byte {
+		return []byte(hostileStory + strings.Repeat("<p>The board met again, and nothing was said about the cranes.</p>\n", 50<<20/68))
+	}, "any"},
+	{"50 MB of links", 50, func() []byte {
+		return []byte(hostileStory + strings.Repeat(`<li class="x"><a href="/a/b">Another story of today</a></li>`, 50<<20/61))
+	}, "any"},
+	{"50 MB of tags", 50, func() []byte { return []byte(hostileStory + strings.Repeat("<i class=a>b</i>", 50<<20/16)) }, "any"},
+	{"50 MB of NUL bytes", 50, func() []byte { return make([]byte, 50<<20) }, "any"},
+}
+
+// TestHostile reads documents that were made to hurt, and prints the time and
+// the memory that each took.
 func TestHostile(t *testing.T) {
-	const n = 1 << 20
-	story := "<h1>Two cranes stand still</h1>" + storyText
-	for _, c := range []struct {
-		name string
-		big  bool
-		body func() []byte
-		kind string // of the refusal; "" for an article, "any" for either
-	}{
-		{"empty", false, func() []byte { return nil }, extract.KindEmpty},
-		{"binary", false, func() []byte { return []byte("\x89PNG\r\n\x1a\n\x00\x01\x02") }, extract.KindBinary},
-		{"NUL bytes", false, func() []byte { return make([]byte, 4096) }, "any"},
-		{"NUL bytes in a story", false, func() []byte { return []byte(strings.ReplaceAll(story, "board", "bo\x00ard")) }, ""},
-		{"cut in a tag", false, func() []byte { return []byte(story + `<div class="x`) }, ""},
-		{"1,000 nested divs", false, func() []byte { return []byte(strings.Repeat("<div>", 1000) + story) }, ""},
-		{"100,000 nested divs", true, func() []byte { return []byte(strings.Repeat("<div>", 100_000) + story) }, ""},
-		{"100,000 nested inline tags", true, func() []byte { return []byte(strings.Repeat("<b><i>", 50_000) + story) }, "any"},
-		{"100,000 open tables", true, func() []byte { return []byte(strings.Repeat("<table><tr><td>", 100_000) + story) }, "any"},
-		{"20 MB of one text", true, func() []byte { return bytes.Repeat([]byte("word and more "), 20*n/14) }, "any"},
-		{"20 MB in one paragraph", true, func() []byte {
-			return []byte("<p>" + strings.Repeat("The board met again. ", 20*n/21) + "</p>")
-		}, "any"},
-		{"a million attributes", true, func() []byte { return []byte("<div" + strings.Repeat(" a=b", n) + ">" + story) }, ""},
-		{"a million entities", true, func() []byte { return []byte(story + "<p>" + strings.Repeat("&amp;", n)) }, "any"},
-		{"a million unclosed comments", true, func() []byte { return []byte(story + strings.Repeat("<!--", n)) }, "any"},
-	} {
+	for _, c := range hostileCases {
 		t.Run(c.name, func(t *testing.T) {
-			if c.big && testing.Short() {
+			if c.size > 0 && testing.Short() || c.size >= 50 && !*huge {
 				t.Skip("big")
 			}
 			body := c.body()
 			start := time.Now()
-			a, err := Read(extract.Page{Body: body}, Options{})
-			if took := time.Since(start); took > hostileBound {
+			var a extract.Article
+			var err error
+			peak := peakOf(func() { a, err = Read(extract.Page{Body: body}, Options{}) })
+			took := time.Since(start)
+			t.Logf("%6.1f MB  %8.3f s  peak %4d MB", float64(len(body))/(1<<20), took.Seconds(), peak>>20)
+			if took > hostileBound {
 				t.Errorf("took %v", took)
+			}
+			if most := hostileMemory*len(body) + hostileBase; peak > most {
+				t.Errorf("held %d MB, want at most %d", peak>>20, most>>20)
 			}
 			not := (*extract.NotArticle)(nil)
 			switch {
@@ -111,6 +153,38 @@ func TestHostile(t *testing.T) {
 			}
 		})
 	}
+}
+
+// peakOf runs f and returns the most that the heap held meanwhile beyond what
+// it held before, in bytes.
+func peakOf(f func()) int {
+	runtime.GC()
+	before := heapBytes()
+	most := before
+	done, seen := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(seen)
+		tick := time.NewTicker(2 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+				most = max(most, heapBytes())
+			}
+		}
+	}()
+	f()
+	close(done)
+	<-seen
+	return int(max(most, heapBytes()) - before)
+}
+
+func heapBytes() uint64 {
+	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(s)
+	return s[0].Value.Uint64()
 }
 
 // BenchmarkRead reads the pages of testdata, beside the bare parse of them.

@@ -222,17 +222,63 @@ func cutWord(b []byte) (word, rest []byte) {
 	return b, nil
 }
 
-// choose finds the best sequence of states.
+// choose finds the best sequence of states. One that leaves nearly all good
+// text of the main element out is hardly right: what reads like paragraphs there
+// is then favoured, no more than it takes.
 func (d *doc) choose(m *model) {
-	n := len(d.blocks)
-	back := make([][states]state, n)
-	var best weights
-	for i := range n {
+	for i := range d.blocks {
 		d.blocks[i].score = d.score(m, i)
-		if i == 0 {
-			best = weights{before: d.blocks[0].score[before], story: d.blocks[0].score[story], aside: never, after: never}
+	}
+	d.decode(m)
+	for favour := float32(1); favour <= maxFavour && d.starved(); favour *= 2 {
+		for i := range d.blocks {
+			if d.goodInMain(i) {
+				d.blocks[i].score[story] += favour
+			}
+		}
+		d.decode(m)
+	}
+}
+
+// A story has at least this share, in percent, of the good words of the main
+// element, where there are enough to say so. On the corpus every story below it
+// was a failure, but those whose page repeats them as machine-readable text.
+const (
+	leastShare = 30
+	leastWords = 120
+	maxFavour  = 16
+)
+
+func (d *doc) goodInMain(i int) bool {
+	f := &d.facts[i]
+	return f.good && f.relation < 6 && f.phrase == 0
+}
+
+// starved reports whether the chosen blocks are too few to be the story.
+func (d *doc) starved() bool {
+	var good, kept, words int32
+	for i := range d.blocks {
+		b := &d.blocks[i]
+		if b.keep {
+			words += b.words
+		}
+		if !d.goodInMain(i) {
 			continue
 		}
+		good += min(b.words, 80)
+		if b.keep {
+			kept += min(b.words, 80)
+		}
+	}
+	return good >= leastWords && kept*100 < good*leastShare && words*2 < good
+}
+
+// decode finds the best sequence for the scores.
+func (d *doc) decode(m *model) {
+	n := len(d.blocks)
+	back := make([][states]state, n)
+	best := weights{before: d.blocks[0].score[before], story: d.blocks[0].score[story], aside: never, after: never}
+	for i := 1; i < n; i++ {
 		best = d.advance(m, i, best, &back[i])
 	}
 	s := story

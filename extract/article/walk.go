@@ -26,6 +26,7 @@ type element struct {
 	own    []int16 // class tokens known to the model
 	flags  uint32
 	set    uint32 // the flags that the element itself sets
+	path   uint32 // hash of tags and classes from the root
 
 	blocks, words, linkBytes, bytes int32 // of everything inside
 	good                            int32 // words in blocks that read like sentences
@@ -99,7 +100,9 @@ type walker struct {
 	buf     []byte
 	b       block // being filled
 	space   bool  // white space is pending
+	hard    bool  // and it is more than the layout of the source
 	breaks  int   // line breaks pending
+	indent  int   // of the line to come, in preformatted text
 	open    bool  // b has text
 	image   bool
 	embed   bool
@@ -118,6 +121,7 @@ type ctx struct {
 	link bool
 	bold bool
 	ital bool
+	pre  bool
 }
 
 func (w *walker) walk(n *html.Node, c ctx) {
@@ -169,6 +173,8 @@ func (w *walker) boxed(n *html.Node, c ctx) {
 	c.elem = w.add(n, c.elem, true)
 	c.box = c.elem
 	switch n.DataAtom {
+	case atom.Pre:
+		c.pre = true
 	case atom.Table:
 		w.tables++
 	case atom.Ul, atom.Ol, atom.Menu:
@@ -271,6 +277,9 @@ func (w *walker) add(n *html.Node, parent int32, isBlock bool) int32 {
 		e.set |= inChosen
 	}
 	e.flags |= e.set
+	if parent >= 0 {
+		e.path = (w.elems[parent].path^e.path^uint32(n.DataAtom))*prime32 + 1
+	}
 	w.elems = append(w.elems, e)
 	return id
 }
@@ -279,10 +288,12 @@ func (w *walker) add(n *html.Node, parent int32, isBlock bool) int32 {
 type noted struct {
 	own   []int16
 	flags uint32
+	class uint32 // hash of the class
 }
 
 func (e *element) note(a noted) {
 	e.set |= a.flags
+	e.path ^= a.class
 	if len(e.own) == 0 {
 		e.own = a.own[:len(a.own):len(a.own)]
 		return
@@ -301,10 +312,26 @@ func (w *walker) attribute(a *html.Attribute, elem int32) noted {
 		return got
 	}
 	got := noted{own: w.tokens(nil, a.Val, elem), flags: attrFlags(a)}
+	if a.Key == "class" {
+		got.class = classHash(a.Val)
+	}
 	if len(w.noted) < maxNoted {
 		w.noted[key] = got
 	}
 	return got
+}
+
+const prime32 = 16777619 // of the FNV hash
+
+// classHash hashes a class without its digits, which count more often than they name.
+func classHash(s string) uint32 {
+	h := uint32(2166136261)
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < '0' || c > '9' {
+			h = (h ^ uint32(c)) * prime32
+		}
+	}
+	return h
 }
 
 // maxNoted bounds what is remembered of attributes.

@@ -7,12 +7,17 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// text adds a text node to the open block, white space collapsed.
+// text adds a text node to the open block, white space collapsed. A space
+// inside a line is the author's; one next to a line end or a tag is the layout's.
 func (w *walker) text(s string, c ctx) {
 	for i := 0; i < len(s); {
 		if s[i] < utf8.RuneSelf {
 			ch := s[i]
 			if isSpace(ch) || ch == '\v' {
+				if c.pre {
+					w.indented(ch)
+				}
+				w.hard = ch == ' ' && (w.hard || i > 0 && !w.space)
 				w.space = true
 				i++
 				continue
@@ -32,12 +37,31 @@ func (w *walker) text(s string, c ctx) {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case unicode.IsSpace(r) || r == '\u2028' || r == '\u2029':
+			w.hard = !w.space || w.hard
 			w.space = true
 		case invisible(r):
 		default:
 			w.put(s[i:i+size], c)
 		}
 		i += size
+	}
+	if n := len(s); n > 0 && isSpace(s[n-1]) {
+		w.hard = false
+	}
+}
+
+// maxIndent is how far a line of code is set in, in columns.
+const maxIndent = 40
+
+// indented keeps the lines of preformatted text and what they are set in by.
+func (w *walker) indented(ch byte) {
+	switch {
+	case ch == '\n':
+		w.breaks, w.indent = 1, 0
+	case w.breaks > 0 && ch == '\t':
+		w.indent = min(w.indent+4, maxIndent)
+	case w.breaks > 0:
+		w.indent = min(w.indent+1, maxIndent)
 	}
 }
 
@@ -64,10 +88,13 @@ func (w *walker) put(s string, c ctx) {
 	case len(w.buf) == 0:
 	case w.breaks > 0:
 		w.buf = append(w.buf, '\n')
-	case w.space && !betweenCJK(w.buf, s):
+		for range w.indent {
+			w.buf = append(w.buf, ' ')
+		}
+	case w.space && (w.hard || !betweenCJK(w.buf, s)):
 		w.buf = append(w.buf, ' ')
 	}
-	w.space, w.breaks = false, 0
+	w.space, w.hard, w.breaks, w.indent = false, false, 0, 0
 	if w.b.near != c.elem {
 		w.b.near = w.common(w.b.near, c.elem)
 	}
@@ -140,7 +167,7 @@ func (w *walker) flush() {
 	}
 	w.b = block{}
 	w.buf = w.buf[:0]
-	w.open, w.space, w.breaks = false, false, 0
+	w.open, w.space, w.hard, w.breaks, w.indent = false, false, false, 0, 0
 }
 
 // countWords counts words as a reader would: two ideographs make one.
