@@ -11,7 +11,7 @@ SHARED ?= ../shared
 # No cgo anywhere; the same setting for tests and build lets them share the cache.
 export CGO_ENABLED := 0
 
-.PHONY: build demo test check quality bench agree drill format vet staticcheck race tidy fuzz vulnerabilities clean
+.PHONY: build demo test check quality bench agree drill format vet staticcheck race tidy fuzz hostile vulnerabilities clean
 
 build:
 	go build -o $(BIN) ./cmd/pennypress
@@ -52,6 +52,10 @@ fuzz:
 	@set -e; for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
 		for target in $$(grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' $$dir/*_test.go | cut -c6- | sort -u); do \
 			echo "$$dir $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$dir; done; done
+
+# The hostile web in three rounds: by one process, by four, by four that are killed.
+hostile:
+	go test ./cmd/pennypress -run 'TestHostile' -long -timeout 30m -v
 
 # Scores on the corpora, where they are.
 quality: build

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pennypress/pennypress/config"
+	"github.com/pennypress/pennypress/crawler"
 	"github.com/pennypress/pennypress/crawler/newsroom"
 	"github.com/pennypress/pennypress/crawler/pass"
 	"github.com/pennypress/pennypress/extract"
@@ -135,28 +136,29 @@ func ofSource(problems []pass.Problem, source string) []string {
 
 // TestHostileWeb crawls the whole hostile web once and holds what a careful
 // crawler does against what was done. testdata/quality/hostile.txt lists the
-// checks that do not hold yet, so that every change of it shows in a diff.
+// faults, and the checks that do not hold yet, so that every change shows in a diff.
 func TestHostileWeb(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the hostile web takes half a minute: not in short mode")
 	}
 	w := openHostileWeb(t, newsroom.Options{Hostile: true, NoSample: true})
 	summary := w.crawl(t, 60*time.Second, crawlFlags{patience: 5 * time.Second})
-	t.Logf("%.1f s, interrupted %v, %d requests", summary.Seconds, summary.Interrupted, summary.Requests)
+	t.Logf("%.1f s, %d requests, %d pages discovered: %v", summary.Seconds, summary.Requests, summary.Discovered, summary.States)
 	tasks, err := w.store.Tasks(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	verdictsOf := w.room.Judge(newsroom.Crawl{Articles: w.articles(t), Tasks: tasks})
-	for _, v := range verdictsOf {
+	checkAccounts(t, summary, tasks)
+	checkPoliteness(t, w.room, 20*time.Millisecond)
+	got := w.room.Judge(newsroom.Crawl{Articles: w.articles(t), Tasks: tasks})
+	for _, v := range got {
 		if !v.OK {
 			t.Logf("%s: %s: %s", v.Site, v.Check, v.Got)
 		}
 	}
-	got := verdicts(verdictsOf)
 	golden := filepath.Join(repository, "testdata", "quality", "hostile.txt")
 	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+		if err := os.WriteFile(golden, []byte(verdicts(got)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -164,35 +166,89 @@ func TestHostileWeb(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("the checks that do not hold (-want +got; -update rewrites):\n%s", diff)
+	if diff := cmp.Diff(string(want), verdicts(got)); diff != "" {
+		t.Errorf("what holds (-want +got; -update rewrites):\n%s", diff)
 	}
 }
 
-// verdicts lists what does not hold, duties first.
+// checkAccounts: every page that was discovered is in one counted state.
+func checkAccounts(t *testing.T, s pass.Summary, tasks []crawler.Task) {
+	t.Helper()
+	states := map[crawler.State]int{}
+	pages, sum := 0, 0
+	for _, task := range tasks {
+		if task.Kind == crawler.KindPage {
+			pages++
+			states[task.State]++
+			if task.Reason == "" && (task.State == crawler.Failed || task.State == crawler.Refused || task.State == crawler.Filtered) {
+				t.Errorf("%s is %s without a reason", task.URL, task.State)
+			}
+		}
+	}
+	for _, n := range s.States {
+		sum += n
+	}
+	if s.Discovered != pages || sum != pages {
+		t.Errorf("the summary accounts for %d of %d pages, in states for %d", s.Discovered, pages, sum)
+	}
+	if diff := cmp.Diff(states, s.States); diff != "" {
+		t.Errorf("states (-store +summary):\n%s", diff)
+	}
+}
+
+// checkPoliteness holds the servers' log against the contract, host by host.
+func checkPoliteness(t *testing.T, room *newsroom.Newsroom, delay time.Duration) {
+	t.Helper()
+	hosts := map[string][]newsroom.Request{}
+	most := 0
+	for _, r := range room.Requests() {
+		hosts[r.Site] = append(hosts[r.Site], r)
+		if most = max(most, r.InFlight); r.InFlight > 1 {
+			t.Errorf("%s %s: %d requests in flight", r.Site, r.Path, r.InFlight)
+		}
+	}
+	smallest := 24 * time.Hour
+	for host, requests := range hosts {
+		gap, at := newsroom.Smallest(requests)
+		if smallest = min(smallest, gap); gap < delay {
+			t.Errorf("%s: %s came %s after the request before", host, at.Path, gap)
+		}
+	}
+	t.Logf("politeness: %d hosts, %d requests, smallest gap of one host %s with a delay of %s, most in flight %d",
+		len(hosts), len(room.Requests()), smallest, delay, most)
+}
+
+// verdicts lists what does not hold, duties first, and then every fault with
+// its checks.
 func verdicts(list []newsroom.Verdict) string {
-	var duties, manners []string
+	var duties, manners, faults []string
+	held, all := map[string]int{}, map[string]int{}
 	for _, v := range list {
 		line := fmt.Sprintf("%s: %s", v.Site, v.Check)
+		all[v.Site]++
 		switch {
 		case v.OK:
+			held[v.Site]++
 		case v.Should:
 			manners = append(manners, line)
 		default:
 			duties = append(duties, line)
 		}
 	}
-	slices.Sort(duties)
-	slices.Sort(manners)
+	for site, n := range all {
+		faults = append(faults, fmt.Sprintf("%s: %d of %d", site, held[site], n))
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# What a careful crawler does and this one does not yet, one round, out of %d checks.\n", len(list))
-	fmt.Fprintf(&b, "\nduties: %d\n", len(duties))
-	for _, line := range duties {
-		b.WriteString(line + "\n")
-	}
-	fmt.Fprintf(&b, "\ngood manners: %d\n", len(manners))
-	for _, line := range manners {
-		b.WriteString(line + "\n")
+	for _, group := range []struct {
+		name  string
+		lines []string
+	}{{"duties", duties}, {"good manners", manners}, {"faults, with the checks that hold", faults}} {
+		slices.Sort(group.lines)
+		fmt.Fprintf(&b, "\n%s: %d\n", group.name, len(group.lines))
+		for _, line := range group.lines {
+			b.WriteString(line + "\n")
+		}
 	}
 	return b.String()
 }
