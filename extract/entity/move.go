@@ -351,7 +351,7 @@ func (d *doc) objectAfter(f *figure) subject {
 		return subject{}
 	case f.why == "a noun before it" && d.wordIs(f.to, "in"):
 		return d.objectOf(f, f.to-1)
-	case d.wordIs(f.to, "off"):
+	case d.wordIs(f.to, "off") && d.isClass(f.cue, cVerb):
 		return d.objectOf(f, f.to-1)
 	}
 	return subject{}
@@ -388,7 +388,7 @@ func (d *doc) objectOf(f *figure, i int) subject {
 		switch {
 		case d.cover[k] >= 0 && d.figureAt(k).typ == extract.TypeTicker:
 			to := d.afterPossessive(d.figureAt(k).to)
-			if price || d.isClass(to, cInstr) || d.wordIs(to, "share") || !d.isClass(to, cMetric) && to == d.figureAt(k).to {
+			if price || d.isClass(to, cInstr) || d.wordIs(to, "share") || !off && !d.isClass(to, cMetric) && to == d.figureAt(k).to {
 				return subject{tickers: []int{int(d.cover[k])}, found: true, why: "the object of its noun"}
 			}
 			return nobody

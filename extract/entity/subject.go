@@ -177,6 +177,9 @@ func (d *doc) aside(from, to int) bool {
 // opensSentence reports whether the segment that ends with token i begins its
 // sentence and only says when or where: "Similarly,", "In London,".
 func (d *doc) opensSentence(i int) bool {
+	if i < 0 {
+		return false
+	}
 	from := d.segmentStart(i)
 	return from <= i && (from == 0 || d.breaks(from)) && (from == i && d.cover[i] < 0 || d.isClass(from, cPrep|cLevel))
 }
