@@ -245,7 +245,7 @@ func (d *doc) choose(m *model) {
 // was a failure, but those whose page repeats them as machine-readable text.
 const (
 	leastShare = 30
-	leastWords = 120
+	leastGood = 120
 	maxFavour  = 16
 )
 
@@ -270,7 +270,7 @@ func (d *doc) starved() bool {
 			kept += min(b.words, 80)
 		}
 	}
-	return good >= leastWords && kept*100 < good*leastShare && words*2 < good
+	return good >= leastGood && kept*100 < good*leastShare && words*2 < good
 }
 
 // decode finds the best sequence for the scores.
