@@ -15,6 +15,7 @@ var exchangesTSV string
 type exchange struct {
 	mic     string
 	country string
+	name    string
 	rank    int // place in the file: the nearer the top, the likelier a bare symbol is meant
 }
 
@@ -63,7 +64,7 @@ func readExchanges(tsv string) (*exchangeTable, error) {
 		if len(f) != 5 {
 			return nil, fmt.Errorf("exchanges.tsv:%d: %d fields, want 5", line, len(f))
 		}
-		t.byMIC[f[0]] = exchange{f[0], f[1], len(t.byMIC)}
+		t.byMIC[f[0]] = exchange{f[0], f[1], f[2], len(t.byMIC)}
 		t.byPrefix[squeeze(f[0])] = f[0]
 		for _, p := range splitList(f[3]) {
 			if _, taken := t.byPrefix[squeeze(p)]; taken {

@@ -171,8 +171,7 @@ func (t *Table) addNames(c *collector) error {
 			if k := keys[it.start:it.end]; k != s.key {
 				return fmt.Errorf("names %q and %q have one hash", s.key, k)
 			}
-			n := it.name
-			t.entries = append(t.entries, Entry{&it.listing.Instrument, n.text, n.until, n.weak, n.lower, n.context})
+			t.entries = append(t.entries, it.name.entry(&it.listing.Instrument))
 		}
 		s.end = int32(len(t.entries))
 		t.names[first.hash] = s

@@ -22,7 +22,7 @@ func readPipes(data []byte, l *List, header string, row func(field func(string) 
 	lines := strings.Split(strings.TrimRight(string(data), "\r\n \t"), "\n")
 	names := strings.Split(strings.TrimSpace(lines[0]), "|")
 	if !strings.HasPrefix(strings.TrimSpace(lines[0]), header) {
-		return fmt.Errorf("the header is not %s|...", header)
+		return fmt.Errorf("the header does not begin with %s", header)
 	}
 	last := strings.TrimSpace(lines[len(lines)-1])
 	made, ok := strings.CutPrefix(last, footer)
