@@ -9,7 +9,7 @@ import (
 
 // What one batch of changes holds at most, whichever comes first.
 const (
-	batchChanges = 500
+	batchChanges = 1000
 	batchBytes   = 4 << 20
 )
 

@@ -42,7 +42,7 @@ func TestFollow(t *testing.T) {
 		batches int
 	}{
 		{changes{0, 10}, 0},
-		{changes{1200, 10}, 3},
+		{changes{2400, 10}, 3},
 		{changes{10, 1 << 20}, 4}, // three at a time are below 4 MB
 	} {
 		s, batches := indextest.NewSearcher(), 0
@@ -71,12 +71,12 @@ func (s *stuck) Apply(ctx context.Context, c []index.Change, seq int64) error {
 
 func TestFollowGoesOnAfterAnError(t *testing.T) {
 	s := &stuck{indextest.NewSearcher(), 2}
-	n, err := index.Follow(t.Context(), changes{1200, 10}, s)
-	if n != 1000 || err == nil || !strings.Contains(err.Error(), "1001 to 1200: disk full") {
-		t.Errorf("Follow = %d, %v, want 1000 and the error", n, err)
+	n, err := index.Follow(t.Context(), changes{2200, 10}, s)
+	if n != 2000 || err == nil || !strings.Contains(err.Error(), "2001 to 2200: disk full") {
+		t.Errorf("Follow = %d, %v, want 2000 and the error", n, err)
 	}
 	s.left = 1
-	if n, err = index.Follow(t.Context(), changes{1200, 10}, s); n != 200 || err != nil {
+	if n, err = index.Follow(t.Context(), changes{2200, 10}, s); n != 200 || err != nil {
 		t.Errorf("Follow again = %d, %v, want 200", n, err)
 	}
 }

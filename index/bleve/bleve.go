@@ -36,7 +36,7 @@ import (
 )
 
 // schema numbers what is kept and how: an index of another number is rebuilt.
-const schema = 3
+const schema = 4
 
 // engine is the version of bleve that wrote the files.
 const engine = "v2.6.3"
@@ -72,6 +72,10 @@ var (
 // errClosed says that the index was used after Close.
 var errClosed = errors.New("the search index is closed")
 
+// ErrDamaged says that a search or a change met damage. The next Open gives an
+// empty index.
+var ErrDamaged = errors.New("the search index is damaged and will be rebuilt when it is next opened")
+
 // Open opens the index in a folder, and makes it when there is none. When
 // another process holds it for longer than the options say, the error is
 // index.ErrLocked. A damaged or outdated index is replaced by an empty one.
@@ -89,7 +93,7 @@ func Open(path string, o Options) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open search index %s: %w", path, err)
 	}
-	x := &Index{path: path, now: o.Now, lock: lock, failed: make(chan error, 1)}
+	x := &Index{path: path, now: o.Now, lock: lock}
 	if err := x.openOrRebuild(); err != nil {
 		lock.Close()
 		return nil, fmt.Errorf("open search index %s: %w", path, err)
@@ -102,6 +106,7 @@ const (
 	lockFile    = "lock"
 	stampFile   = "current.json"
 	damagedFile = "damaged" // there when a search met damage; holds what it saw
+	soundFile   = "sound.json"
 )
 
 // takeLock opens a small bolt file, which one process at a time can hold. A
@@ -224,6 +229,7 @@ func (x *Index) openScorch(path string) (err error) {
 		}
 	}()
 	x.queue = bindex.NewAnalysisQueue(1)
+	x.failed = make(chan error, 1) // what failed before was the index that this one replaces
 	watch(path, x.failed)
 	s, err := scorch.NewScorch(scorch.Name, map[string]any{
 		"path":                   path,
@@ -242,11 +248,29 @@ func (x *Index) openScorch(path string) (err error) {
 		return err
 	}
 	x.scorch, x.data = s, path
-	if _, err := x.readSeq(); err != nil {
+	if err := x.look(); err != nil {
 		x.closeScorch()
 		return err
 	}
 	return nil
+}
+
+// look reads the number of the last change and the segments that are new.
+func (x *Index) look() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("damaged: %v", r)
+		}
+	}()
+	r, err := x.scorch.Reader()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	if _, err := readCounts(r); err != nil {
+		return err
+	}
+	return x.checkNew(r)
 }
 
 func (x *Index) closeScorch() error {
@@ -314,9 +338,18 @@ func (x *Index) Close() error {
 	return errors.Join(x.closeScorch(), x.lock.Close())
 }
 
+// met makes damage of what a search or a change ended with, unless its context
+// was over or the question was at fault.
+func (x *Index) met(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() != nil || errors.Is(err, index.ErrCursor) || errors.Is(err, ErrDamaged) {
+		return err
+	}
+	return x.damaged(err)
+}
+
 // damaged notes for the next Open that a search met damage.
 func (x *Index) damaged(what any) error {
-	err := fmt.Errorf("the search index is damaged and will be rebuilt when it is next opened: %v", what)
+	err := fmt.Errorf("%w: %v", ErrDamaged, what)
 	if werr := os.WriteFile(filepath.Join(x.path, damagedFile), []byte(fmt.Sprint(what)), 0o644); werr != nil {
 		err = errors.Join(err, werr)
 	}

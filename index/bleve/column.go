@@ -157,7 +157,7 @@ func eachPosting(ctx context.Context, s numbered, t facetTerm, yield func(value 
 	if err != nil {
 		return err
 	}
-	terms := dict.AutomatonIterator(nil, []byte(t.kind), []byte{t.kind[0] + 1})
+	terms := dict.AutomatonIterator(nil, []byte(t.kind), after(t.kind))
 	for {
 		e, err := terms.Next()
 		if err != nil || e == nil {

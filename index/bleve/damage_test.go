@@ -65,6 +65,17 @@ func TestDamage(t *testing.T) {
 		"root gone":    func(t *testing.T, path string) { remove(t, filepath.Join(path, "a", "root.bolt")) },
 		"segment gone": func(t *testing.T, path string) { eachSegment(t, path, func(f string) { remove(t, f) }) },
 		"segment cut":  func(t *testing.T, path string) { eachSegment(t, path, func(f string) { write(t, f, "x") }) },
+		"segment cut in half": func(t *testing.T, path string) {
+			eachSegment(t, path, func(f string) { change(t, f, func(b []byte) []byte { return b[:len(b)/2] }) })
+		},
+		"segment overwritten": func(t *testing.T, path string) {
+			eachSegment(t, path, func(f string) {
+				change(t, f, func(b []byte) []byte { return append(append(b[:20:20], make([]byte, 8)...), b[28:]...) })
+			})
+		},
+		"segment with one bit flipped": func(t *testing.T, path string) {
+			eachSegment(t, path, func(f string) { change(t, f, func(b []byte) []byte { b[len(b)/3] ^= 4; return b }) })
+		},
 		"search met damage": func(t *testing.T, path string) {
 			write(t, filepath.Join(path, damagedFile), "slice bounds out of range")
 		},
@@ -91,6 +102,32 @@ func TestDamage(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDamageWhileOpen overwrites the segments of an index in use: what is asked may fail,
+// with the reason, and the next Open gives an index that works.
+func TestDamageWhileOpen(t *testing.T) {
+	path := filled(t)
+	x, err := Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eachSegment(t, path, func(f string) {
+		blank(t, f)
+	})
+	q, _ := index.Parse("copper", time.Now())
+	_, err = x.Search(t.Context(), q, index.SearchOptions{})
+	if !errors.Is(err, ErrDamaged) {
+		t.Errorf("Search in overwritten segments = %v, want ErrDamaged", err)
+	}
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	y, err := Open(path, Options{})
+	if err != nil || y.Rebuilt() == "" {
+		t.Fatalf("Open after damage = %v, rebuilt %q, want a new index", err, y.Rebuilt())
+	}
+	y.Close()
 }
 
 // TestLock holds the index and wants others turned away in time, unharmed.
@@ -156,6 +193,32 @@ func TestMoments(t *testing.T) {
 func write(t *testing.T, path, data string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(data), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func change(t *testing.T, path string, f func([]byte) []byte) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, string(f(data)))
+}
+
+// blank overwrites a file in place.
+func blank(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err == nil {
+		_, err = f.Write(make([]byte, info.Size()))
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }

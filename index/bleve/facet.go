@@ -34,11 +34,11 @@ func (x *Index) Facets(ctx context.Context, q index.Query, o index.FacetOptions)
 	}
 	defer r.Close()
 	t, err := x.newTally(ctx, r, o)
-	if err != nil {
-		return facets, err
+	if err == nil {
+		err = t.count(ctx, r, q)
 	}
-	if err := t.count(ctx, r, q); err != nil {
-		return facets, err
+	if err != nil {
+		return facets, x.met(ctx, err)
 	}
 	return t.facets(o), nil
 }

@@ -149,16 +149,35 @@ func (p *planner) value(n index.Key) (iterator, error) {
 	return p.union(keyField, terms, 0)
 }
 
-// terms lists the terms of a field that begin with a prefix and pass keep.
+// terms lists the terms of a field that begin with a prefix and pass keep, in
+// order. It reads the segments one after the other: scorch's own way starts a
+// goroutine for each, in which damage could not be caught.
 func (p *planner) terms(field, prefix string, keep func(string) bool) ([]string, error) {
-	dict, err := p.reader.FieldDictPrefix(field, []byte(prefix))
+	segments, err := segmentsOf(p.reader)
 	if err != nil {
 		return nil, err
 	}
-	defer dict.Close()
 	var terms []string
+	for _, s := range segments {
+		if terms, err = appendTerms(terms, s, field, prefix, keep); err != nil {
+			return nil, err
+		}
+		if err := p.ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(terms)
+	return slices.Compact(terms), nil
+}
+
+func appendTerms(terms []string, s numbered, field, prefix string, keep func(string) bool) ([]string, error) {
+	dict, err := s.Segment().Dictionary(field)
+	if err != nil {
+		return nil, err
+	}
+	each := dict.AutomatonIterator(nil, []byte(prefix), after(prefix))
 	for {
-		e, err := dict.Next()
+		e, err := each.Next()
 		if err != nil || e == nil {
 			return terms, err
 		}
@@ -166,6 +185,18 @@ func (p *planner) terms(field, prefix string, keep func(string) bool) ([]string,
 			terms = append(terms, e.Term)
 		}
 	}
+}
+
+// after is the first term behind all that begin with a prefix; nil when there is
+// none.
+func after(prefix string) []byte {
+	end := []byte(prefix)
+	for i := len(end) - 1; i >= 0; i-- {
+		if end[i]++; end[i] != 0 {
+			return end[:i+1]
+		}
+	}
+	return nil
 }
 
 // union plans any of several terms of a field.
@@ -367,7 +398,11 @@ func meets(number string, r index.Range) bool {
 // each article's time.
 func (p *planner) published(n index.Published) (iterator, error) {
 	var whole, parts []string
-	_, err := p.terms(keyField, keyDay, func(term string) bool {
+	days, err := p.terms(keyField, keyDay, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, term := range days {
 		from, err := time.Parse(time.DateOnly, term[len(keyDay):])
 		to := from.AddDate(0, 0, 1)
 		switch {
@@ -379,10 +414,6 @@ func (p *planner) published(n index.Published) (iterator, error) {
 		default:
 			parts = append(parts, term)
 		}
-		return false
-	})
-	if err != nil {
-		return nil, err
 	}
 	set, some := roaring.New(), roaring.New()
 	if err := p.addTo(set, keyField, whole); err != nil {

@@ -40,7 +40,8 @@ func (x *Index) Search(ctx context.Context, q index.Query, o index.SearchOptions
 		return result, err
 	}
 	defer r.Close()
-	return s.run(ctx, r, q)
+	result, err = s.run(ctx, r, q)
+	return result, x.met(ctx, err)
 }
 
 // A search collects one page of matches.
