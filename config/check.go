@@ -23,6 +23,7 @@ func (d *decoder) check(root *yaml.Node, c *Config) {
 	d.checkCrawl(child(root, "crawl"), c)
 	d.checkServe(child(root, "serve"), c)
 	d.checkAlerts(child(root, "alerts"), c)
+	d.checkKeep(child(root, "keep"), c.Keep, c)
 	list := child(root, "sources")
 	if list == nil || list.Kind != yaml.SequenceNode {
 		return
@@ -47,7 +48,15 @@ func (d *decoder) check(root *yaml.Node, c *Config) {
 		case len(s.Feeds) == 0 && len(s.Sitemaps) == 0 && s.Homepage == "" && len(d.errs) == 0:
 			d.fail(place, "source %q has nowhere to look: give feeds, sitemaps or homepage", s.Name)
 		}
+		d.checkKeep(child(n, "keep"), s.Keep, c)
 		first[s.Name] = place.Line
+	}
+}
+
+// checkKeep refuses to delete articles that would be asked for again.
+func (d *decoder) checkKeep(n *yaml.Node, keep Duration, c *Config) {
+	if n != nil && keep > 0 && keep < c.Crawl.Refresh && len(d.errs) == 0 {
+		d.fail(n, "keep must be as long as crawl.refresh (%s) at least: articles are asked for again so long", c.Crawl.Refresh.Std())
 	}
 }
 

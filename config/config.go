@@ -33,6 +33,8 @@ type Config struct {
 	File string `yaml:"-"` // where it was read from; "" for the defaults alone
 
 	DataDir string   `yaml:"data_dir"` // store, index and raw archive
+	Symbols string   `yaml:"symbols"`  // a file of instruments that adds to those built in; "" for none
+	Keep    Duration `yaml:"keep"`     // articles are kept this long after publication; 0 is for ever
 	Crawl   Crawl    `yaml:"crawl"`
 	Sources []Source `yaml:"sources"`
 	Store   Store    `yaml:"store"`
@@ -81,6 +83,7 @@ type Source struct {
 	Language Language  `yaml:"language"`
 	MaxAge   Duration  `yaml:"max_age"`
 	Backfill int       `yaml:"backfill"`
+	Keep     Duration  `yaml:"keep"` // instead of the general one; 0 is that
 }
 
 // Rules are CSS selectors for a site whose pages the general rules misread.

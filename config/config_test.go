@@ -42,6 +42,8 @@ func TestErrors(t *testing.T) {
 	source := "sources:\n  - name: a\n    feeds: [https://a.example/feed]\n"
 	for text, want := range map[string]string{
 		"sources:\n  - name: a\n    feed: [https://a.example/rss]\n": `p.yaml:3:5: unknown setting "feed" (did you mean "feeds"?)`,
+		"keep: 1h\n":                                                 `p.yaml:1:7: keep must be as long as crawl.refresh (72h0m0s) at least`,
+		source + "    keep: 2d\n":                                    `p.yaml:4:11: keep must be as long as crawl.refresh`,
 		"crawl:\n  zzzzz: 1\n":                                       `p.yaml:2:3: unknown setting "zzzzz": accepted are user_agent, concurrency, per_host,`,
 		"crawl:\n  delay: soon\n":                                    `p.yaml:2:10: "soon" is not a duration: write 90s, 15m, 72h, 3d or 2w`,
 		"crawl:\n  delay: -1s\n":                                     `p.yaml:2:10: "-1s" is not a duration`,

@@ -10,8 +10,9 @@ func (a *app) backupCmd() *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup FILE",
 		Short: "Copy the store while it is in use",
-		Long: `Backup writes a consistent copy of the store to FILE, also while a crawl runs. The search
-index needs no copy: it is rebuilt from the store.`,
+		Long: `Backup writes a consistent copy of the store to FILE, also while a crawl runs, and looks it
+through. A file that is there already is never overwritten. The search index needs no copy: it is
+rebuilt from the store. To restore, put the copy in place of pennypress.db in the data folder.`,
 		Example:     "  pennypress backup /backup/pennypress-$(date +%F).db",
 		Annotations: exits("0 written; 1 failed; 2 wrong usage"),
 		Args:        argRange(1, 1, "one file"),
@@ -28,7 +29,7 @@ index needs no copy: it is rebuilt from the store.`,
 			if err := store.Backup(cmd.Context(), args[0]); err != nil {
 				return err
 			}
-			a.log.Info(fmt.Sprintf("copied the store to %s", args[0]))
+			a.log.Info(fmt.Sprintf("copied the store to %s and found the copy sound", args[0]))
 			return nil
 		},
 	}

@@ -73,7 +73,7 @@ moves, and indexes the result. Start with: pennypress demo`,
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(
 		a.initCmd(), a.crawlCmd(), a.serveCmd(), a.sourcesCmd(), a.discoverCmd(), a.extractCmd(), a.entitiesCmd(),
-		a.searchCmd(), a.showCmd(), a.exportCmd(), a.importCmd(), a.backupCmd(), a.reindexCmd(), a.statsCmd(),
+		a.searchCmd(), a.showCmd(), a.exportCmd(), a.importCmd(), a.backupCmd(), a.pruneCmd(), a.reindexCmd(), a.statsCmd(),
 		a.symbolsCmd(), a.doctorCmd(), a.demoCmd(), a.versionCmd(),
 	)
 	return root
