@@ -10,18 +10,37 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/pennypress/pennypress/crawler"
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/index"
+	"github.com/pennypress/pennypress/index/export"
 )
 
 // The shapes below are described, with every parameter and status, in
 // openapi.json, and tested against it.
 
 //go:embed openapi.json
-var description []byte
+var descriptionFile []byte
+
+// description is the file with the schema of an article in its place.
+var description = sync.OnceValues(func() ([]byte, error) {
+	var doc map[string]any
+	if err := json.Unmarshal(descriptionFile, &doc); err != nil {
+		return nil, err
+	}
+	schema := bytes.ReplaceAll(export.Schema(), []byte(`"#/$defs/`), []byte(`"#/components/schemas/Article/$defs/`))
+	var article map[string]any
+	if err := json.Unmarshal(schema, &article); err != nil {
+		return nil, err
+	}
+	delete(article, "$id")
+	delete(article, "$schema")
+	doc["components"].(map[string]any)["schemas"].(map[string]any)["Article"] = article
+	return json.MarshalIndent(doc, "", "  ")
+})
 
 // What a program may ask for at once.
 const (
@@ -32,7 +51,11 @@ const (
 
 // apiDescription answers with the description of the API.
 func apiDescription(w http.ResponseWriter, r *http.Request) error {
-	return answer(w, r, "application/json", description)
+	body, err := description()
+	if err != nil {
+		return err
+	}
+	return answer(w, r, "application/json", body)
 }
 
 // answerJSON answers with a value, which is small.

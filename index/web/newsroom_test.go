@@ -2,12 +2,14 @@ package web_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,6 +35,7 @@ type newsroom struct {
 	store   *sqlite.DB
 	index   *bleve.Index
 	handler http.Handler
+	options web.Options
 	errors  *[]error // what the handler reported
 }
 
@@ -64,7 +67,7 @@ func open(t testing.TB, articles []extract.Article, changes ...func(*web.Options
 	for _, c := range changes {
 		c(&o)
 	}
-	n.handler = web.New(o)
+	n.options, n.handler = o, web.New(o)
 	return n
 }
 
@@ -85,6 +88,9 @@ func (n *newsroom) put(t testing.TB, articles ...extract.Article) {
 func (n *newsroom) get(address string, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, "http://127.0.0.1:8470/", nil)
 	path, query, _ := strings.Cut(address, "?")
+	if plain, err := url.PathUnescape(path); err == nil {
+		path = plain
+	}
 	r.URL.Path, r.URL.RawPath, r.URL.RawQuery, r.RequestURI = path, "", query, address
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
@@ -195,8 +201,8 @@ func briefs(n, days int) []extract.Article {
 	return out
 }
 
-// health is how asking goes in the tests.
-func health() []web.SourceHealth {
+// healthOf is how asking goes in the tests.
+func healthOf(context.Context) ([]web.SourceHealth, error) {
 	feed := func(source, status string, failures int, reason string) web.SourceHealth {
 		h := web.SourceHealth{Name: source, Every: "auto", Pages: map[crawler.State]int{crawler.Delivered: 40, crawler.Pending: 2},
 			Places: []web.PlaceHealth{{Kind: crawler.KindFeed, URL: "https://" + source + ".example/feed.xml", Status: status, Failures: failures,
@@ -207,5 +213,5 @@ func health() []web.SourceHealth {
 	broken.Places[0].Success = now.Add(-26 * time.Hour)
 	fresh := feed("new-arrival", "new", 0, "not asked yet")
 	fresh.Places[0].Success, fresh.Places[0].Next = time.Time{}, time.Time{}
-	return []web.SourceHealth{feed("harbour-wire", "ok", 0, ""), feed("evening-ledger", "ok", 0, ""), feed("north-sea-post", "ok", 0, ""), feed("elbe-kurier", "ok", 0, ""), broken, fresh}
+	return []web.SourceHealth{feed("harbour-wire", "ok", 0, ""), feed("evening-ledger", "ok", 0, ""), feed("north-sea-post", "ok", 0, ""), feed("elbe-kurier", "ok", 0, ""), broken, fresh}, nil
 }

@@ -103,6 +103,7 @@ func tagged(w http.ResponseWriter, r *http.Request, body []byte) bool {
 	if !matchesTag(r.Header.Get("If-None-Match"), tag) {
 		return false
 	}
+	w.Header().Del("Content-Type")
 	w.WriteHeader(http.StatusNotModified)
 	return true
 }
