@@ -33,7 +33,10 @@ func (d *doc) link(found []candidate) {
 			continue
 		}
 		if !c.strong {
-			if c.why = d.evidence(&c.figure); c.why == "" && !c.bare && d.listedWithMove(found, i) {
+			if c.why = d.evidence(&c.figure); c.bare && c.why == movedAfter && d.toks[c.from].has(caps) {
+				c.why = "" // "ADT drops 23%": the average daily turnover
+			}
+			if c.why == "" && !c.bare && d.listedWithMove(found, i) {
 				c.why = "in a list whose price changed"
 			}
 		}
@@ -160,6 +163,8 @@ func (d *doc) listedWithMove(found []candidate, n int) bool {
 	return next.from == c.to+1 && (d.isClass(c.to, cAnd) || d.isSign(c.to, ',')) && d.priceMoveFollows(d.afterPossessive(next.to))
 }
 
+const movedAfter = "a change of price after it"
+
 // evidence returns what beside a weak name shows that it is a listed company,
 // "" for nothing.
 func (d *doc) evidence(f *figure) string {
@@ -174,8 +179,8 @@ func (d *doc) evidence(f *figure) string {
 	case d.codeFollows(f):
 		return "its code in brackets"
 	case d.priceMoveFollows(i), d.whichMoved(f):
-		return "a change of price after it"
-	case i > f.to && f.to == f.from+1 && d.toks[f.from].has(caps) && (d.isClass(i, cResult) || d.isClass(i, cMetric) && d.wordIs(i+1, "rose")):
+		return movedAfter
+	case i > f.to && (d.resultsFollow(i) || d.toks[f.from].has(caps) && (d.wordIs(i, "sales") || d.wordIs(i, "revenue"))):
 		return "its results after it"
 	}
 	return ""
@@ -183,7 +188,7 @@ func (d *doc) evidence(f *figure) string {
 
 // afterPossessive returns the token after 's at token i.
 func (d *doc) afterPossessive(i int) int {
-	if i < len(d.toks) && d.toks[i].oneOf("'’") && d.toks[i].glued() {
+	if i < len(d.toks) && d.toks[i].oneOf("'’") && (d.toks[i].glued() || d.wordIs(i+1, "s") && d.toks[i+1].glued()) {
 		if d.wordIs(i+1, "s") && d.toks[i+1].glued() {
 			return i + 2
 		}
@@ -220,6 +225,15 @@ func (d *doc) isSourced(c *candidate) bool {
 	to := d.isClass(i, cTo) && d.isClass(i-1, cSubject)
 	by := d.isClass(i, cBy) || d.isClass(i, cFrom)
 	return (to || by) && !d.isClass(c.to, cPriceCue) || d.wordIs(c.to, "data") || d.wordIs(c.to, "estimates") || d.wordIs(c.to, "consensus")
+}
+
+// resultsFollow recognises the figures that only companies report at token i, after a
+// possessive: "Orion's net profit", "GM's quarterly earnings".
+func (d *doc) resultsFollow(i int) bool {
+	for n := 0; n < 2 && !d.isClass(i, cResult) && d.isClass(i, cFiller|cMetric|cPer); n++ {
+		i++
+	}
+	return d.isClass(i, cResult)
 }
 
 // whichMoved recognises "X, which rose 3%".
