@@ -11,7 +11,7 @@ SHARED ?= ../shared
 # No cgo anywhere; the same setting for tests and build lets them share the cache.
 export CGO_ENABLED := 0
 
-.PHONY: build demo test check quality bench agree drill format vet staticcheck race tidy fuzz hostile vulnerabilities clean
+.PHONY: build demo test check quality bench agree drill format vet staticcheck race tidy fuzz hostile vulnerabilities browser load clean
 
 build:
 	go build -o $(BIN) ./cmd/pennypress
@@ -80,6 +80,23 @@ agree:
 KILLS ?= 50
 drill:
 	PENNYPRESS_KILLS=$(KILLS) go test -count=1 -v -timeout 60m -run '^TestDrill' ./cmd/pennypress
+
+# The pages in a real Chromium, looked at by axe-core too, which npm brings.
+# SHOTS names a folder for pictures of every page.
+SHOTS ?=
+AXE := axe-core@4.14.1
+browser:
+	go vet -tags browser ./index/web
+	@set -e; dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
+	(cd "$$dir" && npm pack --silent $(AXE) >/dev/null && tar xzf axe-core-*.tgz package/axe.min.js); \
+	AXE="$$dir/package/axe.min.js" SHOTS="$(SHOTS)" go test -count=1 -tags browser -run 'TestBrowser|TestAccessible|TestPictures' ./index/web
+
+# Many clients against a large store while articles arrive. LOADDIR keeps the
+# store, which takes minutes to fill, for the next time.
+LOAD ?= -load.articles 200000 -load.clients 64 -load.for 60s
+LOADDIR ?=
+load:
+	go test -count=1 -v -timeout 60m -run TestLoad ./index/web $(LOAD) -load.dir "$(LOADDIR)"
 
 clean:
 	rm -rf bin
