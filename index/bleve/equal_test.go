@@ -1,9 +1,11 @@
 package bleve
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/index"
+	"github.com/pennypress/pennypress/index/indextest"
 	"github.com/pennypress/pennypress/index/words"
 )
 
@@ -143,10 +146,55 @@ func (d dice) clause(depth int) string {
 }
 
 // TestEqualsMatch asks a thousand random queries of random articles, some of them
-// changed and deleted later, and wants exactly what Match says.
+// changed and deleted later, and wants exactly what Match says: all matches, in
+// order, page by page, and counted.
 func TestEqualsMatch(t *testing.T) {
-	d := dice{rand.New(rand.NewPCG(1, 2))}
-	x := open(t)
+	n := 1000
+	if testing.Short() {
+		n = 200
+	}
+	asked, telling := equalsMatch(t, open(t), 1, n)
+	if telling < n*6/10 {
+		t.Errorf("only %d of %d queries match some articles and not others", telling, asked)
+	}
+}
+
+// FuzzEqualsMatch does the same with other articles and queries for each seed.
+func FuzzEqualsMatch(f *testing.F) {
+	f.Add(uint64(2))
+	f.Fuzz(func(t *testing.T, seed uint64) { equalsMatch(t, open(t), seed, 20) })
+}
+
+func equalsMatch(t *testing.T, x *Index, seed uint64, n int) (asked, telling int) {
+	t.Helper()
+	d := dice{rand.New(rand.NewPCG(seed, 2))}
+	articles := fill(t, d, x)
+	plain := indextest.NewSearcher()
+	for _, a := range articles {
+		if err := plain.Apply(t.Context(), []index.Change{{Seq: 1, ID: a.ID, Article: a}}, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for asked < n {
+		query := d.clause(2) + strings.Repeat(" "+d.clause(1), d.IntN(2))
+		q, err := index.Parse(query, day.AddDate(0, 0, 4).Add(7*time.Hour))
+		if err != nil {
+			continue // some of what the dice write is refused, as move:T-1..2
+		}
+		asked++
+		want := matched(q, articles)
+		checkPages(t, d, x, q, articles, want)
+		checkFacets(t, x, plain, q)
+		if len(want) > 0 && len(want) < len(articles) {
+			telling++
+		}
+	}
+	return asked, telling
+}
+
+// fill applies random articles in batches, some of them again and some deleted.
+func fill(t *testing.T, d dice, x *Index) map[string]extract.Article {
+	t.Helper()
 	articles := map[string]extract.Article{}
 	seq := int64(0)
 	for range 5 {
@@ -166,37 +214,63 @@ func TestEqualsMatch(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	asked, telling := 0, 0 // queries, and those that some match and some do not
-	for asked < 1000 {
-		query := d.clause(2) + strings.Repeat(" "+d.clause(1), d.IntN(2))
-		q, err := index.Parse(query, day.AddDate(0, 0, 4).Add(7*time.Hour))
-		if err != nil {
-			continue // some of what the dice write is refused, as move:T-1..2
+	return articles
+}
+
+// checkPages reads all pages by relevance or by date.
+func checkPages(t *testing.T, d dice, x *Index, q index.Query, articles map[string]extract.Article, want []string) {
+	t.Helper()
+	o := index.SearchOptions{Limit: pick(d, []int{7, 50, 1000}), Sort: pick(d, []index.Sort{"", index.Relevance, index.Date})}
+	var got []index.Found
+	for {
+		r, err := x.Search(context.Background(), q, o)
+		if err != nil || r.Total != len(want) {
+			t.Fatalf("Search(%s, %+v) = %d in all, %v, want %d", q, o, r.Total, err, len(want))
 		}
-		asked++
-		if got, want := searched(t, x, q), matched(q, articles); !slices.Equal(got, want) {
-			t.Fatalf("Search(%s) = %v, want %v", q, got, want)
-		} else if len(got) > 0 && len(got) < len(articles) {
-			telling++
+		got = append(got, r.Found...)
+		if o.Cursor = r.Cursor; o.Cursor == "" {
+			break
 		}
 	}
-	if telling < 600 {
-		t.Errorf("only %d of %d queries match some articles and not others", telling, asked)
+	byDate := o.Sort == index.Date || o.Sort == "" && !q.HasWords()
+	var ids []string
+	for i, f := range got {
+		ids = append(ids, f.ID)
+		if i > 0 && !inOrder(byDate, got[i-1], f, articles) {
+			t.Fatalf("Search(%s, %+v) gives %s before %s", q, o, got[i-1].ID, f.ID)
+		}
+	}
+	if slices.Sort(ids); !slices.Equal(ids, want) {
+		t.Fatalf("Search(%s, %+v) = %v, want %v", q, o, ids, want)
 	}
 }
 
-func searched(t *testing.T, x *Index, q index.Query) []string {
+func inOrder(byDate bool, a, b index.Found, articles map[string]extract.Article) bool {
+	c := cmp.Compare(b.Score, a.Score)
+	if byDate {
+		c = articles[b.ID].Published.Compare(articles[a.ID].Published)
+	}
+	return cmp.Or(c, cmp.Compare(a.ID, b.ID)) < 0
+}
+
+// checkFacets compares with a searcher that looks at every article.
+func checkFacets(t *testing.T, x *Index, plain *indextest.MemorySearcher, q index.Query) {
 	t.Helper()
-	r, err := x.Search(context.Background(), q, index.SearchOptions{Limit: 1000})
+	o := index.FacetOptions{
+		By:    []index.Facet{index.BySource, index.ByDay, index.ByTicker, index.ByCurrency, index.ByLanguage, index.BySection},
+		Limit: 1000, Over: index.Weekly,
+	}
+	got, err := x.Facets(t.Context(), q, o)
 	if err != nil {
-		t.Fatalf("Search(%s): %v", q, err)
+		t.Fatalf("Facets(%s): %v", q, err)
 	}
-	var ids []string
-	for _, f := range r.Found {
-		ids = append(ids, f.ID)
+	want, err := plain.Facets(t.Context(), q, o)
+	if err != nil {
+		t.Fatal(err)
 	}
-	slices.Sort(ids)
-	return ids
+	if !reflect.DeepEqual(got, want) {
+		t.Fatalf("Facets(%s) = %+v, want %+v", q, got, want)
+	}
 }
 
 func matched(q index.Query, articles map[string]extract.Article) []string {
