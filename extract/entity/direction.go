@@ -25,9 +25,39 @@ func (d *doc) direct() {
 		if f.direction == 0 && f.why == "" && last >= 0 {
 			d.inherit(f, &d.figures[last])
 		}
+		if f.direction == 0 && f.why == "" && d.isSign(f.from-1, '(') && !d.without(lists) {
+			d.inheritAhead(f)
+		}
 		last = n
 	}
 }
+
+// maxAhead bounds how far after a list the noun for its items may stand.
+const maxAhead = 60
+
+// inheritAhead gives f, in brackets, the direction of the noun that its list ends
+// with: "ICICI Bank (0.9%) and SBI (0.5%) were the gainers".
+func (d *doc) inheritAhead(f *figure) {
+	be := false
+	for i := f.to; i < min(f.to+maxAhead, len(d.toks)) && !d.breaks(i); i++ {
+		t := &d.toks[i]
+		switch {
+		case t.is(cBreak | cRelative), d.figureAt(i) == nil && t.is(cVerb) && t.is(cUp|cDown):
+			return
+		case t.is(cBe):
+			be = true
+		case be && t.is(cNoun) && t.is(cUp|cDown):
+			f.direction, f.cue, f.why = 1, i, inList
+			if t.is(cDown) {
+				f.direction = -1
+			}
+			return
+		}
+	}
+}
+
+// inList is why an item of a list has its direction.
+const inList = "the list it is in"
 
 // decide sets the direction of f, and why.
 func (d *doc) decide(f *figure) {
@@ -460,14 +490,14 @@ func (d *doc) inherit(f, last *figure) {
 	if last.direction == 0 || f.from-last.to > 24 || d.without(lists) {
 		return
 	}
-	if !d.listed(last.to, f.from) {
+	if !d.sameList(last.to, f.from) {
 		return
 	}
-	f.direction, f.cue, f.why = last.direction, last.cue, "the list it is in"
+	f.direction, f.cue, f.why = last.direction, last.cue, inList
 }
 
-// listed reports whether tokens from..to-1 part two items of a list.
-func (d *doc) listed(from, to int) bool {
+// sameList reports whether tokens from..to-1 part two items of a list.
+func (d *doc) sameList(from, to int) bool {
 	bracket := d.isSign(to-1, '(') || d.toks[to-1].is(cFiller|cModifier) && d.isSign(to-2, '(')
 	joined := false
 	for i := from; i < to; i++ {

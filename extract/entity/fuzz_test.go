@@ -67,7 +67,12 @@ func readsBack(t *testing.T, finder *Finder, text string, e extract.Entity, h Hi
 	d := finder.read(text, h)
 	h.Country = d.country
 	finder.free(d)
-	alone, _ := finder.Find(e.Text, h)
+	part := e.Text
+	if e.Low != nil { // "between 3% and 4%" is a range for its first word
+		runes := []rune(text)
+		part = string(runes[max(0, e.Start-20):e.End])
+	}
+	alone, _ := finder.Find(part, h)
 	var got []float64
 	for _, a := range alone {
 		for _, v := range []*float64{a.Value, a.Low, a.High} {

@@ -86,19 +86,20 @@ const maxExpect = 12
 // rally 15%", "expects Tesla to fall 30%".
 func (d *doc) isForecast(f *figure) bool {
 	i := f.cue
-	if i < 0 || i > f.from || f.why == "the list it is in" {
+	if i < 0 || i > f.from || f.why == inList {
 		i = f.from
 	}
 	for i--; i >= 0 && !d.breaks(i+1) && d.isClass(i, cFiller|cAux|cModal) && !d.isClass(i, cModal); i-- {
 	}
+	gerund := f.cue >= 0 && f.cue < f.from && strings.HasSuffix(d.low[d.startOf(f.cue):d.endOf(f.cue)], "ing")
 	switch {
 	case d.isClass(i, cModal):
 		return true
-	case !d.wordIs(i, "to"):
+	case !d.wordIs(i, "to") && !gerund:
 		return false
 	}
 	for k := i - 1; k > max(0, i-maxExpect) && !d.breaks(k+1); k-- {
-		if d.isClass(k, cExpect) {
+		if d.isClass(k, cExpect) || gerund && d.wordIs(k, "see") { // "analysts see Alibaba rising 40%"
 			return true
 		}
 		if d.isClass(k, cBreak) || d.isSign(k, ',') {
@@ -144,7 +145,7 @@ func (d *doc) subjectOf(n, last int) subject {
 		}
 	}
 	start := f.from - 1
-	if f.cue >= 0 && f.cue < f.from && f.why != "the list it is in" {
+	if f.cue >= 0 && f.cue < f.from && f.why != inList {
 		if d.metricBetween(f.cue+1, f.from) {
 			return nobody
 		}
@@ -280,7 +281,7 @@ func (d *doc) adjacentCounts(f *figure, t int) bool {
 	if f.cue >= f.to && !d.isClass(f.cue, cAdj) {
 		return false
 	}
-	if f.why == "the list it is in" || f.cue == f.from || f.cue >= f.to {
+	if f.why == inList || f.cue == f.from || f.cue >= f.to {
 		return true
 	}
 	if d.isClass(f.cue, cGrowth) && f.cue < f.from {
