@@ -2,8 +2,10 @@ package article
 
 import (
 	"bytes"
+	_ "embed"
 	"mime"
 	"strings"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -234,14 +236,8 @@ func guessCharset(body []byte) (encoding.Encoding, string) {
 		}
 	}
 	if high >= 20 {
-		best, name, least := encoding.Encoding(nil), "", 0.02
-		for _, c := range multibyte {
-			if cost := decodeCost(sample, c.enc); cost < least {
-				best, name, least = c.enc, c.name, cost
-			}
-		}
-		if best != nil {
-			return best, name
+		if enc, name := guessMultibyte(sample); enc != nil {
+			return enc, name
 		}
 		if high*4 > countLetters(sample) {
 			return charset.Lookup("windows-1251")
@@ -261,15 +257,45 @@ var multibyte = []struct {
 	{traditionalchinese.Big5, "big5"},
 }
 
-// decodeCost is the share of characters beyond ASCII that are errors or that
-// texts in the encoding's language hardly use, such as half-width kana.
-func decodeCost(sample []byte, enc encoding.Encoding) float64 {
-	out, err := enc.NewDecoder().Bytes(sample)
-	if err != nil {
-		return 1
+// A decoding is believed when at most one character in fifty is odd in it.
+const maxOdd = 0.02
+
+// guessMultibyte finds the encoding in which the bytes are hardly ever odd and
+// which gives most of the characters that its language is full of: the same bytes
+// are valid Korean and valid, if senseless, Chinese.
+func guessMultibyte(sample []byte) (best encoding.Encoding, name string) {
+	most, least := 0.0, maxOdd
+	for _, c := range multibyte {
+		out, err := c.enc.NewDecoder().Bytes(sample)
+		if err != nil {
+			continue
+		}
+		odd, usual := judge(string(out), commonest()[c.name])
+		if odd < maxOdd && (usual > most || usual == most && odd < least) {
+			best, name, most, least = c.enc, c.name, usual, odd
+		}
 	}
-	total, odd := 0, 0
-	for _, r := range string(out) {
+	return best, name
+}
+
+//go:embed charsets.tsv
+var charsetTable string
+
+var commonest = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for line := range strings.Lines(charsetTable) {
+		if name, chars, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t"); ok && !strings.HasPrefix(line, "#") {
+			m[name] = chars
+		}
+	}
+	return m
+})
+
+// judge tells which share of the characters beyond ASCII are errors or such as
+// texts hardly use, half-width kana for one, and which are usual.
+func judge(text, usualChars string) (odd, usual float64) {
+	total := 0.0
+	for _, r := range text {
 		if r < utf8.RuneSelf {
 			continue
 		}
@@ -279,12 +305,14 @@ func decodeCost(sample []byte, enc encoding.Encoding) float64 {
 			odd += 4
 		case r >= 0xFF61 && r <= 0xFF9F, r >= 0xA0 && r < 0x500, r > 0x2FFFF:
 			odd++
+		case strings.ContainsRune(usualChars, r):
+			usual++
 		}
 	}
 	if total == 0 {
-		return 1
+		return 1, 0
 	}
-	return float64(odd) / float64(total)
+	return odd / total, usual / total
 }
 
 func countLetters(b []byte) int {

@@ -10,7 +10,7 @@ import (
 func cutByline(s string) string {
 	for again := true; again; {
 		again = false
-		s = strings.TrimLeft(s, " \t:-–—•|·,\u00a0")
+		s = strings.TrimLeft(s, " \t:：-–—•|·,\u00a0")
 		s = strings.TrimPrefix(strings.TrimPrefix(s, "and "), "und ")
 		for _, lead := range known().lists["byline lead"] {
 			if len(s) <= len(lead) || !strings.EqualFold(s[:len(lead)], lead) {
@@ -111,6 +111,9 @@ func trimName(s string) string {
 		}
 	}
 	s = strings.Trim(cutDate(s), " ,:;*-–—\"'")
+	for _, role := range known().lists["role after"] {
+		s = strings.TrimSpace(strings.TrimSuffix(s, role))
+	}
 	if at := strings.LastIndexByte(s, ' '); at > 0 && known().degrees[fold(s[at:])] {
 		s = s[:at]
 	}
@@ -118,6 +121,12 @@ func trimName(s string) string {
 		s = s[:n-1]
 	}
 	return s
+}
+
+// beforeMonth reports whether a word stands between a name and a month: "on", the
+// day, "de".
+func beforeMonth(w string) bool {
+	return w == "on" || w == "am" || w == "le" || w == "el" || known().fillers[w] || isDigits(strings.Trim(w, ".,"))
 }
 
 // cutDate cuts a name before a month with a day: "Ann Lee on May 3".
@@ -130,7 +139,7 @@ func cutDate(s string) string {
 		if _, ok := months()[strings.ToLower(strings.Trim(w, ".,"))]; !ok || i == 0 {
 			continue
 		}
-		if last := strings.ToLower(words[i-1]); i > 1 && (last == "on" || last == "am" || isDigits(strings.Trim(last, "."))) {
+		for i > 1 && beforeMonth(strings.ToLower(words[i-1])) {
 			i--
 		}
 		return strings.Join(words[:i], " ")

@@ -3,7 +3,7 @@
 // allocations and accuracy of each, and the ratio to what parsing alone takes.
 //
 //	go run . -corpus DIR          a folder with truth.jsonl and the pages it names
-//	go run . -own ../pages        pages with their text beside them, NAME.want.txt
+//	go run . -own ../pages        pages with their text beside them, NAME.want
 //
 // Its module is apart from the product's, so that the product depends on none
 // of the others.

@@ -88,7 +88,7 @@ func readFile(name string) ([]byte, error) {
 }
 
 func loadOwn(dir string) ([]page, error) {
-	texts, err := filepath.Glob(filepath.Join(dir, "*.want.txt"))
+	texts, err := filepath.Glob(filepath.Join(dir, "*.want"))
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func loadOwn(dir string) ([]page, error) {
 		if err != nil {
 			return nil, err
 		}
-		file := strings.TrimSuffix(name, ".want.txt") + ".html"
+		file := strings.TrimSuffix(name, ".want") + ".html"
 		body, err := os.ReadFile(file)
 		if err != nil {
 			return nil, err
