@@ -144,6 +144,10 @@ func (a *app) pass(ctx context.Context, c *config.Config, store *sqlite.DB, sour
 func (a *app) crew(ctx context.Context, c *config.Config, store *sqlite.DB, sources []crawler.Source) (o pass.Options, end func() error, err error) {
 	// net/http tells the standard logger when a server talks out of turn.
 	log.SetOutput(io.Discard)
+	table, err := a.instruments(c)
+	if err != nil {
+		return o, nil, err
+	}
 	worker, leave, err := a.enlist(ctx, c, store)
 	if err != nil {
 		return o, nil, err
@@ -160,7 +164,7 @@ func (a *app) crew(ctx context.Context, c *config.Config, store *sqlite.DB, sour
 		return o, nil, err
 	}
 	return pass.Options{
-			Sources: sources, Client: client, Handle: newReader(c).withMemory(store).read, Worker: worker, Keep: raw.keep,
+			Sources: sources, Client: client, Handle: newReader(c).withInstruments(table).withMemory(store).read, Worker: worker, Keep: raw.keep,
 			Concurrency: c.Crawl.Concurrency, PerHost: c.Crawl.PerHost, Delay: c.Crawl.Delay.Std(),
 			Retries: c.Crawl.Retries, Refresh: c.Crawl.Refresh.Std(),
 		}, func() error {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/entity"
-	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
 func (a *app) entitiesCmd() *cobra.Command {
@@ -41,7 +40,11 @@ func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explai
 		return err
 	}
 	in := a.inputs(c, "")
-	finder := entity.New(gazetteer.Default())
+	table, err := a.instruments(c)
+	if err != nil {
+		return err
+	}
+	finder := entity.New(table)
 	failed := 0
 	err = inOrder(ctx, args, runtime.GOMAXPROCS(0), func(_ context.Context, name string) ([]byte, error) {
 		text, err := in.bytes(name)

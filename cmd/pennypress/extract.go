@@ -66,7 +66,11 @@ func (a *app) extract(ctx context.Context, args []string, f extractFlags) error 
 		return err
 	}
 	in := a.inputs(c, f.url)
-	read := newReader(c)
+	table, err := a.instruments(c)
+	if err != nil {
+		return err
+	}
+	read := newReader(c).withInstruments(table)
 	failed := 0
 	err = inOrder(ctx, names, runtime.GOMAXPROCS(0), func(ctx context.Context, name string) ([]byte, error) {
 		p, err := in.page(ctx, name)

@@ -48,7 +48,11 @@ func (a *app) importAll(ctx context.Context, args []string, dry, asJSON bool) er
 	if err != nil {
 		return err
 	}
-	in := &importer{app: a, dry: dry, asJSON: asJSON, read: newReader(c), line: a.progress()}
+	table, err := a.instruments(c)
+	if err != nil {
+		return err
+	}
+	in := &importer{app: a, dry: dry, asJSON: asJSON, read: newReader(c).withInstruments(table), line: a.progress()}
 	if !dry {
 		if in.store, err = a.openStore(ctx, c, true); err != nil {
 			return err

@@ -30,6 +30,15 @@ func newReader(c *config.Config) *reader {
 	return r
 }
 
+// withInstruments makes the reader know the instruments of t instead of those
+// built in.
+func (r *reader) withInstruments(t *gazetteer.Table) *reader {
+	if t != gazetteer.Default() {
+		r.finder = entity.New(t)
+	}
+	return r
+}
+
 // read is the crawler's handler: what the feed said fills what the page lacks.
 func (r *reader) read(ctx context.Context, t crawler.Task, p extract.Page) (extract.Article, error) {
 	source := r.sources[t.Source]

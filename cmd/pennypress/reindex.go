@@ -115,7 +115,11 @@ func (a *app) reread(ctx context.Context, c *config.Config, store *sqlite.DB) er
 	for _, t := range tasks {
 		known[t.URL] = t
 	}
-	read, line := newReader(c).withMemory(store), a.progress()
+	table, err := a.instruments(c)
+	if err != nil {
+		return err
+	}
+	read, line := newReader(c).withInstruments(table).withMemory(store), a.progress()
 	pages, changed, none := 0, 0, 0
 	for p, err := range archive.Read(filepath.Join(c.DataDir, archiveDir)) {
 		if err != nil {
