@@ -22,6 +22,7 @@ type gate struct {
 	next  time.Time  // no request starts before
 	delay time.Duration
 	took  time.Duration // an answer, smoothed
+	last  time.Time     // when it was answered; zero when nothing was asked
 }
 
 // maxSlowRest bounds the rest that a slow host gets beyond the delay.
@@ -74,7 +75,7 @@ func (g *gate) answered(began, now time.Time) {
 	if g.took > 0 {
 		took = (3*g.took + took) / 4
 	}
-	g.took = took
+	g.took, g.last = took, now
 	if cap(g.slots) == 1 {
 		g.next = later(g.next, now.Add(max(g.delay, min(g.took, maxSlowRest))))
 	}
@@ -91,7 +92,7 @@ func (g *gate) rest() {
 // have been asked just now.
 func (g *gate) take(lease crawler.Lease) {
 	g.postpone(lease.State.NextAt)
-	g.slow(lease.State.Delay)
+	g.slow(lease.State.Delay, 0)
 	if lease.Abrupt {
 		g.rest()
 	}
@@ -111,10 +112,15 @@ func (g *gate) postpone(at time.Time) {
 	g.next = later(g.next, at)
 }
 
-// slow makes the delay at least d from now on.
-func (g *gate) slow(d time.Duration) {
+// slow makes the delay at least d from now on. A delay that was just learned, of
+// robots.txt, holds after that answer already, unless it is too long to wait for:
+// a host that asks for a day would never be asked for anything else.
+func (g *gate) slow(d, wait time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if d > g.delay && d <= wait && !g.last.IsZero() {
+		g.next = later(g.next, g.last.Add(d))
+	}
 	g.delay = max(g.delay, d)
 }
 

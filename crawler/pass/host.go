@@ -104,7 +104,7 @@ func (h *hostRun) judge(r result) {
 		h.count("robots.txt read up to 500 KiB only", 1)
 	}
 	h.state.Delay = h.Client.CrawlDelay(r.outcome.Task.URL)
-	h.gate.slow(h.state.Delay)
+	h.gate.slow(h.state.Delay, h.Patience)
 	if !r.hostFailed {
 		h.state.Failures = 0
 		return

@@ -175,7 +175,7 @@ func TestGateSpacesRequests(t *testing.T) {
 			}
 			done()
 		}
-		g.slow(3 * time.Second)
+		g.slow(3*time.Second, 0)
 		g.postpone(time.Now().Add(10 * time.Second))
 		before := time.Now()
 		done, _ := g.turn(t.Context())
@@ -220,4 +220,70 @@ func TestBackfillKeepsTheLatest(t *testing.T) {
 			t.Errorf("task %d of 5 kept = %v", i, kept)
 		}
 	}
+}
+
+func TestGateRestsAfterRobotsToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ask := func(g *gate) time.Duration {
+			began := time.Now()
+			done, err := g.turn(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			done()
+			return time.Since(began)
+		}
+		g := newGate(1, 0)
+		ask(g) // robots.txt, which tells the delay
+		g.slow(2*time.Second, time.Minute)
+		if got := ask(g); got != 2*time.Second {
+			t.Errorf("the first page came %v after robots.txt, want 2s", got)
+		}
+		patient := newGate(1, 0)
+		ask(patient)
+		patient.slow(24*time.Hour, time.Minute)
+		if got := ask(patient); got != 0 {
+			t.Errorf("with a delay of a day the first page waits %v, want 0", got)
+		}
+		if got := ask(patient); got != 24*time.Hour {
+			t.Errorf("and the second %v, want a day", got)
+		}
+	})
+}
+
+func TestGateRestsWhenALeaseEndedAbruptly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, abrupt := range []bool{false, true} {
+			g := newGate(1, time.Second)
+			g.take(crawler.Lease{Abrupt: abrupt, State: crawler.HostState{Delay: 3 * time.Second}})
+			began := time.Now()
+			done, err := g.turn(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			done()
+			if got, want := time.Since(began), map[bool]time.Duration{true: 3 * time.Second}[abrupt]; got != want {
+				t.Errorf("abrupt %v: the first request waits %v, want %v", abrupt, got, want)
+			}
+		}
+	})
+}
+
+func TestSlowHostsRestLonger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(1, time.Second)
+		for _, c := range []struct{ took, rest time.Duration }{
+			{2 * time.Second, 2 * time.Second}, {2 * time.Second, 2 * time.Second}, {10 * time.Second, 4 * time.Second}, {time.Hour, maxSlowRest},
+		} {
+			done, err := g.turn(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(c.took)
+			done()
+			if got := time.Until(g.nextStart()); got != c.rest {
+				t.Errorf("after an answer that took %v the host rests %v, want %v", c.took, got, c.rest)
+			}
+		}
+	})
 }

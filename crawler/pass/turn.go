@@ -14,7 +14,7 @@ func (h *hostRun) turn(ctx context.Context, url string) (done func(), err error)
 	if host := crawler.Host(url); host != h.lease.Host {
 		return h.visit(ctx, host)
 	}
-	h.gate.slow(h.Client.CrawlDelay(url))
+	h.gate.slow(h.Client.CrawlDelay(url), h.Patience)
 	if h.rests() {
 		return nil, &crawler.Error{Err: fmt.Errorf("the host wants %s between requests, longer than a crawl waits", h.gate.gap())}
 	}

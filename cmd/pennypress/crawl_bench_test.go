@@ -1,0 +1,227 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/pennypress/pennypress/config"
+	"github.com/pennypress/pennypress/crawler"
+	"github.com/pennypress/pennypress/crawler/newsroom"
+	"github.com/pennypress/pennypress/extract"
+)
+
+// openLoad starts sites to measure with, and a data folder beside them.
+func openLoad(b *testing.B, l newsroom.Load) (*app, *config.Config, *newsroom.Newsroom) {
+	b.Helper()
+	room, err := newsroom.StartLoad(l)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { room.Close() })
+	c, err := config.Parse("load.yaml", bytes.Replace(room.Config(), []byte("delay: 1ns"), []byte("delay: 0s"), 1))
+	if err != nil {
+		b.Fatal(err)
+	}
+	c.DataDir = b.TempDir()
+	return &app{streams: streams{&bytes.Buffer{}, io.Discard, io.Discard}, log: slog.New(slog.DiscardHandler)}, c, room
+}
+
+// BenchmarkEndToEnd crawls pages of 126 KB from this machine: fetched,
+// extracted, stored and indexed; beside it the same pages, fetched before, are
+// only parsed and extracted, figures included, on all processors.
+func BenchmarkEndToEnd(b *testing.B) {
+	const pages = 600
+	a, c, room := openLoad(b, newsroom.Load{Sites: 24, Pages: pages / 24, Bytes: 122 << 10})
+	c.Crawl.Archive = "none"
+	alone := onlyRead(b, c, room)
+	for b.Loop() {
+		b.StopTimer()
+		c.DataDir = b.TempDir()
+		store, err := a.openStore(b.Context(), c, true)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		summary, err := a.pass(b.Context(), c, store, c.CrawlerSources(), crawlFlags{})
+		if err == nil {
+			err = a.follow(b.Context(), c, store)
+		}
+		if err != nil || summary.Articles() != pages {
+			b.Fatalf("%d of %d articles, %v", summary.Articles(), pages, err)
+		}
+		b.StopTimer()
+		store.Close()
+		b.StartTimer()
+	}
+	speed := float64(pages*b.N) / b.Elapsed().Seconds()
+	b.ReportMetric(speed, "articles/s")
+	b.ReportMetric(alone, "read-only/s")
+	b.ReportMetric(speed/alone, "of-read-only")
+	b.ReportMetric(0, "ns/op")
+}
+
+// onlyRead says how many pages a second are parsed and extracted.
+func onlyRead(b *testing.B, c *config.Config, room *newsroom.Newsroom) float64 {
+	b.Helper()
+	var pages []extract.Page
+	for _, truth := range room.Truth() {
+		resp, err := http.Get(truth.URL)
+		if err != nil {
+			b.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil {
+			b.Fatal(err)
+		}
+		pages = append(pages, extract.Page{URL: truth.URL, ContentType: resp.Header.Get("Content-Type"), Body: body})
+	}
+	read := newReader(c).read
+	began := time.Now()
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, p := range pages {
+		g.Go(func() error {
+			_, err := read(context.Background(), crawler.Task{URL: p.URL}, p)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		b.Fatal(err)
+	}
+	return float64(len(pages)) / time.Since(began).Seconds()
+}
+
+// BenchmarkPolls asks feeds that have not changed, with conditions.
+func BenchmarkPolls(b *testing.B) {
+	a, c, room := openLoad(b, newsroom.Load{Sites: 500, Pages: 1, Bytes: 1})
+	store, err := a.openStore(b.Context(), c, true)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer store.Close()
+	if _, err := a.pass(b.Context(), c, store, c.CrawlerSources(), crawlFlags{}); err != nil {
+		b.Fatal(err)
+	}
+	before, polls := len(room.Requests()), 0
+	for b.Loop() {
+		summary, err := a.pass(b.Context(), c, store, c.CrawlerSources(), crawlFlags{all: true})
+		if err != nil || summary.Documents[crawler.Unchanged] != 500 {
+			b.Fatalf("%v, %v", summary.Documents, err)
+		}
+		polls += summary.Requests
+	}
+	for _, r := range room.Requests()[before:] {
+		if r.Path != "/robots.txt" && r.Status != http.StatusNotModified {
+			b.Fatalf("%s was answered %d", r.Path, r.Status)
+		}
+	}
+	b.ReportMetric(float64(polls)/b.Elapsed().Seconds(), "polls/s")
+}
+
+// BenchmarkIdlePass opens the store of 1,000 sources, finds nothing due and
+// closes it again, as a cron job does most of the time.
+func BenchmarkIdlePass(b *testing.B) {
+	a, c := manySources(b, 1000, "http://127.0.0.1:9")
+	store, err := a.openStore(b.Context(), c, true)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var tasks []crawler.Task
+	for _, s := range c.CrawlerSources() {
+		tasks = append(tasks, crawler.Task{URL: s.Feeds[0], Kind: crawler.KindFeed, Source: s.Name, Due: time.Now().Add(time.Hour)})
+	}
+	if _, err := store.Add(b.Context(), tasks); err != nil {
+		b.Fatal(err)
+	}
+	store.Close()
+	for b.Loop() {
+		store, err := a.openStore(b.Context(), c, true)
+		if err != nil {
+			b.Fatal(err)
+		}
+		summary, err := a.pass(b.Context(), c, store, c.CrawlerSources(), crawlFlags{})
+		if err != nil || summary.Requests > 0 {
+			b.Fatalf("%d requests, %v", summary.Requests, err)
+		}
+		store.Close()
+	}
+}
+
+// manySources is a configuration of sources with one feed each.
+func manySources(b *testing.B, n int, base string) (*app, *config.Config) {
+	b.Helper()
+	c, err := config.Parse("many.yaml", sourcesOf(n, base))
+	if err != nil {
+		b.Fatal(err)
+	}
+	c.DataDir = b.TempDir()
+	return &app{streams: streams{&bytes.Buffer{}, io.Discard, io.Discard}, log: slog.New(slog.DiscardHandler)}, c
+}
+
+func sourcesOf(n int, base string) []byte {
+	var y strings.Builder
+	y.WriteString("crawl:\n  delay: 0s\n  retries: 0\n  allow_networks: [127.0.0.0/8]\nsources:\n")
+	for i := range n {
+		fmt.Fprintf(&y, "  - name: s%d\n    feeds: [\"%s/feed-%d.xml\"]\n", i, base, i)
+	}
+	return []byte(y.String())
+}
+
+// BenchmarkMemory measures the largest memory of a crawl as a process of its
+// own: with 10,000 sources, and with every fault of the hostile web at once.
+func BenchmarkMemory(b *testing.B) {
+	b.Run("10000 sources", func(b *testing.B) {
+		room, err := newsroom.StartLoad(newsroom.Load{Sites: 1, Pages: 3, Bytes: 1000})
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer room.Close()
+		feed := strings.TrimSuffix(room.Sites()[0].Feeds[0], "/feed.xml")
+		for b.Loop() {
+			b.ReportMetric(peak(b, sourcesOf(10_000, feed)), "MiB")
+		}
+	})
+	b.Run("every fault", func(b *testing.B) {
+		room, err := newsroom.Start(newsroom.Options{Hostile: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer room.Close()
+		settings := bytes.Replace(room.Config(), []byte("crawl:\n"), []byte("crawl:\n  retries: 1\n  concurrency: 400\n"), 1)
+		for b.Loop() {
+			b.ReportMetric(peak(b, settings), "MiB")
+		}
+	})
+}
+
+// peak runs a crawl and says how many MiB it held at most.
+func peak(b *testing.B, settings []byte) float64 {
+	b.Helper()
+	dir := b.TempDir()
+	file := filepath.Join(dir, "news.yaml")
+	if err := os.WriteFile(file, settings, 0o644); err != nil {
+		b.Fatal(err)
+	}
+	crawl := exec.Command("pennypress", "--config", file, "--data-dir", filepath.Join(dir, "data"), "-q", "crawl")
+	_ = crawl.Run() // sources fail, so the status is 3 or 1
+	usage, ok := crawl.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		b.Skip("this system does not tell")
+	}
+	return float64(usage.Maxrss) / 1024
+}
