@@ -341,7 +341,7 @@ func (d *doc) shownDates() []shownDate {
 	var out []shownDate
 	for i := range d.blocks {
 		b, f := &d.blocks[i], &d.facts[i]
-		if b.words > datedWords || len(out) > maxShown {
+		if b.words > datedWords || len(out) > maxShown || !strings.ContainsAny(b.text, "0123456789") {
 			continue
 		}
 		near := i >= first && i < last
@@ -351,8 +351,10 @@ func (d *doc) shownDates() []shownDate {
 		if f.kind == kindCaption && b.words > 6 {
 			continue
 		}
-		lead := d.labelBefore(i)
-		for _, s := range datesIn(b.text, lead) {
+		for n, s := range datesIn(b.text) {
+			if n == 0 && s.label == labelNone {
+				s.label = d.labelBefore(i)
+			}
 			s.near, s.block = near && (d.month == "" || d.inMonth(s.at)), i
 			s.under = s.near && d.titleAt >= 0 && i > d.titleAt && i <= d.titleAt+maxUnder
 			out = append(out, s)
@@ -384,7 +386,7 @@ func (d *doc) labelBefore(i int) dateLabel {
 }
 
 // datesIn finds the dates of a line and what the words before each say.
-func datesIn(text string, lead dateLabel) []shownDate {
+func datesIn(text string) []shownDate {
 	toks := dateTokens(text)
 	var out []shownDate
 	from := 0
@@ -400,9 +402,6 @@ func datesIn(text string, lead dateLabel) []shownDate {
 		start := toks[i].at
 		before := text[min(from, start):start]
 		label := labelOf(before)
-		if label == labelNone && len(out) == 0 {
-			label = lead
-		}
 		out = append(out, shownDate{at: t, label: label, bare: len(before) <= maxBefore, twofold: width == 3 && twofold(toks[i:])})
 		i = min(i+width-1, len(toks)-1)
 		from = toks[i].at
