@@ -12,7 +12,7 @@ type Mention struct {
 	Entity  extract.Entity `json:"entity"`
 	Rule    string         `json:"rule"`              // what proposed it: "number and percent", "exchange pair", "name"
 	Why     string         `json:"why,omitempty"`     // what decided its direction, or what opened or refused the name
-	Cue     *Cue           `json:"cue,omitempty"`     // the word that decided
+	Cue     *Cue           `json:"cue,omitempty"`     // the word that decided; of a name the evidence, or the mention that opened it
 	Moved   []Moved        `json:"moved,omitempty"`   // of a percentage: whose price it changed
 	Refused bool           `json:"refused,omitempty"` // a name that did not count
 }
@@ -62,11 +62,27 @@ func (d *doc) mention(f *figure) Mention {
 	c := d.cueOf(f.from, f.to)
 	e.Text, e.Span = c.Text, c.Span
 	m := Mention{Entity: e, Rule: f.rule, Why: f.why}
-	if f.cue >= 0 && f.cue < len(d.toks) && f.typ == extract.TypePercent && f.why != "" {
+	if f.typ == extract.TypeMoney {
+		m.Why = d.whyCurrency(f)
+	}
+	if f.cue >= 0 && f.cue < len(d.toks) && f.why != "" {
 		cue := d.cueOf(f.cue, f.cue+1)
 		m.Cue = &cue
 	}
 	return m
+}
+
+// whyCurrency says what decided the currency of f.
+func (d *doc) whyCurrency(f *figure) string {
+	if len(f.may) < 2 {
+		return "its mark or word"
+	}
+	for _, c := range []string{d.dollar, d.country} {
+		if c != "" && slices.Contains(f.currency.countries, c) {
+			return "its mark or word in a document of " + c
+		}
+	}
+	return "what its mark or word means by default"
 }
 
 // cueOf returns the text and the bytes of tokens from..to-1.

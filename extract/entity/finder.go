@@ -99,7 +99,7 @@ type doc struct {
 	cover    []int32  // token → its figure, -1 for none
 	moves    []move
 	contexts map[contextKey]bool
-	opened   map[string]bool
+	opened   map[string]int                   // names that count, and where one was opened
 	topics   map[string]int                   // mentions of each share; nil until asked for
 	held     map[string]*gazetteer.Instrument // codes of opened instruments
 	small    []byte                           // memory for low
@@ -133,7 +133,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 func (f *Finder) newDoc() *doc {
 	return &doc{
 		cash: f.cash, table: f.table, memo: &f.memo,
-		contexts: map[contextKey]bool{}, opened: map[string]bool{}, held: map[string]*gazetteer.Instrument{},
+		contexts: map[contextKey]bool{}, opened: map[string]int{}, held: map[string]*gazetteer.Instrument{},
 	}
 }
 

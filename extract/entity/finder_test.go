@@ -96,6 +96,38 @@ func TestConcurrent(t *testing.T) {
 	wg.Wait()
 }
 
+// TestExplainNames checks that names say what opened them, and where.
+func TestExplainNames(t *testing.T) {
+	f := New(gazetteer.Default())
+	for _, c := range []struct{ text, name, why, cue string }{
+		{"Nvidia rose.", "Nvidia", "an unambiguous name", ""},
+		{"Shares of Target sank.", "Target", "a price cue before it", "Shares"},
+		{"Target shares sank.", "Target", "a price cue after it", "shares"},
+		{"Target fell 8%.", "Target", "a change of price after it", "fell"},
+		{"Target Corp. met. Later, Target left.", "Target", "named elsewhere in the text", "Target"},
+		{"Meta-analysis helps.", "Meta", "a phrase that names no company", "analysis"},
+		{"It cost €5 million.", "€5 million", "its mark or word", ""},
+		{"It cost $5 million in Toronto, Canada.", "$5 million", "its mark or word in a document of CA", ""},
+	} {
+		var last Mention
+		for _, m := range f.Explain(c.text, Hint{}) {
+			if m.Entity.Text == c.name {
+				last = m
+			}
+		}
+		cue := ""
+		if last.Cue != nil {
+			cue = last.Cue.Text
+			if got := string([]rune(c.text)[last.Cue.Start:last.Cue.End]); got != cue {
+				t.Errorf("Explain(%q): cue %q stands at %q", c.text, cue, got)
+			}
+		}
+		if last.Why != c.why || cue != c.cue {
+			t.Errorf("Explain(%q): %s because of %q (%q), want %q (%q)", c.text, c.name, last.Why, cue, c.why, c.cue)
+		}
+	}
+}
+
 func TestExplainRefusals(t *testing.T) {
 	f := New(gazetteer.Default())
 	mentions := f.Explain("Target the young.", Hint{})

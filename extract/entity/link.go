@@ -9,46 +9,24 @@ import (
 
 // link decides which names count.
 func (d *doc) link(found []candidate) {
-	opened := d.opened
 	d.blockDefined(found)
 	for i := range d.figures {
 		if f := &d.figures[i]; f.typ == extract.TypeTicker && f.instrument != nil {
-			opened[f.name] = true
+			d.open(f)
 		}
 	}
 	for i := range found {
-		c := &found[i]
-		if c.dropped {
-			continue
-		}
-		if d.isElsewhere(c) || d.isPart(found, i) {
-			c.dropped, c.why = true, "a source, a place or part of another name"
-			continue
-		}
-		if d.without(stages) {
-			c.strong = true
-		}
-		if !c.strong && d.isTail(c) {
-			c.dropped, c.why = true, "the end of a longer name"
-			continue
-		}
-		if !c.strong {
-			if c.why = d.evidence(&c.figure); c.bare && c.why == movedAfter && d.toks[c.from].has(caps) {
-				c.why = "" // "ADT drops 23%": the average daily turnover
+		if c := &found[i]; !c.dropped {
+			d.weigh(found, i)
+			if c.strong && !c.dropped {
+				d.open(&c.figure)
 			}
-			if c.why == "" && !c.bare && d.listedWithMove(found, i) {
-				c.why = "in a list whose price changed"
-			}
-		}
-		if c.strong || c.why != "" {
-			opened[c.name] = true
-			c.strong = true
 		}
 	}
 	for i := range found {
 		c := &found[i]
 		if !c.strong && !c.dropped {
-			d.openBy(c, opened)
+			d.openBy(c)
 		}
 		if c.dropped {
 			d.refused = append(d.refused, c.figure)
@@ -58,20 +36,49 @@ func (d *doc) link(found []candidate) {
 	}
 }
 
-// openBy lets a waiting name count when its instrument was opened.
-func (d *doc) openBy(c *candidate, opened map[string]bool) {
-	if c.bare {
-		c.dropped, c.why = true, "none of the words that should stand in the text does: "+strings.Join(c.entries[0].Context, ", ")
-		return
+// open opens the instrument of f, unless it is open.
+func (d *doc) open(f *figure) {
+	if _, ok := d.opened[f.name]; !ok {
+		d.opened[f.name] = f.from
 	}
+}
+
+// weigh decides what speaks for name n by itself: it is dropped, or strong, or
+// waits for another mention.
+func (d *doc) weigh(found []candidate, n int) {
+	c := &found[n]
+	switch {
+	case d.isElsewhere(c) || d.isPart(found, n):
+		c.dropped, c.why = true, "a source, a place or part of another name"
+	case c.strong || d.without(stages):
+		c.strong, c.why = true, "an unambiguous name"
+	case d.isTail(c):
+		c.dropped, c.why, c.cue = true, "the end of a longer name", c.from-1
+	default:
+		c.why, c.cue = d.evidence(&c.figure)
+		if c.bare && c.why == movedAfter && d.toks[c.from].has(caps) {
+			c.why, c.cue = "", -1 // "ADT drops 23%": the average daily turnover
+		}
+		if c.why == "" && !c.bare && d.listedWithMove(found, n) {
+			c.why, c.cue = "in a list whose price changed", found[n+1].from
+		}
+		c.strong = c.why != ""
+	}
+}
+
+// openBy lets a waiting name count when its instrument was opened.
+func (d *doc) openBy(c *candidate) {
 	for _, e := range c.entries {
-		if opened[e.Instrument.Name] && !d.inCapitals(c) {
+		if by, ok := d.opened[e.Instrument.Name]; ok && !d.inCapitals(c) {
 			d.identify(&c.figure, e.Instrument)
-			c.why = "named elsewhere in the text"
+			c.why, c.cue = "named elsewhere in the text", by
 			return
 		}
 	}
 	c.dropped, c.why = true, "a weak name that nothing opened"
+	if c.bare {
+		c.why = "none of the words that should stand in the text does: " + strings.Join(c.entries[0].Context, ", ")
+	}
 }
 
 // inCapitals reports whether a capitalised word that is no other name runs into
@@ -89,7 +96,7 @@ func (d *doc) inCapitals(c *candidate) bool {
 func (d *doc) isPart(found []candidate, n int) bool {
 	c := &found[n]
 	i := c.from - 1
-	if d.isClass(i, cForename) && d.toks[i].has(capital) && c.to == c.from+1 && !d.toks[c.from].has(lined) && d.evidence(&c.figure) == "" {
+	if d.isClass(i, cForename) && d.toks[i].has(capital) && c.to == c.from+1 && !d.toks[c.from].has(lined) && d.hasNoEvidence(&c.figure) {
 		return true
 	}
 	if d.isClass(c.to, cInstitution) && d.toks[c.to].has(capital) && !d.toks[c.to].has(lined) {
@@ -163,27 +170,34 @@ func (d *doc) listedWithMove(found []candidate, n int) bool {
 	return next.from == c.to+1 && (d.isClass(c.to, cAnd) || d.isSign(c.to, ',')) && d.priceMoveFollows(d.afterPossessive(next.to))
 }
 
+func (d *doc) hasNoEvidence(f *figure) bool {
+	why, _ := d.evidence(f)
+	return why == ""
+}
+
 const movedAfter = "a change of price after it"
 
-// evidence returns what beside a weak name shows that it is a listed company,
-// "" for nothing.
-func (d *doc) evidence(f *figure) string {
+// evidence returns what beside a weak name shows that it is a listed company, and
+// the token that does; "" and -1 for nothing.
+func (d *doc) evidence(f *figure) (why string, cue int) {
 	i := d.hyphen(d.afterPossessive(f.to))
 	switch {
 	case d.isClass(f.to-1, cLegal) || d.isSign(f.to-1, '.') && d.isClass(f.to-2, cLegal):
-		return "its legal form"
+		return "its legal form", f.to - 1
 	case d.isClass(i, cPriceCue) && !d.toks[i].has(parted) && (!d.isClass(f.from, cVenue) || d.wordIs(i, "futures")):
-		return "a price cue after it"
+		return "a price cue after it", i
 	case d.priceCueBefore(f.from):
-		return "a price cue before it"
+		return "a price cue before it", f.from - 2
 	case d.codeFollows(f):
-		return "its code in brackets"
-	case d.priceMoveFollows(i), d.whichMoved(f):
-		return movedAfter
+		return "its code in brackets", f.to + 1
+	case d.priceMoveFollows(i):
+		return movedAfter, i
+	case d.whichMoved(f):
+		return movedAfter, f.to + 2
 	case i > f.to && (d.resultsFollow(i) || d.toks[f.from].has(caps) && (d.wordIs(i, "sales") || d.wordIs(i, "revenue"))):
-		return "its results after it"
+		return "its results after it", i
 	}
-	return ""
+	return "", -1
 }
 
 // afterPossessive returns the token after 's at token i.

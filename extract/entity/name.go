@@ -55,6 +55,10 @@ func (d *doc) tickerAt(i int) int {
 	}
 	if t.is(cBlockStart) {
 		if lx, n := d.phraseAt(i); lx.is&cBlock != 0 {
+			if c, ok := d.nameAt(i); ok {
+				c.dropped, c.why, c.cue = true, "a phrase that names no company", i+n-1
+				d.refused = append(d.refused, c.figure)
+			}
 			return i + n
 		}
 	}
