@@ -82,7 +82,7 @@ func TestBuiltin(t *testing.T) {
 func TestLongestPlain(t *testing.T) {
 	table := Default()
 	keys := map[string]bool{}
-	for _, s := range table.names {
+	for _, s := range table.names.list {
 		keys[s.key] = true
 	}
 	for key := range keys {

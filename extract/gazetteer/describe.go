@@ -19,6 +19,7 @@ type Description struct {
 // caller's.
 func (t *Table) Describe(in *Instrument) Description {
 	d := Description{Instrument: in, Venue: exchanges().byMIC[in.Exchange].name}
+	t = t.withRows()
 	l := t.listings[key{in.Exchange, normalSymbol(in.Symbol)}]
 	if l == nil {
 		return d
@@ -59,11 +60,11 @@ func (t *Table) Near(s string, max int) []string {
 			found = append(found, near{text, n})
 		}
 	}
-	for _, sp := range t.names {
+	for _, sp := range t.names.list {
 		consider(sp.key, t.entries[sp.start].Name)
 	}
-	for symbol := range t.symbols {
-		consider(strings.ToLower(symbol), symbol)
+	for _, sp := range t.symbols.list {
+		consider(strings.ToLower(sp.key), sp.key)
 	}
 	slices.SortFunc(found, func(a, b near) int {
 		return cmp.Or(cmp.Compare(a.slips, b.slips), cmp.Compare(len(a.text), len(b.text)), strings.Compare(a.text, b.text))

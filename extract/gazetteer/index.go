@@ -9,23 +9,10 @@ import (
 
 // The index is built anew from the listings for each table: every spelling of
 // every name becomes an item, the items are sorted so that those of one name
-// are neighbours, the likeliest first, and a map holds where each name's are.
-// A hash of the name is the map's key, so that a text can be looked up run by run
-// without joining its runs.
-
-// FNV-1a, written out because hash/fnv would allocate for each run.
-const (
-	hashSeed  = 14695981039346656037
-	hashPrime = 1099511628211
-)
-
-// hashRun goes on from h with one more run.
-func hashRun(h uint64, run string) uint64 {
-	for i := 0; i < len(run); i++ {
-		h = (h ^ uint64(run[i])) * hashPrime
-	}
-	return (h ^ ' ') * hashPrime
-}
+// are neighbours, the likeliest first, and a hash table holds where each name's
+// are. The hash of a name is made of its runs, so that a text can be looked up run by
+// run without joining them. The index of the built-in data is made beforehand: see
+// compiled.go.
 
 // An item is one spelling of a name of one instrument.
 type item struct {
@@ -43,7 +30,7 @@ type collector struct {
 	keys  []byte
 }
 
-// index builds the maps from the listings.
+// index builds the index from the listings.
 func (t *Table) index() error {
 	c := collector{items: make([]item, 0, 5*len(t.order)), keys: make([]byte, 0, 64*len(t.order))}
 	for i, k := range t.order {
@@ -157,15 +144,14 @@ func (l *listing) rank(second bool) uint64 {
 	return r | uint64(exchanges().byMIC[l.Exchange].rank)
 }
 
-// addNames fills the maps of names from the sorted items.
+// addNames indexes the names of the sorted items.
 func (t *Table) addNames(c *collector) error {
 	keys := string(c.keys)
 	t.entries = make([]Entry, 0, len(c.items))
-	t.names = make(map[uint64]span, len(c.items))
-	t.starts = make(map[uint64]uint8, len(c.items)/2)
+	t.names.list = make([]span, 0, len(c.items))
 	for i := 0; i < len(c.items); {
 		first := c.items[i]
-		s := span{key: keys[first.start:first.end], start: int32(len(t.entries))}
+		s := span{hash: first.hash, key: keys[first.start:first.end], start: int32(len(t.entries))}
 		for ; i < len(c.items) && c.items[i].hash == first.hash; i++ {
 			it := c.items[i]
 			if k := keys[it.start:it.end]; k != s.key {
@@ -174,12 +160,21 @@ func (t *Table) addNames(c *collector) error {
 			t.entries = append(t.entries, it.name.entry(&it.listing.Instrument))
 		}
 		s.end = int32(len(t.entries))
-		t.names[first.hash] = s
-		run, _, _ := strings.Cut(s.key, " ")
-		h := hashRun(hashSeed, run)
-		t.starts[h] = max(t.starts[h], uint8(strings.Count(s.key, " ")+1))
+		t.names.list = append(t.names.list, s)
 	}
+	t.indexNames()
 	return nil
+}
+
+// indexNames fills the hash tables of names from their list.
+func (t *Table) indexNames() {
+	t.names.index()
+	t.starts = newStarts(len(t.names.list))
+	for i := range t.names.list {
+		key := t.names.list[i].key
+		run, _, _ := strings.Cut(key, " ")
+		t.starts.add(hashRun(hashSeed, run), strings.Count(key, " ")+1)
+	}
 }
 
 // A symbolItem is one spelling of one instrument's symbol.
@@ -189,7 +184,7 @@ type symbolItem struct {
 	*Instrument
 }
 
-// indexSymbols builds the map of symbols.
+// indexSymbols indexes the symbols of the listings.
 func (t *Table) indexSymbols() {
 	const other = 1 << 63 // a former symbol, or one without its dot
 	items := make([]symbolItem, 0, len(t.order)+len(t.order)/4)
@@ -210,13 +205,14 @@ func (t *Table) indexSymbols() {
 	slices.SortFunc(items, func(a, b symbolItem) int {
 		return cmp.Or(strings.Compare(a.symbol, b.symbol), cmp.Compare(a.rank, b.rank))
 	})
-	all := make([]*Instrument, len(items))
-	t.symbols = make(map[string][]*Instrument, len(items))
+	t.bySymbol = make([]*Instrument, len(items))
 	for i := 0; i < len(items); {
-		start := i
-		for ; i < len(items) && items[i].symbol == items[start].symbol; i++ {
-			all[i] = items[i].Instrument
+		s := span{hash: hashRun(hashSeed, items[i].symbol), key: items[i].symbol, start: int32(i)}
+		for ; i < len(items) && items[i].symbol == s.key; i++ {
+			t.bySymbol[i] = items[i].Instrument
 		}
-		t.symbols[items[start].symbol] = all[start:i:i]
+		s.end = int32(i)
+		t.symbols.list = append(t.symbols.list, s)
 	}
+	t.symbols.index()
 }

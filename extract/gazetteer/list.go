@@ -27,7 +27,7 @@ func (t *Table) WithLists(lists ...List) (*Table, error) {
 		if err != nil {
 			return nil, err
 		}
-		read := &Table{contexts: t.contexts, listings: map[key]*listing{}}
+		read := &Table{contexts: next.contexts, listings: map[key]*listing{}}
 		if err := read.read(text, list.File, 0); err != nil {
 			return nil, err
 		}

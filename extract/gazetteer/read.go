@@ -130,8 +130,17 @@ func readText(r io.Reader, file string) (string, error) {
 	return string(text), nil
 }
 
+// withRows returns t, or the table that its index was made of.
+func (t *Table) withRows() *Table {
+	if t.source != nil {
+		return t.source()
+	}
+	return t
+}
+
 // copy returns a table with the listings of t and no index yet.
 func (t *Table) copy() *Table {
+	t = t.withRows()
 	next := &Table{contexts: t.contexts, listings: maps.Clone(t.listings), order: slices.Clone(t.order), levels: t.levels}
 	if next.listings == nil {
 		next.listings = map[key]*listing{}

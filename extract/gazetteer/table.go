@@ -9,31 +9,27 @@ import (
 // changed once made, and safe for concurrent use. What its methods return is
 // shared: it must not be written to. The zero Table knows nothing.
 type Table struct {
+	source   func() *Table // of the listings, where the table has only their index
 	contexts map[string][]string
 	listings map[key]*listing
 	order    []key // of the listings, as read
 	levels   int   // files added to the built-in data
 
-	entries []Entry
-	names   map[uint64]span  // hash of a name's runs → its entries
-	starts  map[uint64]uint8 // hash of a name's first run → runs of the longest such name
-	symbols map[string][]*Instrument
-	count   int // instruments
-}
-
-// A span is the part of entries that one name has.
-type span struct {
-	key        string // the runs, joined by blanks
-	start, end int32
+	entries  []Entry // of each name, the likeliest first
+	names    spans   // runs of a name → its entries
+	starts   starts  // first run → runs of the longest such name
+	bySymbol []*Instrument
+	symbols  spans // normal symbol → its part of bySymbol
+	count    int   // instruments
 }
 
 // Len returns how many instruments and how many different names t knows.
-func (t *Table) Len() (instruments, names int) { return t.count, len(t.names) }
+func (t *Table) Len() (instruments, names int) { return t.count, len(t.names.list) }
 
 // Starts reports whether a name begins with run, a folded run of letters and
 // digits.
 func (t *Table) Starts(run string) bool {
-	return t.starts[hashRun(hashSeed, run)] != 0
+	return t.starts.longest(hashRun(hashSeed, run)) != 0
 }
 
 // Longest returns what the longest name that equals runs[:n] stands for, the
@@ -45,9 +41,9 @@ func (t *Table) Longest(runs []string) (entries []Entry, n int) {
 		return nil, 0
 	}
 	h := hashRun(hashSeed, runs[0])
-	longest := min(int(t.starts[h]), len(runs))
+	longest := min(t.starts.longest(h), len(runs))
 	for i := 1; i <= longest; i++ {
-		if s, ok := t.names[h]; ok && equalRuns(s.key, runs[:i]) {
+		if s := t.names.find(h); s != nil && equalRuns(s.key, runs[:i]) {
 			entries, n = t.entries[s.start:s.end:s.end], i
 		}
 		if i < longest {
@@ -79,7 +75,7 @@ func equalRuns(key string, runs []string) bool {
 // of one symbol are one: BRK.B, BRK-B and BRKB, 700 and 0700. An instrument that
 // writes it exactly so hides those that do not.
 func (t *Table) Symbol(symbol string) []*Instrument {
-	all := t.symbols[normalSymbol(symbol)]
+	all := t.withSymbol(normalSymbol(symbol))
 	exact := 0
 	for _, in := range all {
 		if in.Symbol == symbol {
@@ -98,10 +94,19 @@ func (t *Table) Symbol(symbol string) []*Instrument {
 	return same
 }
 
+// withSymbol returns the instruments with a normal symbol.
+func (t *Table) withSymbol(symbol string) []*Instrument {
+	s := t.symbols.find(hashRun(hashSeed, symbol))
+	if s == nil || s.key != symbol {
+		return nil
+	}
+	return t.bySymbol[s.start:s.end:s.end]
+}
+
 // On returns the instrument with a symbol on an exchange, given by its MIC;
 // nil when there is none.
 func (t *Table) On(exchange, symbol string) *Instrument {
-	for _, in := range t.symbols[normalSymbol(symbol)] {
+	for _, in := range t.withSymbol(normalSymbol(symbol)) {
 		if in.Exchange == exchange {
 			return in
 		}
