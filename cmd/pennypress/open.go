@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"log"
 	"os"
 	"path/filepath"
 	"time"
@@ -58,13 +60,14 @@ func (a *app) openStore(ctx context.Context, c *config.Config, create bool) (*sq
 // holder for a while. A damaged or outdated index comes back empty: follow
 // fills it again.
 func (a *app) openIndex(ctx context.Context, c *config.Config, wait time.Duration) (*bleve.Index, error) {
+	log.SetOutput(io.Discard) // bleve's engine tells there of snapshots that it passes over
 	return bleve.Open(filepath.Join(c.DataDir, indexDir), bleve.Options{Wait: wait})
 }
 
 // How long commands wait for an index that another process holds.
 const (
-	searchWait = 8 * time.Second
-	crawlWait  = time.Second // whoever holds it, or comes next, brings it up to date
+	searchWait = 1500 * time.Millisecond // with the rest of a search, 2 s until it is answered or refused
+	crawlWait  = time.Second             // whoever holds it, or comes next, brings it up to date
 )
 
 // locked reports whether an error says that another process is in the way.

@@ -11,7 +11,9 @@ import (
 
 	"github.com/pennypress/pennypress/config"
 	"github.com/pennypress/pennypress/index"
+	"github.com/pennypress/pennypress/index/bleve"
 	"github.com/pennypress/pennypress/index/export"
+	"github.com/pennypress/pennypress/index/sqlite"
 	"github.com/pennypress/pennypress/index/words"
 )
 
@@ -107,8 +109,9 @@ type answer struct {
 	more []index.Hit
 }
 
-// ask brings the index up to date and asks it. For people it goes on with
-// matches of any word when all words together match less than a page.
+// ask brings the index up to date and asks it, once more when it met damage. For
+// people it goes on with matches of any word when all words together match less
+// than a page.
 func (a *app) ask(ctx context.Context, c *config.Config, q index.Query, o index.SearchOptions, people bool) (answer, error) {
 	var out answer
 	store, err := a.openStore(ctx, c, false)
@@ -116,6 +119,16 @@ func (a *app) ask(ctx context.Context, c *config.Config, q index.Query, o index.
 		return out, err
 	}
 	defer store.Close()
+	out, err = a.askIndex(ctx, c, store, q, o, people)
+	if errors.Is(err, bleve.ErrDamaged) {
+		// Opened again, it is empty and filled from the store.
+		out, err = a.askIndex(ctx, c, store, q, o, people)
+	}
+	return out, err
+}
+
+func (a *app) askIndex(ctx context.Context, c *config.Config, store *sqlite.DB, q index.Query, o index.SearchOptions, people bool) (answer, error) {
+	var out answer
 	idx, err := a.openSearcher(ctx, c, store)
 	if err != nil {
 		return out, err

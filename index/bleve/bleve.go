@@ -18,6 +18,7 @@
 package bleve
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -144,17 +145,31 @@ type stamp struct {
 func (x *Index) openOrRebuild() error {
 	s, why := x.current()
 	if why == "" {
-		err := x.openScorch(filepath.Join(x.path, s.Folder))
-		if err == nil {
-			return nil
-		}
-		if errors.Is(err, index.ErrLocked) {
+		err := x.reopen(filepath.Join(x.path, s.Folder))
+		if err == nil || errors.Is(err, index.ErrLocked) {
 			return err
 		}
 		why = err.Error()
 	}
 	x.rebuilt = why
 	return x.rebuild(s.Folder)
+}
+
+// reopen opens an index that was there. When scorch finds a segment missing it
+// opens without an error and without content.
+func (x *Index) reopen(folder string) error {
+	broken, err := x.removeBroken(folder)
+	if err != nil {
+		return err
+	}
+	if err := x.openScorch(folder); err != nil {
+		return err
+	}
+	if seq, err := x.readSeq(); err != nil || seq == 0 {
+		x.closeScorch()
+		return cmp.Or(broken, err, errors.New("it had lost its content"))
+	}
+	return nil
 }
 
 // current reads the stamp. why says what forbids to use the index.
@@ -248,29 +263,11 @@ func (x *Index) openScorch(path string) (err error) {
 		return err
 	}
 	x.scorch, x.data = s, path
-	if err := x.look(); err != nil {
+	if _, err := x.readSeq(); err != nil {
 		x.closeScorch()
 		return err
 	}
 	return nil
-}
-
-// look reads the number of the last change and the segments that are new.
-func (x *Index) look() (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("damaged: %v", r)
-		}
-	}()
-	r, err := x.scorch.Reader()
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	if _, err := readCounts(r); err != nil {
-		return err
-	}
-	return x.checkNew(r)
 }
 
 func (x *Index) closeScorch() error {

@@ -5,15 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-
-	bindex "github.com/blevesearch/bleve_index_api"
 )
 
 // Bytes that were overwritten in a segment go unnoticed by scorch, which then
 // gives wrong answers. So Open compares each segment with its checksum, once: what
 // it found sound is remembered by size and time, and looked at again when either
-// differs. Files that no snapshot names, as a killed merge leaves them, are scorch's
-// to remove and do not count.
+// differs. What is broken is removed. Was it the leaving of a killed merge, that is
+// all; was it part of the index, scorch opens without its content, and Open sees
+// that.
 
 // A soundSegment is a file that fits its checksum.
 type soundSegment struct {
@@ -21,39 +20,42 @@ type soundSegment struct {
 	Changed int64 `json:"changed"` // nanoseconds since 1970
 }
 
-// checkNew compares the segments that were not found sound before.
-func (x *Index) checkNew(r bindex.IndexReader) error {
-	segments, err := segmentsOf(r)
+// removeBroken removes the segments in scorch's folder that do not fit their
+// checksums, and says what was wrong with the last of them.
+func (x *Index) removeBroken(folder string) (broken, err error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*.zap"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	known, sound, news := x.sound(), map[string]soundSegment{}, false
-	for _, s := range segments {
-		file, ok := s.Segment().(interface{ Path() string })
-		if !ok {
-			continue // not on disk yet
-		}
-		info, err := os.Stat(file.Path())
+	for _, file := range files {
+		info, err := os.Stat(file)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		name, is := filepath.Base(file.Path()), soundSegment{info.Size(), info.ModTime().UnixNano()}
-		if known[name] != is {
-			news = true
-			if err := checksum(file.Path()); err != nil {
-				return fmt.Errorf("segment %s: %w", name, err)
+		name, is := filepath.Base(file), soundSegment{info.Size(), info.ModTime().UnixNano()}
+		if known[name] == is {
+			sound[name] = is
+			continue
+		}
+		news = true
+		if err := checksum(file); err != nil {
+			broken = fmt.Errorf("segment %s: %w", name, err)
+			if err := os.Remove(file); err != nil {
+				return nil, err
 			}
+			continue
 		}
 		sound[name] = is
 	}
 	if !news {
-		return nil
+		return nil, nil
 	}
 	data, err := json.Marshal(sound)
-	if err != nil {
-		return err
+	if err == nil {
+		err = writeFile(filepath.Join(x.path, soundFile), data)
 	}
-	return writeFile(filepath.Join(x.path, soundFile), data)
+	return broken, err
 }
 
 // sound reads which segments were found sound; a file that cannot be read names
