@@ -39,6 +39,7 @@ func TestMatchesEqualsTheObvious(t *testing.T) {
 func FuzzMatches(f *testing.F) {
 	f.Add("/a*b$", "/ab")
 	f.Add("/%2a%24*", "/*$")
+	f.Add("%2%44", "0")
 	f.Fuzz(func(t *testing.T, pattern, path string) {
 		u, err := url.Parse("http://a/" + path)
 		if err != nil || len(pattern) > 12 || len(path) > 40 {

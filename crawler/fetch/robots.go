@@ -249,7 +249,8 @@ func robotsPath(u *url.URL) string {
 
 // writeNormal writes the first byte or escape of s in normal form and says how
 // many bytes it took: escapes of letters, digits and "-._~" are decoded, others
-// are in upper case, and bytes outside ASCII, controls, "*" and "$" are escaped.
+// are in upper case, and bytes outside ASCII, controls, "*", "$" and a percent
+// sign that begins no escape are escaped.
 func writeNormal(b *strings.Builder, s string) int {
 	const digits = "0123456789ABCDEF"
 	c, n, escaped := s[0], 1, false
@@ -258,7 +259,7 @@ func writeNormal(b *strings.Builder, s string) int {
 			c, n, escaped = byte(v), 3, true
 		}
 	}
-	plain := c > ' ' && c < 0x7f && c != '*' && c != '$'
+	plain := c > ' ' && c < 0x7f && c != '*' && c != '$' && c != '%' // which begins no escape here
 	if escaped {
 		plain = c|0x20 >= 'a' && c|0x20 <= 'z' || '0' <= c && c <= '9' || strings.IndexByte("-._~", c) >= 0
 	}
