@@ -1,6 +1,7 @@
 package article
 
 import (
+	"bytes"
 	"net/url"
 	"strings"
 	"time"
@@ -80,7 +81,33 @@ func (d *doc) published(story linkedArticle, shown []shownDate, address string) 
 	if c := d.datedNote(); c.from != "" {
 		return c
 	}
-	return d.anyDate(story, shown)
+	if c := d.anyDate(shown); c.from != "" {
+		return c
+	}
+	if c := scriptDate(d.page.Body); c.from != "" {
+		return c
+	}
+	return d.chooseModified(story)
+}
+
+// scriptDate finds the first time that a script of the page holds under a name
+// for the publication.
+func scriptDate(body []byte) dateChoice {
+	for _, key := range known().lists["script date"] {
+		_, rest, ok := bytes.Cut(body, []byte(`"`+key+`"`))
+		if !ok {
+			continue
+		}
+		rest = bytes.TrimLeft(rest[:min(len(rest), 80)], " :\"\\")
+		end := bytes.IndexAny(rest, "\"\\,}")
+		if end < 0 {
+			continue
+		}
+		if t, ok := parseStamp(string(rest[:end])); ok {
+			return dateChoice{at: t, from: "script " + key}
+		}
+	}
+	return dateChoice{}
 }
 
 // stampedDate is what the page's metadata says plainly.
@@ -402,11 +429,17 @@ func datesIn(text string) []shownDate {
 		start := toks[i].at
 		before := text[min(from, start):start]
 		label := labelOf(before)
-		out = append(out, shownDate{at: t, label: label, bare: len(before) <= maxBefore, twofold: width == 3 && twofold(toks[i:])})
+		out = append(out, shownDate{at: t, label: label, bare: len(before) <= maxBefore && !glued(before), twofold: width == 3 && twofold(toks[i:])})
 		i = min(i+width-1, len(toks)-1)
 		from = toks[i].at
 	}
 	return out
+}
+
+// glued reports whether a text ends in the middle of a word.
+func glued(before string) bool {
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return unicode.IsLetter(r) && !cjk(r) && !unicode.Is(unicode.Hangul, r)
 }
 
 // twofold reports whether a numeric date reads as two different days.
@@ -483,8 +516,8 @@ func alone(shown []shownDate, one shownDate) bool {
 }
 
 // anyDate is the last resort: a date anywhere that is called the publication,
-// then any other, then the beginning of the story, then when it was changed.
-func (d *doc) anyDate(story linkedArticle, shown []shownDate) dateChoice {
+// then any other, then the beginning of the story.
+func (d *doc) anyDate(shown []shownDate) dateChoice {
 	for _, label := range []dateLabel{labelPublished, labelNone} {
 		for _, s := range shown {
 			if s.label == label {
@@ -501,7 +534,7 @@ func (d *doc) anyDate(story linkedArticle, shown []shownDate) dateChoice {
 			}
 		}
 	}
-	return d.chooseModified(story)
+	return dateChoice{}
 }
 
 // dateInURL reads /2024/05/03/ or 2024-05-03 or 20240503 from an address.

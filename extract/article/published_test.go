@@ -40,6 +40,10 @@ func TestPublishedByWitnesses(t *testing.T) {
 			``, h1 + `<dl><dt>Updated</dt><dd>9 May 2024</dd><dt>Published</dt><dd>3 May 2024</dd></dl>`, "2024-05-03"},
 		"dates with labels in one line": {
 			``, h1 + `<p>Updated: 9 May 2024 | Published: 3 May 2024</p>`, "2024-05-03"},
+		"name and date glued together are no date of their own": {
+			meta("2022-12-25T11:00:02Z", "2022-12-25T11:00:02Z"), h1 + `<p>Ines Kolar2022-12-07T10:10:52+01:00 25 December 2022</p>`, "2022-12-25"},
+		"only a script knows": {
+			``, h1 + `<script type="application/json">{"review":{"publishedDate":"2016-11-04T20:37:27Z"}}</script>`, "2016-11-04"},
 		"byline and date in one line": {
 			``, h1 + `<div>Ines Kolar, Sep 22, 2024 / 04:15 PM</div>`, "2024-09-22"},
 	} {
