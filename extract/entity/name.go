@@ -78,42 +78,47 @@ func (d *doc) nameAt(i int) (candidate, bool) {
 	if t.is(cCommon) || !t.has(capital) && t.kind == word && t.lex != d.lang.none && !d.lower && !d.joinsNext(i) {
 		return candidate{}, false
 	}
-	end := d.runEnd(i)
-	h := uint64(0)
+	end, h := d.runEnd(i), uint64(0)
 	if end == i+1 {
 		h = d.hashAt(i)
 	}
+	first, ok := d.startsAt(i, end, h)
+	if !ok {
+		return candidate{}, false
+	}
+	d.collectRuns(i, end, first)
+	c, ok := d.longest(i)
+	if ok && (first == "the" || d.hasPrefix(i)) { // "The Nasdaq" must not hide "Nasdaq Composite", nor "pan-European STOXX 600" the index
+		if longer, found := d.nameAt(end); found && (longer.to >= c.to || c.how == extract.HowIndex) {
+			return candidate{}, false
+		}
+	}
+	return c, ok
+}
+
+// startsAt returns the folded run of tokens i..end-1, whose hash is h unless it is 0,
+// and whether a name begins with it.
+func (d *doc) startsAt(i, end int, h uint64) (first string, ok bool) {
 	known := uint64(0)
 	if h != 0 {
 		known = d.memo.recall(h)
 	}
 	if known == never {
-		return candidate{}, false
+		return "", false
 	}
-	first := d.run(i, end)
-	if known == 0 {
-		if !d.table.Starts(first) {
-			known = never
-		} else {
-			known = begins
-		}
-		if h != 0 {
-			d.memo.keep(h, known)
-		}
-		if known == never {
-			return candidate{}, false
-		}
+	first = d.run(i, end)
+	if known == begins {
+		return first, true
 	}
-	d.collectRuns(i, end, first)
-	if c, ok := d.longest(i); ok {
-		if first == "the" || d.hasPrefix(i) { // "The Nasdaq" must not hide "Nasdaq Composite", nor "pan-European STOXX 600" the index
-			if longer, ok := d.nameAt(end); ok && (longer.to >= c.to || c.how == extract.HowIndex) {
-				return candidate{}, false
-			}
-		}
-		return c, true
+	ok = d.table.Starts(first)
+	switch {
+	case h == 0:
+	case ok:
+		d.memo.keep(h, begins)
+	default:
+		d.memo.keep(h, never)
 	}
-	return candidate{}, false
+	return first, ok
 }
 
 // hasPrefix reports whether a hyphen joins a small word to token i: "pan-European".
