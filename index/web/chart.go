@@ -48,7 +48,7 @@ type chartMark struct {
 const (
 	chartWidth  = 720
 	chartHeight = 64
-	labelHeight = 14
+	labelHeight = 20
 	maxBars     = 80
 	barGap      = 0.18 // of a bar's room
 )
@@ -86,7 +86,7 @@ func newChart(days []index.Bar, link func(from, to time.Time) string) *chart {
 	}
 	unit, starts := spread(days[0].Start, days[len(days)-1].Start)
 	counts := map[time.Time]int{}
-	c := &chart{Width: chartWidth, Height: chartHeight, Whole: chartHeight + labelHeight, Foot: chartHeight + labelHeight - 3, Unit: unit.name, unit: unit, starts: starts}
+	c := &chart{Width: chartWidth, Height: chartHeight, Whole: chartHeight + labelHeight, Foot: chartHeight + labelHeight - 5, Unit: unit.name, unit: unit, starts: starts}
 	for _, d := range days {
 		at := unit.begin(d.Start)
 		counts[at] += d.Count

@@ -162,6 +162,7 @@ func briefs(n, days int) []extract.Article {
 		{"NVDA", "XNAS", "Nvidia"}, {"AAPL", "XNAS", "Apple"}, {"MSFT", "XNAS", "Microsoft"}, {"ASML", "XAMS", "ASML"}, {"SHEL", "XLON", "Shell"},
 		{"SIE", "XETR", "Siemens"}, {"TSLA", "XNAS", "Tesla"}, {"WMT", "XNYS", "Walmart"}, {"JPM", "XNYS", "JPMorgan"}, {"NOVO.B", "XCSE", "Novo Nordisk"},
 	}
+	papers := []string{"harbour-wire", "evening-ledger", "north-sea-post", "elbe-kurier", "tidewater", "canal-street", "the-quay", "old-exchange", "lantern", "weighbridge"}
 	verbs := []string{"opens", "sells", "closes", "rebuilds", "insures", "audits", "leases", "paints"}
 	things := []string{"warehouse", "ferry", "bakery", "turbine", "orchard", "tunnel", "archive", "brewery", "printer", "lighthouse"}
 	towns := []string{"Lisbon", "Aarhus", "Leeds", "Turin", "Gdansk", "Ghent", "Porto", "Malmo", "Cork", "Basel", "Linz"}
@@ -184,7 +185,7 @@ func briefs(n, days int) []extract.Article {
 		}
 		moneyAt := at + len(figure) + len(middle)
 		a := extract.Article{
-			ID: fmt.Sprintf("brief-%06d", i), Source: fmt.Sprintf("source-%02d", int(40*random.Float64()*random.Float64())), Title: fmt.Sprintf("%s %s a %s in %s", c.name, verb, thing, town),
+			ID: fmt.Sprintf("brief-%06d", i), Source: papers[int(float64(len(papers))*random.Float64()*random.Float64())], Title: fmt.Sprintf("%s %s a %s in %s", c.name, verb, thing, town),
 			Language: "en", Text: text, WordCount: extract.WordCount(text),
 			Published: now.Add(-time.Duration(random.Int64N(int64(days)*86400)) * time.Second), Fetched: now.Add(-time.Minute),
 			Entities: []extract.Entity{

@@ -173,6 +173,12 @@ var assets = sync.OnceValue(func() map[string]assetFile {
 
 func assetURL(name string) string { return "/assets/" + assets()[name].name }
 
+// icon answers browsers that ask for one unasked, as beside a feed.
+func icon(w http.ResponseWriter, r *http.Request) {
+	r.SetPathValue("file", assets()["icon.svg"].name)
+	asset(w, r)
+}
+
 // asset answers with a file that pages load.
 func asset(w http.ResponseWriter, r *http.Request) {
 	for _, a := range assets() {

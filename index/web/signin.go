@@ -40,7 +40,7 @@ func (s *server) admitted(r *http.Request) bool {
 // openPath lists what is answered without a token: whether the server is up,
 // and the form that asks for the token, with its style.
 func openPath(path string) bool {
-	return path == "/healthz" || path == "/readyz" || path == "/sign-in" || path == "/sign-out" || strings.HasPrefix(path, "/assets/")
+	return path == "/healthz" || path == "/readyz" || path == "/sign-in" || path == "/sign-out" || path == "/favicon.ico" || strings.HasPrefix(path, "/assets/")
 }
 
 // isToken compares in a time that does not depend on what is given.

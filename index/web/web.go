@@ -161,6 +161,7 @@ func (s *server) table() []route {
 		{"GET /alerts/{name}/feed.atom", s.stream(s.alertAtom)},
 		{"GET /alerts/{name}/feed.json", s.stream(s.alertJSONFeed)},
 		{"GET /assets/{file}", asset},
+		{"GET /favicon.ico", icon},
 
 		{"GET /api/v1/search", s.stream(s.apiSearch)},
 		{"GET /api/v1/query", s.stream(s.apiQuery)},
