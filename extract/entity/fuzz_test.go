@@ -27,6 +27,7 @@ func FuzzFind(f *testing.F) {
 	f.Add("Bitcoin and ether fell 3% and 4% and 5%. Bitcoin and ether and Apple fell 3% and 4%, 5% and 6% respectively.", uint8(0))
 	f.Add("$5 to $\xff6%, 5\u00a0000\u00a0000\u202f% – ¥1兆2 \u200f(3%)-(4%)", uint8(1))
 	f.Add(",the0(fAll00%", uint8(0))
+	f.Add("a-HYniX", uint8(0))
 	finder := New(gazetteer.Default())
 	f.Fuzz(func(t *testing.T, text string, lang uint8) {
 		h := Hint{Language: languages[int(lang)%len(languages)]}

@@ -88,7 +88,7 @@ func (d *doc) nameAt(i int) (candidate, bool) {
 	}
 	d.collectRuns(i, end, first)
 	c, ok := d.longest(i)
-	if ok && (first == "the" || d.hasPrefix(i)) { // "The Nasdaq" must not hide "Nasdaq Composite", nor "pan-European STOXX 600" the index
+	if ok && end < len(d.toks) && (first == "the" || d.hasPrefix(i)) { // "The Nasdaq" must not hide "Nasdaq Composite", nor "pan-European STOXX 600" the index
 		if longer, found := d.nameAt(end); found && (longer.to >= c.to || c.how == extract.HowIndex) {
 			return candidate{}, false
 		}
