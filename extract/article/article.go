@@ -176,11 +176,11 @@ func (d *doc) article() (extract.Article, error) {
 		Fetched:      d.page.Fetched,
 		Language:     f.language.value,
 		Section:      f.section.value,
-		Tags:         f.tags,
+		Tags:         f.tags.list,
 		Image:        f.image.value,
 		Text:         text,
 		Notes:        d.notes(),
-		Flags:        d.flags(),
+		Flags:        values(d.flags()),
 		WordCount:    extract.WordCount(text),
 	}, nil
 }
@@ -190,7 +190,7 @@ type fields struct {
 	canonical, site, title, subtitle, language, section, image choice
 	authors                                                    authorChoice
 	published, modified                                        dateChoice
-	tags                                                       []string
+	tags                                                       tagChoice
 }
 
 func (d *doc) fields(text string) fields {
@@ -204,7 +204,7 @@ func (d *doc) fields(text string) fields {
 		published: d.choosePublished(story, d.page.URL),
 		modified:  d.chooseModified(story),
 		language:  d.chooseLanguage(story, text),
-		tags:      d.tags(story),
+		tags:      d.chooseTags(story),
 	}
 	f.canonical = pick(choice{absolute(base, s.canonical), "rel=canonical"}, choice{absolute(base, s.first("og:url")), "og:url"}, choice{absolute(base, story.url), "json-ld"})
 	f.section = pick(choice{s.first("article:section"), "meta"}, choice{story.section, "json-ld"}, choice{s.first("section", "parsely-section"), "meta"})
@@ -242,26 +242,6 @@ func hostOf(address string) string {
 		return ""
 	}
 	return strings.TrimPrefix(u.Hostname(), "www.")
-}
-
-func (d *doc) tags(story linkedArticle) []string {
-	list := append([]string(nil), d.sig.metas["article:tag"]...)
-	if len(list) == 0 {
-		list = story.tags
-	}
-	if len(list) == 0 {
-		list = splitTags(d.sig.first("news_keywords", "keywords"))
-	}
-	var out []string
-	seen := map[string]bool{}
-	for _, t := range list {
-		t = printable(t)
-		if key := fold(t); key != "" && !seen[key] && len(out) < 40 {
-			seen[key] = true
-			out = append(out, t)
-		}
-	}
-	return out
 }
 
 // text joins the kept blocks.

@@ -66,6 +66,9 @@ func parseStamp(s string) (time.Time, bool) {
 	}
 	for _, layout := range stampLayouts {
 		if t, err := time.ParseInLocation(layout, s, time.UTC); err == nil {
+			if _, east := t.Zone(); east == 0 {
+				t = t.UTC() // GMT is a zone of its own
+			}
 			return t, plausible(t)
 		}
 	}

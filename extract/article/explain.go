@@ -63,6 +63,9 @@ func Explain(p extract.Page, o Options) (Explanation, error) {
 		e.Refused = err.Error()
 	}
 	e.Fields = d.fields(d.text()).reports()
+	for _, f := range d.flags() {
+		e.Fields = append(e.Fields, FieldReport{"flag", f.value, f.from})
+	}
 	for i := range d.blocks {
 		e.Blocks = append(e.Blocks, d.report(m, i))
 	}
@@ -83,7 +86,7 @@ func (f fields) reports() []FieldReport {
 	}{
 		{"title", f.title}, {"subtitle", f.subtitle}, {"authors", choice{strings.Join(f.authors.names, "; "), f.authors.from}},
 		{"published", day(f.published)}, {"modified", day(f.modified)}, {"language", f.language}, {"canonical_url", f.canonical},
-		{"site", f.site}, {"section", f.section}, {"image", f.image},
+		{"site", f.site}, {"section", f.section}, {"tags", choice{strings.Join(f.tags.list, "; "), f.tags.from}}, {"image", f.image},
 	} {
 		if r.value != "" {
 			out = append(out, FieldReport{r.name, r.value, r.from})

@@ -6,48 +6,68 @@ import (
 	"github.com/pennypress/pennypress/extract"
 )
 
-// flags tells what kind of article the page holds.
-func (d *doc) flags() []string {
-	var flags []string
-	if d.live() {
-		flags = append(flags, extract.FlagLive)
+// flags tells what kind of article the page holds, and by what that is known.
+func (d *doc) flags() []choice {
+	var flags []choice
+	add := func(flag, from string) {
+		if from != "" {
+			flags = append(flags, choice{flag, from})
+		}
 	}
-	if d.gallery() {
-		flags = append(flags, extract.FlagGallery)
+	add(extract.FlagLive, d.live())
+	add(extract.FlagGallery, d.gallery())
+	switch {
+	case d.sig.story().free == "false":
+		add(extract.FlagPaywalled, "json-ld")
+	case strings.EqualFold(d.sig.first("article:content_tier"), "locked"):
+		add(extract.FlagPaywalled, "meta article:content_tier")
 	}
-	if d.sig.story().free == "false" || strings.EqualFold(d.sig.first("article:content_tier"), "locked") {
-		flags = append(flags, extract.FlagPaywalled)
-	}
-	if d.page.Truncated || d.cut {
-		flags = append(flags, extract.FlagTruncated)
+	switch {
+	case d.page.Truncated:
+		add(extract.FlagTruncated, "the body was cut")
+	case d.cut:
+		add(extract.FlagTruncated, "too many blocks")
 	}
 	return flags
+}
+
+// values are the values of choices.
+func values(list []choice) (out []string) {
+	for _, c := range list {
+		out = append(out, c.value)
+	}
+	return out
 }
 
 // fewestEntries is how many entries or pictures make a live blog or a gallery.
 const fewestEntries = 4
 
-// live reports whether the page says that it is a live blog, or marks up entries
-// as such pages do, each with its time.
-func (d *doc) live() bool {
+// live tells by what the page is known for a live blog, "" when it is none: it says
+// so, or marks up entries as such pages do, each with its time.
+func (d *doc) live() string {
 	for _, a := range d.sig.linked {
 		if a.kind == "LiveBlogPosting" {
-			return true
+			return "json-ld"
 		}
 	}
-	return d.sig.entries >= fewestEntries && len(d.sig.times) >= fewestEntries
+	if d.sig.entries >= fewestEntries && len(d.sig.times) >= fewestEntries {
+		return "entries with times"
+	}
+	return ""
 }
 
-// gallery reports whether the pictures tell the story: the page says so, or
-// there are four captions or more with at least twice the words of the rest.
-func (d *doc) gallery() bool {
+// gallery tells by what is known that pictures tell the story, "" when they do
+// not: the page says so, or four captions or more have twice the words of the rest.
+func (d *doc) gallery() string {
 	for _, a := range d.sig.linked {
 		if a.kind == "ImageGallery" || a.kind == "MediaGallery" {
-			return true
+			return "json-ld"
 		}
 	}
-	captions, shown, told := d.captions()
-	return len(captions) >= fewestEntries && shown >= 2*told
+	if captions, shown, told := d.captions(); len(captions) >= fewestEntries && shown >= 2*told {
+		return "captions"
+	}
+	return ""
 }
 
 // captions lists the captions of the page's own part, with their words and those of

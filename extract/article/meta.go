@@ -31,6 +31,40 @@ func (d *doc) chooseLanguage(story linkedArticle, text string) choice {
 	return choice{}
 }
 
+// A tagChoice is the key words of a story and where they came from.
+type tagChoice struct {
+	list []string
+	from string
+}
+
+// maxTags bounds the key words of a story.
+const maxTags = 40
+
+// chooseTags takes the first source that has any, each word once.
+func (d *doc) chooseTags(story linkedArticle) tagChoice {
+	s := d.sig
+	for _, c := range []tagChoice{{s.metas["article:tag"], "article:tag"}, {story.tags, "json-ld"},
+		{splitTags(s.first("news_keywords", "keywords", "parsely-tags")), "meta keywords"}, {s.tagLinks, "tag links"}} {
+		c.list = onceEach(c.list)
+		if len(c.list) > 0 {
+			return c
+		}
+	}
+	return tagChoice{}
+}
+
+func onceEach(list []string) (out []string) {
+	seen := map[string]bool{}
+	for _, t := range list {
+		t = printable(t)
+		if key := fold(t); key != "" && !seen[key] && len(out) < maxTags {
+			seen[key] = true
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 // absolute resolves an address of the page; what is not http(s) is dropped.
 func absolute(base, ref string) string {
 	ref = strings.TrimSpace(ref)

@@ -44,6 +44,8 @@ func TestPublishedByWitnesses(t *testing.T) {
 			meta("2022-12-25T11:00:02Z", "2022-12-25T11:00:02Z"), h1 + `<p>Ines Kolar2022-12-07T10:10:52+01:00 25 December 2022</p>`, "2022-12-25"},
 		"only a script knows": {
 			``, h1 + `<script type="application/json">{"review":{"publishedDate":"2016-11-04T20:37:27Z"}}</script>`, "2016-11-04"},
+		"evening in America, GMT in the metadata": {
+			meta("Wed, 04 May 2022 02:41:00 GMT", ""), h1 + `<p>Ines Kolar 3/5/2022 22:41</p>`, "2022-05-03"},
 		"byline and date in one line": {
 			``, h1 + `<div>Ines Kolar, Sep 22, 2024 / 04:15 PM</div>`, "2024-09-22"},
 	} {

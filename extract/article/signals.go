@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -22,6 +23,7 @@ type signals struct {
 	bylines   []byline
 	linked    []linkedArticle
 	page      linkedArticle // what the page object of the linked data says
+	tagLinks  []string      // texts of links with rel=tag
 	entries   int           // elements whose class says entry of a live blog
 	subtitles []string      // elements whose class says standfirst
 }
@@ -145,6 +147,10 @@ func (w *sniffer) element(n *html.Node, above string) {
 	case atom.H2, atom.H3:
 		if len(s.h2) < maxSignals {
 			s.h2 = append(s.h2, headlineText(n))
+		}
+	case atom.A:
+		if rel != "" && slices.Contains(strings.Fields(rel), "tag") && len(s.tagLinks) < maxSignals {
+			s.tagLinks = append(s.tagLinks, clean(textOf(n, 80)))
 		}
 	case atom.Time:
 		w.time(n, above+" "+class+" "+prop)
