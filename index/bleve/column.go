@@ -35,6 +35,7 @@ type columns struct {
 	mu    sync.Mutex // guards everything below
 	made  map[columnKey]*column
 	names map[index.Facet]*names
+	times map[uint64][]moment // of publication, by segment
 }
 
 type columnKey struct {
@@ -120,6 +121,7 @@ func (c *columns) forget(but []numbered) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	maps.DeleteFunc(c.made, func(k columnKey, _ *column) bool { return !keep[k.segment] })
+	maps.DeleteFunc(c.times, func(segment uint64, _ []moment) bool { return !keep[segment] })
 }
 
 // newColumn reads the postings of a facet's values.

@@ -35,7 +35,7 @@ func (x *Index) Facets(ctx context.Context, q index.Query, o index.FacetOptions)
 	defer r.Close()
 	t, err := x.newTally(ctx, r, o)
 	if err == nil {
-		err = t.count(ctx, r, q)
+		err = x.count(ctx, r, q, t)
 	}
 	if err != nil {
 		return facets, x.met(ctx, err)
@@ -102,8 +102,8 @@ func distinct(o index.FacetOptions) []index.Facet {
 }
 
 // count walks through the matches of q.
-func (t *tally) count(ctx context.Context, r bindex.IndexReader, q index.Query) error {
-	p, err := newPlanner(ctx, r, rank{articles: 1, average: 1})
+func (x *Index) count(ctx context.Context, r bindex.IndexReader, q index.Query, t *tally) error {
+	p, err := newPlanner(ctx, r, &x.columns, rank{articles: 1, average: 1})
 	if err != nil {
 		return err
 	}

@@ -19,13 +19,14 @@ import (
 type planner struct {
 	ctx      context.Context
 	reader   bindex.IndexReader
+	columns  *columns
 	rank     rank
 	readings []string
 	open     []bindex.TermFieldReader // to be closed at the end
 }
 
-func newPlanner(ctx context.Context, r bindex.IndexReader, rk rank) (*planner, error) {
-	p := &planner{ctx: ctx, reader: r, rank: rk}
+func newPlanner(ctx context.Context, r bindex.IndexReader, c *columns, rk rank) (*planner, error) {
+	p := &planner{ctx: ctx, reader: r, columns: c, rank: rk}
 	readings, err := p.terms(keyField, keyReading, nil)
 	for _, t := range readings {
 		p.readings = append(p.readings, t[len(keyReading):])
@@ -113,9 +114,10 @@ func (p *planner) any(nodes []index.Node) (iterator, error) {
 	return newAnyDocs(clauses), nil
 }
 
-// docs opens the documents of a term; detail says what else is read.
-func (p *planner) docs(field, term string, detail detail) (*termDocs, error) {
-	r, err := p.reader.TermFieldReader(p.ctx, []byte(term), field, detail >= withCounts, detail >= withCounts, detail >= withPlaces)
+// docs opens the documents of a term with how often they have it, and on demand
+// with the places.
+func (p *planner) docs(field, term string, places bool) (*termDocs, error) {
+	r, err := p.reader.TermFieldReader(p.ctx, []byte(term), field, true, true, places)
 	if err != nil {
 		return nil, err
 	}
@@ -123,18 +125,9 @@ func (p *planner) docs(field, term string, detail detail) (*termDocs, error) {
 	return newTermDocs(r), nil
 }
 
-// A detail is how much is read of a term's documents.
-type detail int
-
-const (
-	docsAlone detail = iota
-	withCounts
-	withPlaces
-)
-
 // key plans an exact value.
 func (p *planner) key(term string) (iterator, error) {
-	return p.docs(keyField, term, docsAlone)
+	return p.union(keyField, []string{term}, 0)
 }
 
 func (p *planner) value(n index.Key) (iterator, error) {
@@ -208,38 +201,6 @@ func (p *planner) union(field string, terms []string, score float64) (iterator, 
 	return newSetDocs(set, score), nil
 }
 
-// addTo adds the documents of terms to a set.
-func (p *planner) addTo(set *roaring.Bitmap, field string, terms []string) error {
-	var entry bindex.TermFieldDoc
-	docs := make([]uint32, 0, 1024)
-	for _, t := range terms {
-		r, err := p.reader.TermFieldReader(p.ctx, []byte(t), field, false, false, false)
-		if err != nil {
-			return err
-		}
-		for {
-			e, err := r.Next(entry.Reset())
-			if err != nil {
-				r.Close()
-				return err
-			}
-			if e == nil {
-				break
-			}
-			if docs = append(docs, uint32(e.ID.Value())); len(docs) == cap(docs) {
-				set.AddMany(docs)
-				docs = docs[:0]
-			}
-		}
-		r.Close()
-		if err := p.ctx.Err(); err != nil {
-			return err
-		}
-	}
-	set.AddMany(docs)
-	return nil
-}
-
 // text plans words that stand side by side.
 func (p *planner) text(n index.Text) (iterator, error) {
 	if n.Field == index.FieldAuthor {
@@ -260,21 +221,18 @@ func (p *planner) text(n index.Text) (iterator, error) {
 		}
 		return p.union(bodyField, terms, prefixScore)
 	}
-	detail := withPlaces
-	if len(query) == 1 && !title {
-		detail = withCounts
-	}
+	alone := len(query) == 1 && !title
 	parts := make([]*wordDocs, len(query))
 	for i := range query {
 		terms, err := p.alternatives(n.Words, i)
 		if err != nil {
 			return nil, err
 		}
-		if parts[i], err = p.word(bodyField, terms, detail); err != nil {
+		if parts[i], err = p.word(bodyField, terms, !alone); err != nil {
 			return nil, err
 		}
 	}
-	if detail == withCounts {
+	if alone {
 		return parts[0], nil
 	}
 	return newPhraseDocs(parts, title, p.rank), nil
@@ -296,10 +254,10 @@ func (p *planner) alternatives(query string, i int) ([]string, error) {
 	return terms, nil
 }
 
-func (p *planner) word(field string, terms []string, detail detail) (*wordDocs, error) {
+func (p *planner) word(field string, terms []string, places bool) (*wordDocs, error) {
 	docs := make([]*termDocs, 0, len(terms))
 	for _, t := range terms {
-		d, err := p.docs(field, t, detail)
+		d, err := p.docs(field, t, places)
 		if err != nil {
 			return nil, err
 		}
@@ -347,7 +305,7 @@ func (p *planner) author(n index.Text) (iterator, error) {
 				return nil, err
 			}
 		}
-		if parts[i], err = p.word(authorField, terms, withPlaces); err != nil {
+		if parts[i], err = p.word(authorField, terms, true); err != nil {
 			return nil, err
 		}
 	}
@@ -422,45 +380,10 @@ func (p *planner) published(n index.Published) (iterator, error) {
 	if err := p.addTo(some, keyField, parts); err != nil {
 		return nil, err
 	}
-	if err := p.addTimes(set, some, n); err != nil {
+	in, err := p.inTime(some, n)
+	if err != nil {
 		return nil, err
 	}
+	set.Or(in)
 	return newSetDocs(set, 0), nil
-}
-
-// addTimes adds those of some documents to a set that were published in time.
-func (p *planner) addTimes(set, some *roaring.Bitmap, n index.Published) error {
-	times, err := newTimes(p.reader)
-	if err != nil {
-		return err
-	}
-	for it := some.Iterator(); it.HasNext(); {
-		doc := it.Next()
-		m, err := times.of(uint64(doc))
-		if err != nil {
-			return err
-		}
-		t := m.time()
-		if m.some && (n.From.IsZero() || !t.Before(n.From)) && (n.To.IsZero() || t.Before(n.To)) {
-			set.Add(doc)
-		}
-	}
-	return nil
-}
-
-// times reads when documents were published.
-type times struct {
-	reader bindex.DocValueReader
-	id     bindex.IndexInternalID
-}
-
-func newTimes(r bindex.IndexReader) (*times, error) {
-	dv, err := r.DocValueReader([]string{timeField})
-	return &times{reader: dv, id: make([]byte, 8)}, err
-}
-
-func (t *times) of(doc uint64) (m moment, err error) {
-	t.id.SetValue(doc)
-	err = t.reader.VisitDocValues(t.id, func(_ string, term []byte) { m = readMoment(term) })
-	return m, err
 }

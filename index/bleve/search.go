@@ -52,14 +52,15 @@ type search struct {
 	after  *cursor
 	now    int64 // seconds; what ages count from
 
-	reader bindex.IndexReader
-	times  *times
-	page   page
-	total  int
+	columns *columns
+	reader  bindex.IndexReader
+	times   *times
+	page    page
+	total   int
 }
 
 func (x *Index) newSearch(q index.Query, o index.SearchOptions) (*search, error) {
-	s := &search{limit: o.Limit, byDate: o.Sort == index.Date || o.Sort != index.Relevance && !q.HasWords()}
+	s := &search{columns: &x.columns, limit: o.Limit, byDate: o.Sort == index.Date || o.Sort != index.Relevance && !q.HasWords()}
 	if s.limit <= 0 {
 		s.limit = index.DefaultLimit
 	}
@@ -89,7 +90,7 @@ func (s *search) run(ctx context.Context, r bindex.IndexReader, q index.Query) (
 		return index.Result{}, err
 	}
 	average := max(1, float64(c.Words)/max(1, float64(c.Articles)))
-	p, err := newPlanner(ctx, r, newRank(float64(n), average, q))
+	p, err := newPlanner(ctx, r, s.columns, newRank(float64(n), average, q))
 	if err != nil {
 		return index.Result{}, err
 	}
@@ -99,7 +100,7 @@ func (s *search) run(ctx context.Context, r bindex.IndexReader, q index.Query) (
 		return index.Result{}, err
 	}
 	s.reader = r
-	if s.times, err = newTimes(r); err != nil {
+	if s.times, err = newTimes(r, s.columns); err != nil {
 		return index.Result{}, err
 	}
 	s.page.search = s

@@ -1,0 +1,176 @@
+package bleve
+
+import (
+	"github.com/RoaringBitmap/roaring/v2"
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"github.com/pennypress/pennypress/index"
+)
+
+// A clause that does not rank is a set of documents. A segment keeps the documents
+// of a term as such a set already; taking it whole is much faster than walking
+// through it.
+
+// wholeSet is what the segments' own iterators offer beside walking.
+type wholeSet interface {
+	ActualBitmap() *roaring.Bitmap     // nil for a single document
+	DocNum1Hit() (doc uint64, ok bool) // the single document
+}
+
+// addTo adds the documents of terms to a set.
+func (p *planner) addTo(set *roaring.Bitmap, field string, terms []string) error {
+	segments, err := segmentsOf(p.reader)
+	if err != nil {
+		return err
+	}
+	for _, s := range segments {
+		own, err := s.union(field, terms)
+		if err != nil {
+			return err
+		}
+		set.Or(roaring.AddOffset64(own, int64(s.first)))
+		if err := p.ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// union gives the documents of a segment that have any of the terms and are not
+// deleted.
+func (s numbered) union(field string, terms []string) (*roaring.Bitmap, error) {
+	dict, err := s.Segment().Dictionary(field)
+	if err != nil {
+		return nil, err
+	}
+	var several []*roaring.Bitmap
+	single := roaring.New()
+	for _, t := range terms {
+		list, err := dict.PostingsList([]byte(t), s.Deleted(), nil)
+		if err != nil {
+			return nil, err
+		}
+		docs := list.Iterator(false, false, false, nil)
+		if whole, ok := docs.(wholeSet); ok {
+			if doc, ok := whole.DocNum1Hit(); ok {
+				single.Add(uint32(doc))
+			} else if set := whole.ActualBitmap(); set != nil {
+				several = append(several, set)
+			}
+			continue
+		}
+		for {
+			p, err := docs.Next()
+			if err != nil {
+				return nil, err
+			}
+			if p == nil {
+				break
+			}
+			single.Add(uint32(p.Number()))
+		}
+	}
+	return roaring.FastOr(append(several, single)...), nil
+}
+
+// times tells when documents were published, which are asked for in ascending
+// order. It reads single values from the segments, and once many of a segment
+// were asked for, all of them, which are kept for later searches.
+type times struct {
+	reader   bindex.DocValueReader
+	id       bindex.IndexInternalID
+	columns  *columns
+	segments []numbered
+	at       int      // of the segments
+	known    []moment // of that segment; nil when not read
+	asked    int64    // in that segment
+}
+
+// manyTimes is the part of a segment above which reading all is faster.
+const manyTimes = 8
+
+func newTimes(r bindex.IndexReader, c *columns) (*times, error) {
+	segments, err := segmentsOf(r)
+	if err != nil {
+		return nil, err
+	}
+	dv, err := r.DocValueReader([]string{timeField})
+	t := &times{reader: dv, id: make([]byte, 8), columns: c, segments: segments}
+	t.enter(0)
+	return t, err
+}
+
+func (t *times) enter(segment int) {
+	t.at, t.known, t.asked = segment, nil, 0
+	if segment < len(t.segments) {
+		t.known = t.columns.timesOf(t.segments[segment].Id())
+	}
+}
+
+func (t *times) of(doc uint64) (moment, error) {
+	for doc >= t.segments[t.at].end {
+		t.enter(t.at + 1)
+	}
+	s := &t.segments[t.at]
+	if t.known == nil {
+		if t.asked++; t.asked*manyTimes < s.FullSize() {
+			return t.read(doc)
+		}
+		known := make([]moment, s.FullSize())
+		for i := range known {
+			var err error
+			if known[i], err = t.read(s.first + uint64(i)); err != nil {
+				return moment{}, err
+			}
+		}
+		t.columns.keepTimes(s.Id(), known)
+		t.columns.forget(t.segments)
+		t.known = known
+	}
+	return t.known[doc-s.first], nil
+}
+
+func (t *times) read(doc uint64) (m moment, err error) {
+	t.id.SetValue(doc)
+	err = t.reader.VisitDocValues(t.id, func(_ string, term []byte) { m = readMoment(term) })
+	return m, err
+}
+
+func (c *columns) timesOf(segment uint64) []moment {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.times[segment]
+}
+
+func (c *columns) keepTimes(segment uint64, known []moment) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.times == nil {
+		c.times = map[uint64][]moment{}
+	}
+	c.times[segment] = known
+}
+
+// inTime keeps those documents of a set that were published in time.
+func (p *planner) inTime(set *roaring.Bitmap, n index.Published) (*roaring.Bitmap, error) {
+	in := roaring.New()
+	if set.IsEmpty() {
+		return in, nil
+	}
+	times, err := newTimes(p.reader, p.columns)
+	if err != nil {
+		return nil, err
+	}
+	for it := set.Iterator(); it.HasNext(); {
+		doc := it.Next()
+		m, err := times.of(uint64(doc))
+		if err != nil {
+			return nil, err
+		}
+		t := m.time()
+		if m.some && (n.From.IsZero() || !t.Before(n.From)) && (n.To.IsZero() || t.Before(n.To)) {
+			in.Add(doc)
+		}
+	}
+	return in, nil
+}
