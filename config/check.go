@@ -109,7 +109,7 @@ func (d *decoder) checkAlerts(list *yaml.Node, c *Config) {
 	if list == nil || list.Kind != yaml.SequenceNode {
 		return
 	}
-	first := map[string]int{}
+	first, feeds := map[string]int{}, map[string]int{}
 	for i, n := range list.Content {
 		if n.Kind != yaml.MappingNode || i >= len(c.Alerts) {
 			continue
@@ -128,10 +128,12 @@ func (d *decoder) checkAlerts(list *yaml.Node, c *Config) {
 			d.fail(n, "alert %q needs a query", a.Name)
 		case wrong != nil:
 			d.fail(at("query"), "query of alert %q: %v", a.Name, wrong)
-		case a.Webhook == "" && !a.Feed && len(d.errs) == 0:
+		case feeds[a.FeedName()] > 0:
+			d.fail(at("feed"), "the feed %q is that of the alert in line %d already", a.FeedName(), feeds[a.FeedName()])
+		case a.Webhook == "" && a.Feed == "" && len(d.errs) == 0:
 			d.fail(n, "alert %q goes nowhere: give a webhook, or feed: true", a.Name)
 		}
-		first[a.Name] = n.Line
+		first[a.Name], feeds[a.FeedName()] = n.Line, n.Line
 	}
 }
 

@@ -96,13 +96,22 @@ type Rules struct {
 }
 
 // An Alert is a saved query and where its new matches go. Every alert has a
-// feed under its name while pennypress serve runs.
+// feed while pennypress serve runs.
 type Alert struct {
-	Name    string  `yaml:"name"`
-	Query   string  `yaml:"query"`
-	Webhook Address `yaml:"webhook"` // each match is posted to it once
-	Secret  string  `yaml:"secret"`  // signs the posts
-	Feed    bool    `yaml:"feed"`    // says that the feed is all that is wanted
+	Name    string   `yaml:"name"`
+	Query   string   `yaml:"query"`
+	Webhook Address  `yaml:"webhook"` // each match is posted to it once
+	Secret  string   `yaml:"secret"`  // signs the posts
+	Feed    FeedName `yaml:"feed"`    // what its feed is called
+}
+
+// FeedName is what the alert's feed is called: as the file says, else as the
+// alert.
+func (a Alert) FeedName() string {
+	if a.Feed == "" || a.Feed == "true" {
+		return a.Name
+	}
+	return string(a.Feed)
 }
 
 // Default returns the configuration that an empty file gives.

@@ -163,6 +163,22 @@ func (p *Pattern) set(text string) error {
 	return nil
 }
 
+// A FeedName is what a feed is called in its address; true stands for the name
+// of its alert, and false for none.
+type FeedName string
+
+func (f *FeedName) set(text string) error {
+	switch {
+	case text == "false":
+		*f = ""
+		return nil
+	case !alertName.MatchString(text):
+		return fmt.Errorf("%q is no name for a feed: write true, or letters, digits, points, hyphens and underscores", text)
+	}
+	*f = FeedName(text)
+	return nil
+}
+
 // A Language is a BCP 47 tag such as en or pt-BR.
 type Language string
 

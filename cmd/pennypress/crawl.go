@@ -85,7 +85,8 @@ func (a *app) crawl(ctx context.Context, f crawlFlags) error {
 		return err
 	}
 	// An interrupted crawl still indexes what it stored.
-	err = errors.Join(err, a.follow(context.WithoutCancel(ctx), c, store), a.prune(c))
+	after := context.WithoutCancel(ctx)
+	err = errors.Join(err, a.sweep(after, c, store), a.follow(after, c, store))
 	if ctx.Err() == nil {
 		err = errors.Join(err, a.tellAlerts(ctx, c, store))
 	}

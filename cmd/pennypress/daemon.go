@@ -110,14 +110,23 @@ func (d *daemon) passed(s pass.Summary, err error) {
 	if s.Requests > 0 {
 		d.report(s)
 	}
-	err = errors.Join(err, d.prune(d.config))
+	err = errors.Join(err, d.sweep(context.Background(), d.config, d.store))
 	if err != nil {
 		d.log.Error(fmt.Sprintf("crawl: %v", err))
 	}
 }
 
-// prune removes raw pages that the configuration does not keep.
-func (a *app) prune(c *config.Config) error {
+// sweep removes raw pages and articles that the configuration does not keep.
+func (a *app) sweep(ctx context.Context, c *config.Config, store *sqlite.DB) error {
+	n, err := a.retain(ctx, c, store)
+	if n > 0 {
+		a.log.Info(fmt.Sprintf("deleted %d articles that are kept no longer", n))
+	}
+	return errors.Join(err, a.pruneRaw(c))
+}
+
+// pruneRaw removes raw pages that the configuration does not keep.
+func (a *app) pruneRaw(c *config.Config) error {
 	keep := archive.Retention{Age: c.Crawl.ArchiveAge.Std(), Size: int64(c.Crawl.ArchiveSize)}
 	if keep == (archive.Retention{}) || c.Crawl.Archive == "none" {
 		return nil

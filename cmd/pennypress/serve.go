@@ -210,7 +210,7 @@ func (d *daemon) handler() http.Handler {
 		Version: version, Metrics: d.metrics,
 	}
 	if len(c.Alerts) > 0 {
-		o.Alerts = alertFeeds{d.store, alertsOf(c)}
+		o.Alerts = alertFeeds{d.store, c.Alerts}
 	}
 	return web.New(o)
 }
@@ -241,23 +241,23 @@ func (d *daemon) sources(ctx context.Context) ([]web.SourceHealth, error) {
 // alertFeeds are the feeds of the configured alerts.
 type alertFeeds struct {
 	store  *sqlite.DB
-	alerts []index.Alert
+	alerts []config.Alert
 }
 
-// Names lists the alerts.
+// Names lists the feeds.
 func (f alertFeeds) Names() []string {
 	var out []string
 	for _, a := range f.alerts {
-		out = append(out, a.Name)
+		out = append(out, a.FeedName())
 	}
 	return out
 }
 
-// Entries lists what has met an alert.
+// Entries lists what has met the alert of a feed.
 func (f alertFeeds) Entries(ctx context.Context, name string, limit int) ([]index.AlertEntry, bool, error) {
 	for _, a := range f.alerts {
-		if a.Name == name {
-			entries, err := alert.Entries(ctx, f.store, name, limit)
+		if a.FeedName() == name {
+			entries, err := alert.Entries(ctx, f.store, a.Name, limit)
 			return entries, true, err
 		}
 	}
