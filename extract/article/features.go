@@ -78,6 +78,7 @@ const (
 	tPair                     // first two words
 	tBag                      // any word of a short block
 	tLast                     // last word
+	tTail                     // any word of a longer block with at most one good block below
 	allTemplates
 )
 
@@ -94,7 +95,7 @@ var templateNames = [allTemplates]string{"bias", "tag", "words", "links", "end",
 	"kindprev2", "kindnext2", "kindrelation", "kindbefore", "kindafter", "picture", "title", "standfirst", "author",
 	"date", "witness", "dup", "bold", "phrase", "phraseprev", "phrasenext", "phraseheading", "since", "until", "gap",
 	"homeprev", "homenext", "list", "parent", "signs", "headline", "kindflag", "split", "siblings", "endkind",
-	"branchkind", "wordsrel", "lasthome", "path", "pathprev", "pathnext", "near", "all", "first", "pair", "bag", "last"}
+	"branchkind", "wordsrel", "lasthome", "path", "pathprev", "pathnext", "near", "all", "first", "pair", "bag", "last", "tail"}
 
 var templateSizes = [templates]int{
 	tBias: 1, tTag: tagKinds, tWords: wordBins, tLinks: shareBins, tEnd: int(ends), tBegin: int(begins), tFlag: flagBits,

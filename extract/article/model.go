@@ -181,11 +181,23 @@ func (d *doc) tokenFeatures(m *model, i int, emit func(t template, v int16)) {
 
 const bagLimit = 14
 
+// tailLimit is how much of a block at the end is looked at, in bytes.
+const tailLimit = 400
+
+// inTail reports whether a longer block stands where stories end: what a last
+// paragraph says tells whether it is one.
+func (d *doc) inTail(i int) bool {
+	return d.blocks[i].words > bagLimit && d.facts[i].after <= 1
+}
+
 func (d *doc) wordFeatures(m *model, i int, emit func(t template, v int16)) {
 	var space [256]byte
 	b := &d.blocks[i]
-	limit := 40
-	if b.words <= bagLimit {
+	limit, tail := 40, d.inTail(i)
+	switch {
+	case tail:
+		limit = tailLimit
+	case b.words <= bagLimit:
 		limit = 200
 	}
 	folded := foldWords(space[:0], b.text, limit)
@@ -200,6 +212,10 @@ func (d *doc) wordFeatures(m *model, i int, emit func(t template, v int16)) {
 	if len(rest) > 0 {
 		next, _ := cutWord(rest)
 		lookup(tPair, folded[:len(first)+1+len(next)])
+	}
+	for tail && len(word) > 0 {
+		lookup(tTail, word)
+		word, rest = cutWord(rest)
 	}
 	if b.words > bagLimit {
 		return
@@ -245,7 +261,7 @@ func (d *doc) choose(m *model) {
 // was a failure, but those whose page repeats them as machine-readable text.
 const (
 	leastShare = 30
-	leastGood = 120
+	leastGood  = 120
 	maxFavour  = 16
 )
 

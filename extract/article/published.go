@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -458,30 +459,30 @@ func labelOf(text string) dateLabel {
 	}
 	folded := " " + string(foldWords(nil, text, dateWindow)) + " "
 	best, at := labelNone, -1
-	for label, list := range [...][]string{labelPublished: known().lists["label published"],
-		labelModified: known().lists["label modified"], labelOther: known().lists["label other"]} {
-		for _, w := range list {
-			if i := lastLabel(folded, w); i > at {
-				best, at = dateLabel(label), i
-			}
+	labelWords().each(folded, func(list, end int) {
+		if end > at || end == at && dateLabel(list) < best {
+			best, at = dateLabel(list), end
 		}
-	}
+	})
 	return best
 }
 
-// lastLabel finds where a word last ends in folded text; scripts without spaces
-// have it anywhere.
-func lastLabel(folded, word string) int {
-	r, _ := utf8.DecodeRuneInString(word)
-	if !cjk(r) && !unicode.Is(unicode.Hangul, r) {
-		word = " " + word + " "
+// labelWords finds the words that say what a date is; those of scripts without
+// spaces anywhere, others as words.
+var labelWords = sync.OnceValue(func() *finder {
+	k := known()
+	lists := make([][]string, labelOther+1)
+	for label, kind := range map[dateLabel]string{labelPublished: "label published", labelModified: "label modified", labelOther: "label other"} {
+		for _, w := range k.lists[kind] {
+			r, _ := utf8.DecodeRuneInString(w)
+			if !cjk(r) && !unicode.Is(unicode.Hangul, r) {
+				w = " " + w + " "
+			}
+			lists[label] = append(lists[label], w)
+		}
 	}
-	at := strings.LastIndex(folded, word)
-	if at < 0 {
-		return -1
-	}
-	return at + len(word)
-}
+	return newFinder(lists...)
+})
 
 // nearest is the date that most likely is the page's: the first right beneath
 // the headline that stands by itself, else one beside it, else the only one

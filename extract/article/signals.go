@@ -67,11 +67,22 @@ func marksOf(class string) classMarks {
 	if m.lower == "" {
 		return m
 	}
-	k, card := known(), strings.ReplaceAll(m.lower, "vcard", "")
-	m.byline = containsAny(card, k.lists["byline mark"])
-	m.beside = containsAny(card, k.lists["beside byline"])
-	m.name = strings.Contains(card, "name") || strings.Contains(card, "byline")
-	m.subtitle = containsAny(m.lower, k.lists["subtitle mark"])
+	card := m.lower
+	if strings.Contains(card, "vcard") {
+		card = strings.ReplaceAll(card, "vcard", "")
+	}
+	classWords().each(card, func(list, _ int) {
+		switch list {
+		case 0:
+			m.byline = true
+		case 1:
+			m.beside = true
+		case 2:
+			m.subtitle = true
+		default:
+			m.name = true
+		}
+	})
 	return m
 }
 

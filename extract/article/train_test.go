@@ -22,6 +22,7 @@ var (
 	trainCost   = flag.Float64("cost", 1.0, "how much the words of a block count")
 	trainDrop   = flag.Float64("drop", 0, "share of the features of words and classes that each step does without")
 	trainPhrase = flag.Float64("phrases", 0, "weight of pages of which only phrases are known")
+	trainModels = flag.Int("models", 4, "how many are learned, each in its own order, and averaged")
 	trainHosts  = flag.Int("hosts", 6, "on how many sites a token must occur to get a weight")
 )
 
@@ -89,6 +90,11 @@ func (c *census) words(d *doc, host string) {
 		if len(words) > 1 {
 			c.note(tPair, words[0]+" "+words[1], host)
 		}
+		if d.inTail(i) {
+			for _, w := range strings.Fields(string(foldWords(nil, b.text, tailLimit))) {
+				c.note(tTail, w, host)
+			}
+		}
 		if b.words > bagLimit {
 			continue
 		}
@@ -109,6 +115,10 @@ func readCorpus(t *testing.T) *corpus {
 		if err != nil {
 			continue
 		}
+		if len(d.blocks) == 0 {
+			continue
+		}
+		d.prepare(&model{})
 		count.words(d, host)
 	}
 	c := newCorpus(count)
@@ -204,9 +214,50 @@ type params struct {
 	rng   *rand.Rand
 }
 
-// learn trains on all pages but those of one fold; -1 leaves none out.
+// learn trains on all pages but those of one fold; -1 leaves none out. The
+// average of several models errs less on new sites than any of them.
 func (c *corpus) learn(t *testing.T, without int) *params {
-	p := &params{w: make([]row4, c.size), g: make([]row4, c.size), avg: make([]row4, c.size), off: make([]bool, c.size), rng: rand.New(rand.NewPCG(1, 2))}
+	var sum *params
+	for k := range *trainModels {
+		p := c.learnOne(t, without, uint64(k+2))
+		if sum == nil {
+			sum = p
+			continue
+		}
+		sum.add(p)
+	}
+	sum.scale(1 / float32(*trainModels))
+	return sum
+}
+
+func (p *params) add(q *params) {
+	for i := range p.w {
+		for k, w := range q.w[i] {
+			p.w[i][k] += w
+		}
+	}
+	for i := range p.steps {
+		for k, w := range q.steps[i] {
+			p.steps[i][k] += w
+		}
+	}
+}
+
+func (p *params) scale(by float32) {
+	for i := range p.w {
+		for k := range p.w[i] {
+			p.w[i][k] *= by
+		}
+	}
+	for i := range p.steps {
+		for k := range p.steps[i] {
+			p.steps[i][k] *= by
+		}
+	}
+}
+
+func (c *corpus) learnOne(t *testing.T, without int, seed uint64) *params {
+	p := &params{w: make([]row4, c.size), g: make([]row4, c.size), avg: make([]row4, c.size), off: make([]bool, c.size), rng: rand.New(rand.NewPCG(1, seed))}
 	for f := fixedFeatures; f < c.size; f++ {
 		n := 0
 		for k, hosts := range c.hosts[f] {
