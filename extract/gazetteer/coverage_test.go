@@ -13,7 +13,9 @@ import (
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files")
+// updating reports whether golden files are to be rewritten; the flag belongs
+// to the tests inside the package.
+func updating() bool { return flag.Lookup("update").Value.(flag.Getter).Get().(bool) }
 
 // coverageFile records, index by index, how many names of testdata/coverage are
 // found in a sentence, and each that is not.
@@ -96,7 +98,7 @@ func named(finder *entity.Finder, name string) string {
 // golden compares got with a file, or rewrites it.
 func golden(t *testing.T, file, got string) {
 	t.Helper()
-	if *update {
+	if updating() {
 		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -83,7 +83,7 @@ type Entry struct {
 func Default() *Table { return defaultTable() }
 
 var defaultTable = sync.OnceValue(func() *Table {
-	t, err := builtin()
+	t, err := decode(compiled)
 	if err != nil {
 		panic(err)
 	}
