@@ -62,8 +62,12 @@ func (p *parser) period(s string, at int, field string) (from, to time.Time, err
 	if t, err := time.Parse(time.RFC3339, s); err == nil && t.Year() > 0 {
 		return t.UTC(), t.UTC().Add(time.Second), nil
 	}
+	hint := "write 2025, 2025-01, 2025-01-31, today or yesterday"
+	if near := nearest(strings.ToLower(s), []string{"today", "yesterday"}); near != "" {
+		hint = `did you mean "` + near + `"?`
+	}
 	end := max(at+utf8.RuneCountInString(s), at+1)
-	return from, to, p.fail(at, end, `"`+s+`" is not a date`, "write 2025, 2025-01, 2025-01-31, today or yesterday")
+	return from, to, p.fail(at, end, `"`+s+`" is not a date`, hint)
 }
 
 // maxLast bounds last: to what a calendar holds.

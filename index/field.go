@@ -248,9 +248,13 @@ func isCurrency(code string) bool {
 	return len(code) == 3 && strings.Contains(currencyList, code+"\n")
 }
 
-// nearest returns the candidate that is at most two edits away, or "".
+// nearest returns the candidate that is at most two edits away, one of a short
+// word, or "".
 func nearest(word string, candidates []string) string {
 	best, bestCost := "", 3
+	if len(word) <= 4 {
+		bestCost = 2
+	}
 	for _, c := range candidates {
 		cost := edits(word, c)
 		if cost < bestCost || cost == bestCost && c < best {

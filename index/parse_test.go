@@ -77,6 +77,7 @@ func TestRefusals(t *testing.T) {
 		{"percent:>=x", 10, 11, "not a number"},
 		{"percent:1..", 11, 12, "must follow"},
 		{"after:yesterday-ish", 6, 19, "not a date"},
+		{"after:yesterdayy", 6, 16, `did you mean "yesterday"`},
 		{"date:2025-13", 5, 12, "not a date"},
 		{"date:2025-02-30", 5, 15, "not a date"},
 		{"last:7x", 0, 0, "not a length"},
@@ -209,31 +210,13 @@ func placeless(n Node) Node {
 		return Or{Nodes: placelessAll(n.Nodes)}
 	case Not:
 		return Not{Node: placeless(n.Node)}
-	case Text:
-		n.At = At{}
-		return n
-	case Key:
-		n.At = At{}
-		return n
-	case Ticker:
-		n.At = At{}
-		return n
-	case Move:
-		n.At = At{}
-		return n
-	case Percent:
-		n.At = At{}
-		return n
-	case Money:
-		n.At = At{}
-		return n
-	case Published:
-		n.At = At{}
-		return n
-	case Original:
-		return Original{}
+	case nil:
+		return nil
 	}
-	return n
+	v := reflect.New(reflect.TypeOf(n)).Elem()
+	v.Set(reflect.ValueOf(n))
+	v.FieldByName("At").SetZero()
+	return v.Interface().(Node)
 }
 
 func placelessAll(nodes []Node) []Node {
