@@ -46,8 +46,8 @@ func (f *finder) each(s string, found func(list, end int)) {
 	}
 }
 
-// classWords finds what classes say of bylines and standfirsts.
+// classWords finds what classes say of bylines, standfirsts and live blogs.
 var classWords = sync.OnceValue(func() *finder {
 	k := known()
-	return newFinder(k.lists["byline mark"], k.lists["beside byline"], k.lists["subtitle mark"], []string{"name", "byline"})
+	return newFinder(k.lists["byline mark"], k.lists["beside byline"], k.lists["subtitle mark"], k.lists["live mark"], []string{"name", "byline"})
 })

@@ -58,8 +58,8 @@ type sniffer struct {
 
 // classMarks is what the classes of an element say. Most occur many times.
 type classMarks struct {
-	lower                          string
-	byline, beside, name, subtitle bool
+	lower                                string
+	byline, beside, name, subtitle, live bool
 }
 
 func marksOf(class string) classMarks {
@@ -79,6 +79,8 @@ func marksOf(class string) classMarks {
 			m.beside = true
 		case 2:
 			m.subtitle = true
+		case 3:
+			m.live = true
 		default:
 			m.name = true
 		}
@@ -166,7 +168,7 @@ func (w *sniffer) element(n *html.Node, above string) {
 	case atom.Time:
 		w.time(n, above+" "+class+" "+prop)
 	}
-	if containsAny(class, known().lists["live mark"]) || prop == "liveblogupdate" {
+	if marks.live || prop == "liveblogupdate" {
 		s.entries++
 	}
 	if n.DataAtom != atom.Meta && prop != "" {
