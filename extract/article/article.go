@@ -57,7 +57,8 @@ type doc struct {
 	total  int32 // words in good blocks
 	most   int32 // words in good blocks directly inside one element
 
-	titleAt  int // block of the headline, -1 when the page does not show it
+	titleAt  int       // block of the headline, -1 when the page does not show it
+	around   []weights // of the class tokens around what is in each element
 	marked   []int32
 	mark     int32
 	title    titleChoice

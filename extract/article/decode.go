@@ -133,6 +133,9 @@ func fromUTF16(b []byte, big bool) []byte {
 // character in fifty is forgiven: pages glue fragments of other encodings into
 // UTF-8 templates.
 func looksUTF8(body []byte) bool {
+	if utf8.Valid(body) {
+		return asciiRun(body) < len(body)
+	}
 	good, bad := countUTF8(body)
 	return good > 0 && bad*50 <= good
 }

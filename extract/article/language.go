@@ -10,16 +10,19 @@ import (
 //go:embed stopwords.tsv
 var stopwordTable string
 
-var stopwords = sync.OnceValue(func() map[string][]string {
-	m := map[string][]string{}
+// stopwords maps each word to the numbers of its languages in languageOrder.
+var stopwords = sync.OnceValue(func() map[string][]uint8 {
+	m := map[string][]uint8{}
+	n := uint8(0)
 	for line := range strings.Lines(stopwordTable) {
-		code, words, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		_, words, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
 		if !ok || strings.HasPrefix(line, "#") {
 			continue
 		}
 		for _, w := range strings.Fields(words) {
-			m[w] = append(m[w], code)
+			m[w] = append(m[w], n)
 		}
+		n++
 	}
 	return m
 })
@@ -42,7 +45,7 @@ func detectLanguage(text string) guess {
 	if g := byScript(text); g.code != "" {
 		return g
 	}
-	count := map[string]int{}
+	var count [256]int
 	words := 0
 	var space [languageWindow + 64]byte
 	rest := foldWords(space[:0], text, languageWindow)
@@ -54,15 +57,15 @@ func detectLanguage(text string) guess {
 			count[code]++
 		}
 	}
-	best, second := "", 0
-	for _, code := range languageOrder() {
-		if n := count[code]; n > count[best] {
-			best, second = code, count[best]
-		} else if n > second {
-			second = n
+	best, n, second := "", 0, 0
+	for i, code := range languageOrder() {
+		switch {
+		case count[i] > n:
+			best, n, second = code, count[i], n
+		case count[i] > second:
+			second = count[i]
 		}
 	}
-	n := count[best]
 	return guess{best, words >= 40 && n*6 >= words && n*10 >= second*13}
 }
 
@@ -70,7 +73,7 @@ func detectLanguage(text string) guess {
 var languageOrder = sync.OnceValue(func() []string {
 	var list []string
 	for line := range strings.Lines(stopwordTable) {
-		if code, _, ok := strings.Cut(line, "\t"); ok {
+		if code, _, ok := strings.Cut(line, "\t"); ok && !strings.HasPrefix(line, "#") {
 			list = append(list, code)
 		}
 	}

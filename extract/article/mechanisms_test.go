@@ -30,6 +30,7 @@ var mechanisms = []mechanism{
 
 // chooseAlone judges every block by its own score.
 func chooseAlone(d *doc, m *model) {
+	d.surround(m)
 	for i := range d.blocks {
 		b := &d.blocks[i]
 		b.score = d.score(m, i)
@@ -43,6 +44,7 @@ func chooseAlone(d *doc, m *model) {
 
 // chooseOnce takes the best sequence even where it leaves nearly everything out.
 func chooseOnce(d *doc, m *model) {
+	d.surround(m)
 	for i := range d.blocks {
 		d.blocks[i].score = d.score(m, i)
 	}

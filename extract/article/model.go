@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"golang.org/x/net/html/atom"
 )
 
 // The story is one run of blocks, with interruptions. Every block is in one of
@@ -152,31 +154,72 @@ func (d *doc) score(m *model, i int) (sum weights) {
 		}
 	}
 	d.features(i, func(t template, v int) { add(&m.fixed[templateOffsets[t]+v]) })
-	d.tokenFeatures(m, i, func(t template, v int16) { add(&m.tokens[t][v]) })
+	add(&d.around[d.blocks[i].near])
+	d.nearFeatures(i, func(t template, v int16) { add(&m.tokens[t][v]) })
+	d.wordFeatures(m, i, func(t template, v int16) { add(&m.tokens[t][v]) })
 	return sum
+}
+
+// surround sums for each element what the class tokens on it and around it weigh,
+// each token once: the features tAll of all blocks in it. Elements stand in the
+// order of the page, so the open ones are a stack.
+func (d *doc) surround(m *model) {
+	d.around = make([]weights, len(d.elems))
+	open := make([]int32, 0, maxDepth)
+	counted := make([]int32, len(d.marked)) // element that a token was counted for, +1
+	for i := int32(1); i < int32(len(d.elems)); i++ {
+		e := &d.elems[i]
+		for len(open) > 0 && open[len(open)-1] != e.parent {
+			for _, id := range d.elems[open[len(open)-1]].own {
+				if counted[id] == open[len(open)-1]+1 {
+					counted[id] = 0
+				}
+			}
+			open = open[:len(open)-1]
+		}
+		open = append(open, i)
+		if e.tag == bodyTag || e.tag == atom.Html {
+			continue
+		}
+		d.around[i] = d.around[e.parent]
+		for _, id := range e.own {
+			if counted[id] != 0 {
+				continue
+			}
+			counted[id] = i + 1
+			for s, w := range m.tokens[tAll][id] {
+				d.around[i][s] += w
+			}
+		}
+	}
 }
 
 // tokenFeatures calls emit for the class tokens around a block and its telling words.
 func (d *doc) tokenFeatures(m *model, i int, emit func(t template, v int16)) {
-	b := &d.blocks[i]
+	d.classFeatures(i, 0, func(id int16) { emit(tAll, id) })
+	d.nearFeatures(i, emit)
+	d.wordFeatures(m, i, emit)
+}
+
+func (d *doc) nearFeatures(i int, emit func(t template, v int16)) {
+	d.classFeatures(i, d.elems[d.blocks[i].elem].parent, func(id int16) { emit(tNear, id) })
+}
+
+// classFeatures calls emit for the class tokens of the elements around a block
+// up to top, each once.
+func (d *doc) classFeatures(i int, top int32, emit func(id int16)) {
 	d.mark++
-	top := d.elems[b.elem].parent
-	for e := b.near; e > 0; e = d.elems[e].parent {
+	for e := d.blocks[i].near; e > 0 && e >= top; e = d.elems[e].parent {
 		if d.elems[e].tag == bodyTag {
 			break
 		}
 		for _, id := range d.elems[e].own {
-			if d.marked[id] == d.mark {
-				continue
-			}
-			d.marked[id] = d.mark
-			emit(tAll, id)
-			if e >= top {
-				emit(tNear, id)
+			if d.marked[id] != d.mark {
+				d.marked[id] = d.mark
+				emit(id)
 			}
 		}
 	}
-	d.wordFeatures(m, i, emit)
 }
 
 const bagLimit = 14
@@ -242,6 +285,7 @@ func cutWord(b []byte) (word, rest []byte) {
 // text of the main element out is hardly right: what reads like paragraphs there
 // is then favoured, no more than it takes.
 func (d *doc) choose(m *model) {
+	d.surround(m)
 	for i := range d.blocks {
 		d.blocks[i].score = d.score(m, i)
 	}

@@ -16,13 +16,13 @@ import (
 
 var (
 	trainOut    = flag.String("weights", "weights.tsv", "TestTrain: where the weights go")
-	trainRounds = flag.Int("rounds", 12, "passes over the corpus")
-	trainL2     = flag.Float64("l2", 0.02, "pull of the weights to zero")
+	trainRounds = flag.Int("rounds", 8, "passes over the corpus")
+	trainL2     = flag.Float64("l2", 10, "pull of the weights to zero")
 	trainRate   = flag.Float64("rate", 0.05, "size of the first steps")
-	trainCost   = flag.Float64("cost", 1.0, "how much the words of a block count")
-	trainDrop   = flag.Float64("drop", 0, "share of the features of words and classes that each step does without")
-	trainPhrase = flag.Float64("phrases", 0, "weight of pages of which only phrases are known")
-	trainModels = flag.Int("models", 4, "how many are learned, each in its own order, and averaged")
+	trainCost   = flag.Float64("cost", 0.6, "how much the words of a block count")
+	trainDrop   = flag.Float64("drop", 0.25, "share of the features of words and classes that each step does without")
+	trainPhrase = flag.Float64("phrases", 0.5, "weight of pages of which only phrases are known")
+	trainModels = flag.Int("models", 3, "how many are learned, each in its own order, and averaged")
 	trainHosts  = flag.Int("hosts", 6, "on how many sites a token must occur to get a weight")
 )
 
