@@ -387,6 +387,9 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			lx, _ := d.phraseAt(i)
 			is |= lx.is & (cUp | cDown | cVerb)
 		}
+		if t.is(cAdj) && d.isClass(i+1, cFrom) { // "down from $299, and 49 per cent"
+			return
+		}
 		if d.isClass(i-1, cIdiom) && t.is(cAdj) { // "makes up 15% of"
 			f.cue, f.why = i-1, "a level"
 			return

@@ -122,6 +122,7 @@ type lexicon struct {
 	none  *lexeme      // what unknown words have
 	table []slot       // words, hashed
 	list  []listed
+	spare []lexeme
 	shift int
 	name  string
 	comma bool   // the decimal separator is a comma
@@ -200,7 +201,7 @@ func (l *lexicon) at(s string) *lexeme {
 	first := firstWord(s)
 	x, ok := l.words[first]
 	if !ok {
-		x = &lexeme{}
+		x = l.newLexeme()
 		l.words[first] = x
 	}
 	if len(first) == 1 && first[0] < utf8.RuneSelf {
@@ -214,13 +215,23 @@ func (l *lexicon) at(s string) *lexeme {
 			return p.lex
 		}
 	}
-	p := phrase{s, &lexeme{}}
+	p := phrase{s, l.newLexeme()}
 	i := 0
 	for i < len(x.phrases) && len(x.phrases[i].text) >= len(s) {
 		i++
 	}
 	x.phrases = append(x.phrases[:i], append([]phrase{p}, x.phrases[i:]...)...)
 	return p.lex
+}
+
+// newLexeme returns an empty lexeme; many are made together.
+func (l *lexicon) newLexeme() *lexeme {
+	if len(l.spare) == 0 {
+		l.spare = make([]lexeme, 256)
+	}
+	x := &l.spare[0]
+	l.spare = l.spare[1:]
+	return x
 }
 
 // firstWord returns the first token of a phrase.
@@ -236,18 +247,25 @@ func firstWord(s string) string {
 	return s
 }
 
-// rows calls f for every row of a data file.
+// rows calls f for every row of a data file. The columns are f's until it returns.
 func rows(name string, f func(cols []string) error) error {
 	b, err := data.ReadFile("data/" + name)
 	if err != nil {
 		return err
 	}
-	for i, line := range strings.Split(string(b), "\n") {
+	n, cols := 0, make([]string, 0, 8)
+	for line := range strings.Lines(string(b)) {
+		n++
+		line = strings.TrimSuffix(line, "\n")
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		if err := f(strings.Split(line, "\t")); err != nil {
-			return fmt.Errorf("%s:%d: %w", name, i+1, err)
+		cols = cols[:0]
+		for col := range strings.SplitSeq(line, "\t") {
+			cols = append(cols, col)
+		}
+		if err := f(cols); err != nil {
+			return fmt.Errorf("%s:%d: %w", name, n, err)
 		}
 	}
 	return nil
@@ -270,7 +288,7 @@ func readLexicon(lang string, money *currencies) (*lexicon, error) {
 		if !covers(cols[0], lang) {
 			return nil
 		}
-		return l.addRow(cols[1], cols[2], strings.Split(cols[3], ","))
+		return l.addRow(cols[1], cols[2], cols[3])
 	})
 	if err != nil {
 		return nil, err
@@ -309,7 +327,7 @@ func (l *lexicon) addHabits() error {
 	})
 }
 
-func (l *lexicon) addRow(name, value string, words []string) error {
+func (l *lexicon) addRow(name, value, words string) error {
 	is, ok := classNames[name]
 	for v := range strings.SplitSeq(value, " ") {
 		if name == "cue" || name == "prep" {
@@ -320,7 +338,7 @@ func (l *lexicon) addRow(name, value string, words []string) error {
 	if !ok {
 		return fmt.Errorf("class %q %q is not known", name, value)
 	}
-	for _, w := range words {
+	for w := range strings.SplitSeq(words, ",") {
 		x := l.at(w)
 		x.is |= is
 		switch first := l.words[firstWord(w)]; is {

@@ -144,6 +144,14 @@ func (d *doc) subjectOf(n, last int) subject {
 			return s
 		}
 	}
+	if d.isClass(f.cue, cSent) && f.cue < f.from { // "lifting the services index by 4.7%"
+		if t := d.adjacentTicker(f); t >= 0 && d.figures[t].from > f.cue { // "lifted Toyota 2.4%"
+			return subject{tickers: []int{t}, found: true, why: "the object of its verb"}
+		}
+		if s := d.readSegment(f, f.cue+1, f.from); s.found {
+			return s
+		}
+	}
 	start := f.from - 1
 	if f.cue >= 0 && f.cue < f.from && f.why != inList {
 		if d.metricBetween(f.cue+1, f.from) {

@@ -213,7 +213,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 			noun, metric, price = -1, -1, -1 // "the winners were X which rose"
 		case t.is(cInstr) && !d.isClass(i-1, cPerWord) && !(t.is(cMetric) && d.wordIs(i-1, "market")):
 			price = i
-		case d.isPriceOf(i):
+		case d.isPriceOf(i), d.wordIs(i, "those") && (d.wordIs(i+1, "of") || d.wordIs(i+1, "in")):
 			price = i
 		case d.isPared(i):
 		case t.is(cMetric) && !t.is(cAux):

@@ -201,7 +201,7 @@ func (d *doc) ric(i int) int {
 		return 0
 	}
 	base := d.span(from, i)
-	if len(base) < 2 || len(base) > 8 || base != strings.ToUpper(base) {
+	if base == "" || len(base) > 8 || base != strings.ToUpper(base) {
 		return 0
 	}
 	if i+2 < len(d.toks) && d.toks[i+2].glued() && (d.toks[i+2].kind != symbol || d.toks[i+2].sign('.') && i+3 < len(d.toks) && d.toks[i+3].glued()) {
@@ -213,7 +213,7 @@ func (d *doc) ric(i int) int {
 	}
 	in := d.table.On(mic, base)
 	bracketed := d.isSign(from-1, '(') && d.isSign(i+2, ')') || d.isSign(from-1, '<') && d.isSign(i+2, '>')
-	if in == nil && !bracketed {
+	if in == nil && !bracketed || len(base) == 1 && (in == nil || !bracketed) {
 		return 0
 	}
 	f := figure{typ: extract.TypeTicker, rule: "RIC", from: from, to: i + 2, how: extract.HowRIC, symbol: base, exchange: mic, name: base, cue: -1}
