@@ -100,6 +100,7 @@ func read(p extract.Page, o Options) (*doc, error) {
 		d.choose(m)
 	}
 	d.tidy()
+	d.ownArticle()
 	d.settle()
 	return d, nil
 }

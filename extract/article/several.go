@@ -1,0 +1,42 @@
+package article
+
+import "golang.org/x/net/html/atom"
+
+// ownArticle drops what stands above the headline inside another article element
+// than the headline's: of several articles on a page, the one whose headline is
+// the page's is read. What follows is left alone, since sites split one story
+// over several elements.
+func (d *doc) ownArticle() {
+	own := d.articleOf(d.titleAt)
+	if own < 0 || d.facts[d.titleAt].title < 4 || len(d.rules.body) > 0 {
+		return
+	}
+	for i := 0; i < d.titleAt; i++ {
+		if other := d.articleOf(i); d.blocks[i].keep && other >= 0 && other != own && !d.within(own, other) {
+			d.drop(i, before, "another article's")
+		}
+	}
+}
+
+// articleOf is the innermost article element around a block, -1 for none.
+func (d *doc) articleOf(i int) int32 {
+	if i < 0 {
+		return -1
+	}
+	for e := d.blocks[i].elem; e >= 0; e = d.elems[e].parent {
+		if d.elems[e].tag == atom.Article {
+			return e
+		}
+	}
+	return -1
+}
+
+// within reports whether an element is inside another.
+func (d *doc) within(e, outer int32) bool {
+	for ; e >= 0; e = d.elems[e].parent {
+		if e == outer {
+			return true
+		}
+	}
+	return false
+}
