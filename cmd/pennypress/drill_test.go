@@ -82,12 +82,12 @@ func TestDrillImport(t *testing.T) {
 		data := filepath.Join(dir, fmt.Sprint("data", folder))
 		line, done := 0, false
 		for !done {
-			wait := time.Duration(50+rnd.IntN(1_000)) * time.Millisecond
+			after, wait := rnd.IntN(4), time.Duration(rnd.IntN(500))*time.Millisecond
 			if killed >= kills(t) {
 				wait = time.Minute
 			}
 			var acks []string
-			acks, done = runUntil(t, wait, "-q", "--data-dir", data, "import", "--json", file)
+			acks, done = runUntil(t, after, wait, "-q", "--data-dir", data, "import", "--json", file)
 			if !done {
 				killed++
 			}
@@ -107,9 +107,9 @@ func TestDrillImport(t *testing.T) {
 	t.Logf("%d imports killed, %d batches acknowledged", killed, acknowledged)
 }
 
-// runUntil runs a command for a time at most, then kills it. It returns the
-// lines it wrote, and whether it came to its end.
-func runUntil(t *testing.T, wait time.Duration, args ...string) (lines []string, done bool) {
+// runUntil runs a command until some lines were written and then for a time at
+// most, and kills it. It returns the lines, and whether the command came to its end.
+func runUntil(t *testing.T, after int, wait time.Duration, args ...string) (lines []string, done bool) {
 	t.Helper()
 	cmd := exec.Command("pennypress", args...)
 	var errs bytes.Buffer
@@ -121,13 +121,19 @@ func runUntil(t *testing.T, wait time.Duration, args ...string) (lines []string,
 	if err != nil {
 		t.Fatal(err)
 	}
-	killer := time.AfterFunc(wait, func() { cmd.Process.Kill() })
-	for scan := bufio.NewScanner(out); scan.Scan(); {
+	killer := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
+	for scan := bufio.NewScanner(out); ; {
+		if len(lines) == after {
+			killer.Reset(wait)
+		}
+		if !scan.Scan() {
+			break
+		}
 		lines = append(lines, scan.Text())
 	}
 	err = cmd.Wait()
 	if killer.Stop() && err != nil {
-		t.Fatalf("import: %v\n%s", err, errs.String())
+		t.Fatalf("%v: %v\n%s", args, err, errs.String())
 	}
 	return lines, err == nil
 }
@@ -190,7 +196,7 @@ func TestDrillCrawl(t *testing.T) {
 			if killed >= kills(t) {
 				wait = time.Minute
 			}
-			_, done = runUntil(t, wait, "--config", b.config, "--data-dir", b.data, "-q", "crawl")
+			_, done = runUntil(t, 0, wait, "--config", b.config, "--data-dir", b.data, "-q", "crawl")
 			if !done {
 				killed++
 			}
