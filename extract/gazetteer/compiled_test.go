@@ -54,7 +54,7 @@ func compare(t *testing.T, got, want *Table) {
 
 // A damaged file is an error, not a crash.
 func TestCompiledDamaged(t *testing.T) {
-	for n := 0; n < len(compiled); n += 1 + len(compiled)/20 {
+	for n := 0; n < len(compiled); n += 1 + len(compiled)/12 {
 		if _, err := decode(compiled[:n]); err == nil {
 			t.Errorf("%d of %d bytes are read", n, len(compiled))
 		}
