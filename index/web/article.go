@@ -46,9 +46,8 @@ type revision struct {
 // An articleMove is a move with the sentence that tells it.
 type articleMove struct {
 	moveChip
-	Instrument string
-	Sentence   []piece
-	Anchor     string // of the figure in the text; "" when there is none
+	Sentence []piece
+	Anchor   string // of the figure in the text; "" when there is none
 }
 
 // A figureGroup lists the distinct figures of a kind.
@@ -131,6 +130,13 @@ func newArticleView(a extract.Article) *articleView {
 	}
 	var figures []figure
 	v.Paragraphs, figures, v.Whole = paragraphs(a)
+	// The text begins with the standfirst where the page has it there.
+	if strings.HasPrefix(a.Text, a.Subtitle+"\n\n") && a.Subtitle != "" {
+		v.Subtitle, v.Paragraphs[0].Standfirst = "", true
+	}
+	if v.Modified.Sub(v.Published).Abs() < time.Minute {
+		v.Modified = time.Time{}
+	}
 	v.Moves = articleMoves(a)
 	v.Notable = notables(figures)
 	return v
@@ -155,8 +161,7 @@ func articleMoves(a extract.Article) []articleMove {
 	text := []rune(a.Text)
 	for _, m := range distinctMoves(a.Moves) {
 		move := articleMove{
-			moveChip:   moveChip{clip(m.Symbol, maxName), percentage(m), direction(m.Percent), tickerURL(m.Exchange, m.Symbol)},
-			Instrument: nameIn(a, m), Sentence: sentence(text, m.Span),
+			moveChip: newMoveChip(a, m), Sentence: sentence(text, m.Span),
 		}
 		for i, e := range a.Entities {
 			if e.Type == extract.TypePercent && m.Start < e.End && e.Start < m.End {
@@ -168,14 +173,14 @@ func articleMoves(a extract.Article) []articleMove {
 	return out
 }
 
-// nameIn is what an article calls the instrument of a move.
-func nameIn(a extract.Article, m extract.Move) string {
+// nameIn is what an article calls an instrument.
+func nameIn(a extract.Article, exchange, symbol string) string {
 	for _, e := range a.Entities {
-		if e.Type == extract.TypeTicker && e.Symbol == m.Symbol && e.Exchange == m.Exchange && e.Name != "" {
+		if e.Type == extract.TypeTicker && e.Symbol == symbol && e.Exchange == exchange && e.Name != "" {
 			return clip(e.Name, maxName)
 		}
 	}
-	return clip(m.Symbol, maxName)
+	return clip(symbol, maxName)
 }
 
 // sentenceRunes bounds how much of a text is shown before and after a figure.

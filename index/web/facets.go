@@ -127,7 +127,7 @@ var facetFields = []facetField{
 // groups are the facets as links that narrow the search. A value that the query
 // language cannot write, such as one with a quote in it, is left out, and so
 // is one that the query asks for already.
-func (s *server) groups(f index.Facets, c clauses, in searchInput) []facetGroup {
+func (s *server) groups(ctx context.Context, f index.Facets, c clauses, in searchInput) []facetGroup {
 	var out []facetGroup
 	for _, field := range facetFields {
 		group := facetGroup{Title: field.title}
@@ -139,6 +139,9 @@ func (s *server) groups(f index.Facets, c clauses, in searchInput) []facetGroup 
 			}
 			link := facetLink{Count: v.Count, URL: in.with(c.query(clause)).url()}
 			link.Label, link.Note = field.label(v.Value)
+			if field.facet == index.ByTicker {
+				link.Label = telling(link.Label, s.names.of(ctx, s.Reports, v.Value))
+			}
 			group.Values = append(group.Values, link)
 		}
 		if len(group.Values) > 0 {

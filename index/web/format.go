@@ -177,6 +177,18 @@ func instrument(exchange, symbol string) string {
 	return exchange + ":" + symbol
 }
 
+// telling is the symbol of an instrument, or its name where the symbol is a
+// number or a sign and a code, as in Hong Kong and of indices.
+func telling(symbol, name string) string {
+	if symbol != "" && (symbol[0] < 'A' || symbol[0] > 'Z') && name != "" {
+		return clip(name, maxTelling)
+	}
+	return clip(symbol, maxTelling)
+}
+
+// maxTelling keeps chips and lists narrow.
+const maxTelling = 24
+
 // tickerURL is the page of an instrument.
 func tickerURL(exchange, symbol string) string {
 	return "/ticker/" + url.PathEscape(instrument(exchange, symbol))

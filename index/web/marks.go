@@ -16,9 +16,10 @@ import (
 
 // A paragraph is a block of an article's text.
 type paragraph struct {
-	Runs    []run
-	Heading bool    // a short line above others
-	Cells   [][]run // of a row of a table; Runs is empty then
+	Runs       []run
+	Heading    bool    // a short line above others
+	Standfirst bool    // the article's subtitle
+	Cells      [][]run // of a row of a table; Runs is empty then
 }
 
 // A run is a piece of text, and what it was read as.

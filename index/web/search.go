@@ -84,7 +84,7 @@ func (s *server) search(ctx context.Context, q index.Query, in searchInput) (*se
 	if err != nil {
 		return nil, err
 	}
-	v.Groups = s.groups(f, c, in)
+	v.Groups = s.groups(ctx, f, c, in)
 	v.Chart = newChart(f.Over, func(from, to time.Time) string { return in.with(c.within(from, to)).url() })
 	v.Chips = c.chips(in)
 	for _, name := range c.instruments() {
@@ -197,7 +197,7 @@ type piece struct {
 	Found bool
 }
 
-type moveChip struct{ Symbol, Percent, Class, URL string }
+type moveChip struct{ Symbol, Name, Percent, Class, URL string }
 
 type figureChip struct{ Text, Class, Meaning, URL string }
 
@@ -312,10 +312,15 @@ func (s *server) hit(q index.Query, a extract.Article) hit {
 		if len(h.Moves) == maxMoveChips {
 			break
 		}
-		h.Moves = append(h.Moves, moveChip{clip(m.Symbol, maxName), percentage(m), direction(m.Percent), tickerURL(m.Exchange, m.Symbol)})
+		h.Moves = append(h.Moves, newMoveChip(a, m))
 	}
 	h.Figures = figureChips(a)
 	return h
+}
+
+func newMoveChip(a extract.Article, m extract.Move) moveChip {
+	name := nameIn(a, m.Exchange, m.Symbol)
+	return moveChip{telling(m.Symbol, name), name, percentage(m), direction(m.Percent), tickerURL(m.Exchange, m.Symbol)}
 }
 
 // distinctMoves leaves out moves that say the same again.
@@ -358,7 +363,7 @@ func figureChips(a extract.Article) []figureChip {
 		seen[key] = true
 		chip := figureChip{Text: clip(e.Text, maxName), Class: classOf(e), Meaning: meaning(e), URL: fmt.Sprintf("%s#f%d", articleURL(a.ID), i+1)}
 		if e.Type == extract.TypeTicker {
-			chip.Text, chip.URL = clip(e.Symbol, maxName), tickerURL(e.Exchange, e.Symbol)
+			chip.Text, chip.URL = telling(e.Symbol, e.Name), tickerURL(e.Exchange, e.Symbol)
 		}
 		if out = append(out, chip); len(out) == maxFigureChips {
 			break

@@ -106,6 +106,7 @@ func (s *server) tickerPage(r *http.Request) (page, error) {
 		if mic, symbol, ok := strings.Cut(c.Value, ":"); ok {
 			link.Label, link.Note = symbol, mic
 		}
+		link.Label = telling(link.Label, s.names.of(ctx, s.Reports, c.Value))
 		v.Together = append(v.Together, link)
 	}
 	if v.Latest, err = s.hits(ctx, t.query, t.latest.Found, map[string]bool{}, true); err != nil {

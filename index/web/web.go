@@ -119,6 +119,7 @@ func New(o Options) http.Handler {
 		exports: newSlots(maxExports, o.MaxWait),
 		counts:  newCounts(),
 		facets:  &facetCache{now: o.Now},
+		names:   &nameCache{},
 	}
 	return s.guard(s.routes())
 }
@@ -136,6 +137,7 @@ type server struct {
 	exports *slots
 	counts  *counts
 	facets  *facetCache
+	names   *nameCache
 }
 
 // A route is what is answered under a pattern of http.ServeMux.
