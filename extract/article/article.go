@@ -114,7 +114,7 @@ func load(p extract.Page, o Options, vocab map[string]int16, token func(int32, s
 		d.lines = true
 		text = markUp(text)
 	}
-	root, linked, err := parseHTML(text)
+	root, linked, cut, err := parseHTML(text)
 	if err != nil {
 		return nil, err
 	}
@@ -126,22 +126,22 @@ func load(p extract.Page, o Options, vocab map[string]int16, token func(int32, s
 	w.elems = append(w.elems, element{parent: -1, block: true})
 	w.walk(root, ctx{})
 	w.flush()
-	d.elems, d.blocks, d.cut = w.elems, w.blocks, w.cut
+	d.elems, d.blocks, d.cut = w.elems, w.blocks, w.cut || cut
 	return d, nil
 }
 
 // parseHTML parses a thinned copy; what the parser refuses is flattened first.
-func parseHTML(text []byte) (*html.Node, [][]byte, error) {
-	doc, linked := thin(text, false)
-	root, err := html.Parse(bytes.NewReader(doc))
+func parseHTML(text []byte) (root *html.Node, linked [][]byte, cut bool, err error) {
+	doc, linked, cut := thin(text, false)
+	root, err = html.Parse(bytes.NewReader(doc))
 	if err != nil {
-		doc, _ = thin(text, true)
+		doc, _, cut = thin(text, true)
 		root, err = html.Parse(bytes.NewReader(doc))
 	}
 	if err != nil {
-		return nil, nil, &extract.NotArticle{Kind: extract.KindBinary, Detail: err.Error()}
+		return nil, nil, false, &extract.NotArticle{Kind: extract.KindBinary, Detail: err.Error()}
 	}
-	return root, linked, nil
+	return root, linked, cut, nil
 }
 
 // prepare computes the facts of all blocks.

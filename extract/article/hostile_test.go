@@ -10,9 +10,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/pennypress/pennypress/extract"
@@ -41,6 +43,57 @@ func checkArticle(t *testing.T, body []byte, a extract.Article) {
 	}
 }
 
+// checkWords reports words of the text that are not on the page.
+func checkWords(t *testing.T, p extract.Page, a extract.Article) {
+	t.Helper()
+	page := compact(treeText(t, p))
+	for _, w := range strings.Fields(a.Text) {
+		if w = compact(w); w != "|" && !strings.Contains(page, w) {
+			t.Errorf("the word %q is not on the page", w)
+		}
+	}
+}
+
+// treeText is all text of the parsed page, whatever its elements are.
+func treeText(t *testing.T, p extract.Page) string {
+	text, _ := decode(p.Body, p.ContentType)
+	if isDump(p.ContentType, text) {
+		text = markUp(text)
+	}
+	root, _, _, err := parseHTML(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for n := range root.Descendants() {
+		if n.Type == html.TextNode {
+			b.WriteString(n.Data)
+		}
+	}
+	return b.String()
+}
+
+// compact takes out of a text what is not seen, and spaces.
+func compact(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r <= ' ' || r == 0x7f || unicode.IsSpace(r) || r == 0x2028 || r == 0x2029 || invisible(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return norm.NFD.String(s)
+}
+
+// TestWords checks that reading the pages of testdata makes no words up.
+func TestWords(t *testing.T) {
+	for _, file := range pageFiles(t) {
+		p := testPage(t, file)
+		if a, err := Read(p, Options{}); err == nil {
+			checkWords(t, p, a)
+		}
+	}
+}
+
 // FuzzRead checks that any bytes give an article that is sound, or a reason.
 func FuzzRead(f *testing.F) {
 	for _, file := range pageFiles(f) {
@@ -61,6 +114,7 @@ func FuzzRead(f *testing.F) {
 			t.Fatal(err)
 		}
 		checkArticle(t, body, a)
+		checkWords(t, p, a)
 	})
 }
 
@@ -70,7 +124,7 @@ const hostileBound = 30 * time.Second
 // hostileMemory is what reading a page may hold beside the page itself, in
 // bytes for each of its bytes, and hostileBase what small pages may.
 const (
-	hostileMemory = 14
+	hostileMemory = 12
 	hostileBase   = 96 << 20
 )
 

@@ -10,14 +10,19 @@ import (
 // tables and forms add elements of their own.
 const maxDepth = 300
 
+// maxParsed is how many elements are passed on to the parser, which needs some 300
+// bytes for each. Nothing would be remembered of more.
+const maxParsed = maxElements + 100_000
+
 // maxAttr cuts attribute values. Only data: URLs and trackers are longer.
 const maxAttr = 4096
 
 // thin copies a document without what no article is made of: scripts, styles,
 // comments, drawings, menus of forms, and attributes that say nothing about
 // content. It makes the parse about twice as fast, and it keeps the parser's
-// promises on hostile input: nesting is bounded, and tags that the parser
-// would ignore are dropped, because it joins the texts around them by copying.
+// promises on hostile input: nesting and the number of elements are bounded, and
+// tags that the parser would ignore are dropped, because it joins the texts
+// around them by copying.
 // Linked data is set aside undecoded.
 //
 // With flat set only paragraphs, headings and what the head holds survive: the
@@ -31,6 +36,8 @@ type thinner struct {
 	linked [][]byte // contents of application/ld+json scripts
 	stack  []open
 	live   int // elements of stack that were written
+	tags   int // start tags written
+	cut    bool
 	tables int
 	forms  int
 	once   [3]bool // html, head, body written
@@ -42,12 +49,12 @@ type open struct {
 	name    string // for elements without an atom
 }
 
-func thin(src []byte, flat bool) (doc []byte, linked [][]byte) {
+func thin(src []byte, flat bool) (doc []byte, linked [][]byte, cut bool) {
 	t := &thinner{src: src, flat: flat, out: make([]byte, 0, len(src)/2+64)}
 	for t.pos < len(src) {
 		t.step()
 	}
-	return t.out, t.linked
+	return t.out, t.linked, t.cut
 }
 
 func (t *thinner) step() {
@@ -234,6 +241,10 @@ func (t *thinner) startTag() {
 		if t.flat && blockTags[tag] {
 			t.out = append(t.out, "<p>"...)
 		}
+		return
+	}
+	if t.tags++; t.tags > maxParsed {
+		t.out, t.pos, t.cut = t.out[:mark], len(t.src), true
 		return
 	}
 	if tag == atom.Title {
