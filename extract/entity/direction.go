@@ -98,7 +98,7 @@ const maxAfter = 4
 // a word that makes f a level sets why alone.
 func (d *doc) cueAfter(f *figure) bool {
 	i, words := f.to, 0
-	if d.isSign(i, ',') && d.isClass(i+1, cAdj) && !d.wordIs(i+2, "from") {
+	if d.isSign(i, ',') && d.isClass(i+1, cAdj) && !d.wordIs(i+2, "from") && !d.amountComes(i+2) {
 		i++
 	}
 	i = d.skipAlternative(i)
@@ -157,6 +157,15 @@ func (d *doc) cueAfter(f *figure) bool {
 	return false
 }
 
+// amountComes reports whether a number begins at token i, or after a modifier there:
+// "15.4%, down 2 points" is not down.
+func (d *doc) amountComes(i int) bool {
+	for d.isClass(i, cFiller|cModifier) && !d.isClass(i, cNumber) {
+		i++
+	}
+	return i < len(d.toks) && (d.toks[i].kind == number || isMoneySign(d.toks[i]) || d.isClass(i, cNumber))
+}
+
 // adjAfter reports whether the adjective at token i belongs to the number
 // before it: not "up from 3%", "up to" or "down the road".
 func (d *doc) adjAfter(i int) bool {
@@ -184,7 +193,18 @@ func (d *doc) onSale(i int) bool {
 // verbal reports whether a word that is noun or verb is a verb at token i,
 // words after the number: "of the 20% fall under" is rare, "5% rises" common.
 func (d *doc) verbal(i, words int) bool {
+	if k := d.beforeFigure(i); words == 0 && d.toks[i].is(cVerb) && d.isClass(k, cTo) && d.figureAt(k-1) != nil {
+		return true // "from 8% to 10% hit demand"
+	}
 	return words > 0 && d.isClass(i+1, cLevel|cTo) && d.toks[i].is(cVerb) && d.toks[i-1].is(cStake)
+}
+
+// beforeFigure returns the token before the figure that ends at token i, -1 for none.
+func (d *doc) beforeFigure(i int) int {
+	if g := d.figureAt(i - 1); g != nil {
+		return g.from - 1
+	}
+	return -1
 }
 
 // skipAlternative returns the token after "or S$0.03" at token i: the same

@@ -171,7 +171,7 @@ func (d *doc) extendRange(f *figure) {
 		return
 	}
 	to, unit := d.unitAt(q.to, q)
-	if unit != f.unit || j == dash && q.value() < f.low {
+	if unit != f.unit || j != and && q.value() < f.low {
 		return
 	}
 	f.high, f.ranged, f.to = q.value(), true, to
