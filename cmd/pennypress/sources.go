@@ -156,7 +156,9 @@ func (a *app) health(ctx context.Context, c *config.Config) ([]health, error) {
 func sourcesHealth(c *config.Config, tasks []crawler.Task) []health {
 	bySource := map[string][]crawler.Task{}
 	for _, t := range tasks {
-		bySource[t.Source] = append(bySource[t.Source], t)
+		if t.State != crawler.Filtered { // an address that was guessed, or left out on purpose
+			bySource[t.Source] = append(bySource[t.Source], t)
+		}
 	}
 	var out []health
 	for _, s := range c.Sources {
