@@ -194,6 +194,10 @@ func (d *doc) otherEnd(a amount) (amount, bool) {
 	if !ok || b.from != next {
 		return amount{}, false
 	}
+	if b.candidates == nil && a.before && !b.scaled { // "£5-6m"
+		b.quantity = d.scale(b.quantity, true)
+		b.to = b.quantity.to
+	}
 	if to, unit := d.unitAt(b.to, b.quantity); unit != "" && to > b.to {
 		return amount{}, false
 	}

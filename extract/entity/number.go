@@ -106,17 +106,25 @@ func (d *doc) groupFollows(q quantity) bool {
 	if next.kind != number || next.glued() || next.has(lined) || q.exp != 0 || last.end-last.start > 3 || q.to == q.from+1 && d.text[last.start] == '0' {
 		return false
 	}
-	if between := d.text[last.end:next.start]; between != "\u00a0" && between != "\u202f" && between != "\u2009" && (between != " " || !d.lang.gaps && !d.moneyBefore(q.from)) {
+	if between := d.text[last.end:next.start]; between != "\u00a0" && between != "\u202f" && between != "\u2009" && (between != " " || !d.lang.gaps && !d.moneyBefore(q.from) && !d.moneyAfter(q.to+1)) {
 		return false
 	}
 	s := d.text[next.start:next.end]
 	return len(s) >= 3 && allDigits(s[:3]) && (len(s) == 3 || (s[3] == ',' || s[3] == '.') && allDigits(s[4:]))
 }
 
-// moneyBefore reports whether a sign of money and nothing else stands before token
-// i: "US$ 1 234 million" has one number in any language.
+// moneyBefore reports whether a sign or code of money and nothing else stands before
+// token i: "US$ 1 234 million" has one number in any language.
 func (d *doc) moneyBefore(i int) bool {
-	return i > 0 && isMoneySign(d.toks[i-1]) && !d.toks[i].has(lined)
+	if i == 0 || d.toks[i].has(lined) {
+		return false
+	}
+	return isMoneySign(d.toks[i-1]) || d.toks[i-1].is(cCode) && d.toks[i-1].has(caps) && !d.toks[i].glued()
+}
+
+// moneyAfter reports whether a currency stands at token i: "12 000 kr".
+func (d *doc) moneyAfter(i int) bool {
+	return i < len(d.toks) && !d.toks[i].has(lined) && (isMoneySign(d.toks[i]) || d.isClass(i, cCurrency|cMark|cCode))
 }
 
 func allDigits(s string) bool {

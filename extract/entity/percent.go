@@ -33,6 +33,9 @@ func (d *doc) startsFigure(i int) bool {
 		return true
 	}
 	prev := d.toks[i-1]
+	if isMoneySign(d.toks[i]) && (d.wordIs(i-1, "c") || prev.sign('.') && (d.wordIs(i-2, "c") || d.wordIs(i-2, "ca"))) { // "c.£5m"
+		return true
+	}
 	switch prev.kind {
 	case word:
 		return d.toks[i].kind == number && (prev.has(wide) || prev.is(cUp|cDown|cPrep|cBy|cLevel|cCurrency))
