@@ -9,6 +9,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pennypress/pennypress/extract"
@@ -26,20 +29,16 @@ type record struct {
 
 // Put stores articles; see index.Store.
 func (d *DB) Put(ctx context.Context, articles []extract.Article) ([]index.PutResult, error) {
-	records := make([]record, len(articles))
-	for i, a := range articles {
-		r, err := d.record(a)
-		if err != nil {
-			return nil, fmt.Errorf("put article %d of %d: %w", i+1, len(articles), err)
-		}
-		records[i] = r
+	records, err := d.records(articles)
+	if err != nil {
+		return nil, err
 	}
 	if len(records) == 0 {
 		return nil, nil
 	}
 	results := make([]index.PutResult, len(records))
 	now := d.now()
-	err := d.write(ctx, func(t *tx) error {
+	err = d.write(ctx, func(t *tx) error {
 		for i := range records {
 			var err error
 			if results[i], err = t.put(&records[i], now); err != nil {
@@ -52,6 +51,28 @@ func (d *DB) Put(ctx context.Context, articles []extract.Article) ([]index.PutRe
 		return nil, err
 	}
 	return results, nil
+}
+
+// records makes articles ready, several at once: it is a third of the work of
+// storing them.
+func (d *DB) records(articles []extract.Article) ([]record, error) {
+	records, errs := make([]record, len(articles)), make([]error, len(articles))
+	var next atomic.Int64
+	var ready sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(articles)) {
+		ready.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(articles); i = int(next.Add(1)) - 1 {
+				records[i], errs[i] = d.record(articles[i])
+			}
+		})
+	}
+	ready.Wait()
+	for i, err := range errs {
+		if err != nil {
+			return nil, fmt.Errorf("put article %d of %d: %w", i+1, len(articles), err)
+		}
+	}
+	return records, nil
 }
 
 func (d *DB) record(a extract.Article) (record, error) {

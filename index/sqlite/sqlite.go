@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 
@@ -92,7 +93,7 @@ func writable(path string) error {
 
 func (d *DB) open(ctx context.Context, lockWait time.Duration) error {
 	var err error
-	if d.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)); err != nil {
+	if d.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0))); err != nil {
 		return err
 	}
 	if d.unzip, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxDocBytes)); err != nil {
