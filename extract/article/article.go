@@ -65,6 +65,7 @@ type doc struct {
 	subtitle choice
 	subAt    int
 	rules    ruled
+	authors  authorChoice
 	month    string // in the page's address, as 2024/05
 }
 
@@ -102,6 +103,7 @@ func read(p extract.Page, o Options) (*doc, error) {
 	d.tidy()
 	d.ownArticle()
 	d.settle()
+	d.cutCredits()
 	return d, nil
 }
 
@@ -202,7 +204,7 @@ func (d *doc) fields(text string) fields {
 	f := fields{
 		title:     choice{printable(d.title.text), d.title.from},
 		subtitle:  d.subtitle,
-		authors:   d.chooseAuthors(story),
+		authors:   d.authors,
 		published: d.choosePublished(story, d.page.URL),
 		modified:  d.chooseModified(story),
 		language:  d.chooseLanguage(story, text),

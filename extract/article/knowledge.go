@@ -16,9 +16,9 @@ type knowledge struct {
 	lists map[string][]string
 
 	// Kinds that are looked up and not searched.
-	fillers, agencies, houses, degrees, noNames, cards, nobody, particles map[string]bool
-	zones                                                                 map[string]int // hours east, by language
-	joints                                                                []string       // with a space on either side
+	fillers, agencies, houses, degrees, noNames, cards, nobody, particles, credit map[string]bool
+	zones                                                                         map[string]int // hours east, by language
+	joints                                                                        []string       // with a space on either side
 }
 
 var known = sync.OnceValue(func() *knowledge {
@@ -36,6 +36,7 @@ var known = sync.OnceValue(func() *knowledge {
 	k.fillers, k.agencies, k.houses = setOf(k.lists["filler"]), setOf(k.lists["agency"]), setOf(k.lists["house"])
 	k.degrees, k.noNames, k.cards = setOf(k.lists["degree"]), setOf(k.lists["no name"]), setOf(k.lists["card label"])
 	k.nobody, k.particles = setOf(k.lists["nobody"]), setOf(k.lists["particle"])
+	k.credit = k.creditWords()
 	for _, c := range k.lists["joint"] {
 		k.joints = append(k.joints, " "+c+" ")
 	}
@@ -45,6 +46,19 @@ var known = sync.OnceValue(func() *knowledge {
 	}
 	return k
 })
+
+// creditWords are the words that stand beside names and dates in a byline.
+func (k *knowledge) creditWords() map[string]bool {
+	m := map[string]bool{}
+	for _, kind := range []string{"byline lead", "author label", "label published", "label modified", "filler", "joint", "beside credit"} {
+		for _, phrase := range k.lists[kind] {
+			for _, w := range strings.Fields(string(foldWords(nil, phrase, 200))) {
+				m[w] = true
+			}
+		}
+	}
+	return m
+}
 
 func setOf(list []string) map[string]bool {
 	m := make(map[string]bool, len(list))
