@@ -283,10 +283,15 @@ func (d *doc) isItem(i int) bool {
 	if b.of == 0 || isHeading(b.tag) {
 		return false
 	}
-	for e := b.elem; e >= 0; e = d.elems[e].parent {
-		if d.elems[e].tag == atom.Li {
-			return e == b.elem || d.elems[e].blocks == 1
-		}
+	e := d.itemOf(i)
+	return e >= 0 && (e == b.elem || d.elems[e].blocks == 1)
+}
+
+// itemOf is the innermost list item around a block, or -1.
+func (d *doc) itemOf(i int) int32 {
+	e := d.blocks[i].elem
+	for e >= 0 && d.elems[e].tag != atom.Li {
+		e = d.elems[e].parent
 	}
-	return false
+	return e
 }

@@ -81,15 +81,34 @@ func (d *doc) markdown(b *strings.Builder, last, i int) {
 	case flags&(inQuote|inPost) != 0:
 		text = "> " + strings.ReplaceAll(text, "\n", "\n> ")
 	case flags&inPre != 0:
-		text = "```\n" + bl.text + "\n```"
+		text = fenced(bl.text)
 	case item:
-		lead := "- "
-		if bl.num > 0 {
-			lead = strconv.Itoa(int(bl.num)) + ". "
-		}
-		text = strings.Repeat("  ", int(bl.list)-1) + lead + text
+		text = d.markdownItem(last, i, text)
 	}
 	b.WriteString(text + "\n")
+}
+
+// markdownItem marks a list item; what follows in the same item is set in.
+func (d *doc) markdownItem(last, i int, text string) string {
+	bl := &d.blocks[i]
+	lead := "- "
+	if bl.num > 0 {
+		lead = strconv.Itoa(int(bl.num)) + ". "
+	}
+	deep := strings.Repeat("  ", int(bl.list)-1)
+	if last >= 0 && d.blocks[last].list == bl.list && d.itemOf(last) == d.itemOf(i) {
+		return "\n" + deep + strings.Repeat(" ", len(lead)) + text
+	}
+	return deep + lead + text
+}
+
+// fenced puts code between lines of more backticks than are in it.
+func fenced(code string) string {
+	fence := "```"
+	for strings.Contains(code, fence) {
+		fence += "`"
+	}
+	return fence + "\n" + code + "\n" + fence
 }
 
 func (d *doc) markdownRow(b *strings.Builder, last, i int) {

@@ -38,7 +38,7 @@ func (d *doc) keptRange() (first, last int) {
 
 // findSubtitle looks for the standfirst between the headline and the second
 // paragraph: a block that repeats the page's description and does not stand
-// among the paragraphs.
+// among the paragraphs, unless its class says what it is.
 func (d *doc) findSubtitle() {
 	first, _ := d.keptRange()
 	if first < 0 {
@@ -51,7 +51,7 @@ func (d *doc) findSubtitle() {
 		if !f.standf || f.title > 0 || f.phrase != 0 || d.blocks[i].words < 5 || f.kind == kindCaption {
 			continue
 		}
-		if f.home == home && f.kind != kindHeading && !d.blocks[i].split {
+		if f.home == home && f.kind != kindHeading && !d.blocks[i].split && !d.called(i) {
 			continue
 		}
 		d.subAt = i
@@ -60,6 +60,18 @@ func (d *doc) findSubtitle() {
 		d.blocks[i].why = "standfirst"
 		return
 	}
+}
+
+// called reports whether the class of a block, or of what holds it alone, says
+// that it is the standfirst.
+func (d *doc) called(i int) bool {
+	key := fold(d.blocks[i].text)
+	for _, s := range d.sig.subtitles {
+		if fold(s) == key {
+			return true
+		}
+	}
+	return false
 }
 
 // bodyHome is the element in which most kept words stand.
