@@ -21,10 +21,10 @@ import (
 //	symbols      key, instruments
 //
 // as counts and numbers of variable length; hashes are made again. After a change
-// of the data, go test -run TestCompiled -update writes it anew, and a test fails as
+// of the data, go generate writes it anew, and a test fails as
 // long as it does not say what the data say.
 
-//go:generate go test -run TestCompiled -update .
+//go:generate go test . -run TestCompiled -update
 
 //go:embed data/compiled.bin
 var compiled string

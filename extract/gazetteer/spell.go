@@ -1,6 +1,9 @@
 package gazetteer
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // mayBeRespelt reports whether otherSpellings has any for a name; it is asked
 // of every name, and most have none.
@@ -8,7 +11,7 @@ func mayBeRespelt(name string) bool {
 	for i := 0; i < len(name); i++ {
 		switch c := name[i]; {
 		case isLetter(c), c == ' ':
-		case c == '&', c == '+', c == '.', c == '\'', c == "’"[0]:
+		case c == '&', c == '+', c == '.', c == '\'', c >= utf8.RuneSelf:
 			return true
 		}
 	}
@@ -17,7 +20,7 @@ func mayBeRespelt(name string) bool {
 
 // otherSpellings returns the spellings of a name that give other runs of
 // letters and digits than the name itself: "and" for "&" and "+", no apostrophes,
-// dotted initials drawn together.
+// dotted initials drawn together, "ue" for "ü" and "oe" for "ø".
 func otherSpellings(name string) []string {
 	var out []string
 	if strings.ContainsAny(name, "&+") {
@@ -31,10 +34,16 @@ func otherSpellings(name string) []string {
 	if strings.Contains(name, ".") {
 		out = append(out, joinInitials(name))
 	}
+	for _, n := range append(out, name) {
+		if spelt := umlauts.Replace(n); spelt != n {
+			out = append(out, spelt)
+		}
+	}
 	return out
 }
 
 var (
+	umlauts    = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ø", "oe", "å", "aa", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "Ø", "Oe", "Å", "Aa")
 	ampersand  = strings.NewReplacer("&", " and ", "+", " and ")
 	apostrophe = strings.NewReplacer("'", "", "’", "")
 )
