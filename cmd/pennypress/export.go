@@ -77,9 +77,11 @@ func (a *app) export(ctx context.Context, query string, f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	if d.Query, d.Match, d.Moving, err = wanted(query); err != nil {
+	q, err := parseExport(query)
+	if err != nil {
 		return err
 	}
+	d.Query, d.Match, d.Moving = q.text, q.match, q.moving
 	if since.manifest != nil && since.manifest.Query != d.Query {
 		return usage("--since %s: it is an export of %q: ask for the same", f.since, since.manifest.Query)
 	}
@@ -96,7 +98,7 @@ func (a *app) export(ctx context.Context, query string, f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	err = a.exportTo(ctx, f.out, d, since, now)
+	err = a.exportTo(ctx, f.out, d, q.in, since, now)
 	return errors.Join(err, now.Close())
 }
 
@@ -165,24 +167,34 @@ func compressionSuffix(name string) string {
 	return ""
 }
 
-// wanted reads a query: what it is called, what matches, and whether that
-// depends on when one asks, as with last:7d.
-func wanted(query string) (name string, match func(*extract.Article) bool, moving bool, err error) {
+// An exportQuery says what is wanted. The zero value is everything.
+type exportQuery struct {
+	text   string
+	match  func(*extract.Article) bool // nil: every article
+	moving bool                        // what matches depends on when one asks, as with last:7d
+	in     index.Stretch               // what matches lies in it
+}
+
+func parseExport(query string) (exportQuery, error) {
 	query = strings.TrimSpace(query)
 	if query == "" {
-		return "", nil, false, nil
+		return exportQuery{}, nil
 	}
 	q, err := parseQuery(query)
 	if err != nil {
-		return "", nil, false, err
+		return exportQuery{}, err
 	}
 	later, err := index.Parse(query, time.Now().AddDate(1, 0, 0))
-	moving = err != nil || !reflect.DeepEqual(q.Root, later.Root)
-	return query, func(got *extract.Article) bool { return index.Match(q, *got, words.Analyzer{}) }, moving, nil
+	return exportQuery{
+		text:   query,
+		match:  func(got *extract.Article) bool { return index.Match(q, *got, words.Analyzer{}) },
+		moving: err != nil || !reflect.DeepEqual(q.Root, later.Root),
+		in:     within(q.Root),
+	}, nil
 }
 
 // exportTo writes to where the flag --out says.
-func (a *app) exportTo(ctx context.Context, out string, d export.Dataset, since since, from *sqlite.Snapshot) error {
+func (a *app) exportTo(ctx context.Context, out string, d export.Dataset, in index.Stretch, since startPoint, from *sqlite.Snapshot) error {
 	if m := since.manifest; m != nil {
 		if seq, err := from.Seq(ctx); err != nil {
 			return err
@@ -199,7 +211,7 @@ func (a *app) exportTo(ctx context.Context, out string, d export.Dataset, since 
 		if since.given() {
 			return d.ChangeWriter()(w, counted(d.Changes(from.Changes(ctx, since.seq(), since.at)), &n))
 		}
-		return d.Writer()(w, counted(d.Articles(allArticles(ctx, from)), &n))
+		return d.Writer()(w, counted(d.Articles(articlesWithin(ctx, from, in)), &n))
 	}
 	if out == "" || out == "-" {
 		return write(a.out)
@@ -211,11 +223,16 @@ func (a *app) exportTo(ctx context.Context, out string, d export.Dataset, since 
 	return nil
 }
 
-// allArticles yields the undated articles, then the dated ones.
-func allArticles(ctx context.Context, from *sqlite.Snapshot) iter.Seq2[extract.Article, error] {
+// articlesWithin yields the undated articles, then the dated ones, but none that
+// a query's dates leave out: a month of a large store should not cost the whole.
+func articlesWithin(ctx context.Context, from *sqlite.Snapshot, in index.Stretch) iter.Seq2[extract.Article, error] {
+	stretches := []index.Stretch{{Undated: true}, {}}
+	if in != (index.Stretch{}) {
+		stretches = []index.Stretch{in}
+	}
 	return func(yield func(extract.Article, error) bool) {
-		for _, undated := range []bool{true, false} {
-			for got, err := range from.Articles(ctx, index.Stretch{Undated: undated}) {
+		for _, in := range stretches {
+			for got, err := range from.Articles(ctx, in) {
 				if !yield(got, err) || err != nil {
 					return
 				}
@@ -224,7 +241,29 @@ func allArticles(ctx context.Context, from *sqlite.Snapshot) iter.Seq2[extract.A
 	}
 }
 
-func (a *app) exportFolder(ctx context.Context, out string, d export.Dataset, since since, from *sqlite.Snapshot) error {
+// within is a stretch that everything that matches lies in, to the second; the
+// zero stretch when the query's dates say nothing.
+func within(root index.Node) (in index.Stretch) {
+	clauses := []index.Node{root}
+	if and, ok := root.(index.And); ok {
+		clauses = and.Nodes
+	}
+	for _, n := range clauses {
+		p, ok := n.(index.Published)
+		if !ok {
+			continue
+		}
+		if from := p.From.Truncate(time.Second); !p.From.IsZero() && from.After(in.After.Published) {
+			in.After.Published = from
+		}
+		if to := p.To.Truncate(time.Second).Add(time.Second); !p.To.IsZero() && (in.UpTo.Published.IsZero() || to.Before(in.UpTo.Published)) {
+			in.UpTo.Published = to
+		}
+	}
+	return in
+}
+
+func (a *app) exportFolder(ctx context.Context, out string, d export.Dataset, since startPoint, from *sqlite.Snapshot) error {
 	if _, err := os.Stat(filepath.Join(out, export.ManifestFile)); err == nil {
 		lock := flock.New(filepath.Join(out, ".lock"))
 		if ok, err := lock.TryLock(); err != nil {
@@ -263,15 +302,15 @@ func counted[T any](values iter.Seq2[T, error], n *int) iter.Seq2[T, error] {
 	}
 }
 
-// A since says from when on changes are wanted.
-type since struct {
+// A startPoint says from when on changes are wanted.
+type startPoint struct {
 	at       time.Time        // stored or changed at or after
 	manifest *export.Manifest // of the export that the changes go on from
 }
 
-func (s since) given() bool { return s.manifest != nil || !s.at.IsZero() }
+func (s startPoint) given() bool { return s.manifest != nil || !s.at.IsZero() }
 
-func (s since) seq() int64 {
+func (s startPoint) seq() int64 {
 	if s.manifest == nil {
 		return 0
 	}
@@ -280,22 +319,22 @@ func (s since) seq() int64 {
 
 // parseSince reads an earlier export's place, a day, an instant, or a duration
 // before now.
-func parseSince(text string) (since, error) {
+func parseSince(text string) (startPoint, error) {
 	if text == "" {
-		return since{}, nil
+		return startPoint{}, nil
 	}
 	if m, err := export.ReadManifest(text); err == nil {
-		return since{manifest: &m}, nil
+		return startPoint{manifest: &m}, nil
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return since{}, usage("--since %s: %v", text, err)
+		return startPoint{}, usage("--since %s: %v", text, err)
 	}
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
 		if at, err := time.Parse(layout, text); err == nil {
-			return since{at: at}, nil
+			return startPoint{at: at}, nil
 		}
 	}
 	if d, err := config.ParseDuration(text); err == nil {
-		return since{at: time.Now().Add(-d)}, nil
+		return startPoint{at: time.Now().Add(-d)}, nil
 	}
-	return since{}, usage("--since %q: write a date (2025-01-31), an instant (RFC 3339), a duration (7d), or the manifest of an earlier export", text)
+	return startPoint{}, usage("--since %q: write a date (2025-01-31), an instant (RFC 3339), a duration (7d), or the manifest of an earlier export", text)
 }
