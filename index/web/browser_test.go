@@ -241,6 +241,16 @@ func TestBrowser(t *testing.T) {
 		b.mu.Unlock()
 	})
 
+	if b.requests == 0 {
+		t.Error("no request was seen")
+	}
+}
+
+// TestBrowserForms looks at the forms that a page takes: dark, narrow, without
+// a script, and made of hostile articles.
+func TestBrowserForms(t *testing.T) {
+	b := startBrowser(t, serve(t, stories(t)).URL)
+
 	t.Run("dark and light differ, and follow the system", func(t *testing.T) {
 		b.visit(t, "/")
 		paper := map[string]string{}
@@ -285,10 +295,6 @@ func TestBrowser(t *testing.T) {
 		b.do(t, chromedp.Click(".hit h3 a"), chromedp.WaitVisible(".story"))
 		b.quiet(t)
 	})
-
-	if b.requests == 0 {
-		t.Error("no request was seen")
-	}
 }
 
 // TestAccessible lets axe-core look at the five pages in both schemes.
