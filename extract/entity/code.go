@@ -32,7 +32,7 @@ func (d *doc) bracketCodes(found *[]candidate) {
 			}
 		}
 		if in := d.bracketed(i, s, name); in != nil {
-			f := figure{typ: extract.TypeTicker, rule: "code in brackets", from: i + 1, to: to, how: extract.HowSymbol, cue: -1}
+			f := figure{typ: instrument, rule: "code in brackets", from: i + 1, to: to, how: extract.HowSymbol, cue: -1}
 			d.identify(&f, in)
 			d.figures = append(d.figures, f)
 		}
@@ -54,7 +54,7 @@ func (d *doc) namedCodes() {
 		if to == 0 || len(known) == 0 {
 			continue
 		}
-		f := figure{typ: extract.TypeTicker, rule: "called a ticker", from: i, to: to, how: extract.HowSymbol, cue: -1}
+		f := figure{typ: instrument, rule: "called a ticker", from: i, to: to, how: extract.HowSymbol, cue: -1}
 		d.identify(&f, d.prefer(known))
 		d.figures = append(d.figures, f)
 	}
@@ -137,7 +137,7 @@ func firstRun(s string) string {
 func (d *doc) bareCodes() {
 	for i := range d.figures {
 		f := &d.figures[i]
-		if f.typ == extract.TypeTicker && f.instrument != nil && len(f.symbol) >= 3 && f.instrument.Kind != gazetteer.Index {
+		if f.typ == instrument && f.instrument != nil && len(f.symbol) >= 3 && f.instrument.Kind != gazetteer.Index {
 			d.held[f.symbol] = f.instrument
 		}
 	}
@@ -155,7 +155,7 @@ func (d *doc) bareCodes() {
 		if in == nil || d.touched(i) {
 			continue
 		}
-		f := figure{typ: extract.TypeTicker, rule: "its code, elsewhere introduced", from: i, to: i + 1, how: extract.HowSymbol, cue: -1}
+		f := figure{typ: instrument, rule: "its code, elsewhere introduced", from: i, to: i + 1, how: extract.HowSymbol, cue: -1}
 		d.identify(&f, in)
 		d.figures = append(d.figures, f)
 	}

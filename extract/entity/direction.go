@@ -18,7 +18,7 @@ func (d *doc) direct() {
 	last := -1 // the percentage before this one
 	for n := range d.figures {
 		f := &d.figures[n]
-		if f.typ != extract.TypePercent {
+		if f.typ != percentage {
 			continue
 		}
 		d.decide(f)
@@ -114,7 +114,7 @@ func (d *doc) cueAfter(f *figure) bool {
 			}
 			break
 		}
-		if t.kind == number || d.cover[i] >= 0 && d.figureAt(i).typ != extract.TypeTicker {
+		if t.kind == number || d.cover[i] >= 0 && d.figureAt(i).typ != instrument {
 			break
 		}
 		if t.lex.phrases != nil {
@@ -220,7 +220,7 @@ func (d *doc) skipAlternative(i int) int {
 	if d.wordIs(k, "or") {
 		k++
 	}
-	if f := d.figureAt(k); f != nil && f.typ == extract.TypeMoney && f.from == k {
+	if f := d.figureAt(k); f != nil && f.typ == sum && f.from == k {
 		return f.to
 	}
 	if q, ok := d.quantityAt(k); ok && d.isClass(q.to, cPoints) {
@@ -390,10 +390,10 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			continue
 		}
 		if g := d.figureAt(i); g != nil {
-			if g.typ == extract.TypePercent && limit == maxBack {
+			if g.typ == percentage && limit == maxBack {
 				return
 			}
-			if g.typ == extract.TypeTicker {
+			if g.typ == instrument {
 				words++
 			}
 			i = g.from
@@ -530,7 +530,7 @@ func (d *doc) sameList(from, to int) bool {
 			return false
 		case t.is(cBreak) && d.isClass(i+1, cBy):
 		case d.cover[i] >= 0:
-			if g := d.figureAt(i); g.typ == extract.TypePercent {
+			if g := d.figureAt(i); g.typ == percentage {
 				return false
 			}
 		case t.is(cAnd) || t.sign(','):
@@ -549,5 +549,5 @@ func (d *doc) sameList(from, to int) bool {
 	if d.isSign(k, ')') {
 		k--
 	}
-	return joined && (d.isClass(k, cAnd|cBy) || d.isSign(k, ',') || d.figureAt(k) != nil && d.figureAt(k).typ == extract.TypeTicker)
+	return joined && (d.isClass(k, cAnd|cBy) || d.isSign(k, ',') || d.figureAt(k) != nil && d.figureAt(k).typ == instrument)
 }

@@ -62,7 +62,7 @@ func (d *doc) mention(f *figure) Mention {
 	c := d.cueOf(f.from, f.to)
 	e.Text, e.Span = c.Text, c.Span
 	m := Mention{Entity: e, Rule: f.rule, Why: f.why}
-	if f.typ == extract.TypeMoney {
+	if f.typ == sum {
 		m.Why = d.whyCurrency(f)
 	}
 	if f.cue >= 0 && f.cue < len(d.toks) && f.why != "" {

@@ -8,10 +8,21 @@ import (
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
+// A figureType is what a figure is: one of extract's Type constants, in short.
+type figureType uint8
+
+const (
+	percentage figureType = iota
+	sum
+	instrument
+)
+
+var typeNames = [...]string{percentage: extract.TypePercent, sum: extract.TypeMoney, instrument: extract.TypeTicker}
+
 // A figure is a proposed entity: tokens from..to-1 and what they say.
 type figure struct {
 	from, to int
-	typ      string  // one of extract's Type constants
+	typ      figureType
 	rule     string  // what proposed it, for Explain
 	low      float64 // the amount; of a range the smaller one
 	high     float64
@@ -90,7 +101,7 @@ func (d *doc) sameChange(i int) bool {
 	if d.isSign(i-1, ',') {
 		i--
 	}
-	return d.isClass(i-1, cPoints) || len(d.figures) > 0 && d.figures[len(d.figures)-1].to == i && d.figures[len(d.figures)-1].typ == extract.TypePercent
+	return d.isClass(i-1, cPoints) || len(d.figures) > 0 && d.figures[len(d.figures)-1].to == i && d.figures[len(d.figures)-1].typ == percentage
 }
 
 // fromBefore reports whether "from" stands at token i or two words before it:
@@ -166,9 +177,9 @@ func (d *doc) gapParted(from, to int) bool {
 // entity turns a figure into what Find returns, without offsets. Its amounts are
 // kept in values, which has room for them.
 func (f *figure) entity(values *[]float64) extract.Entity {
-	e := extract.Entity{Type: f.typ, Modifier: f.modifier}
+	e := extract.Entity{Type: typeNames[f.typ], Modifier: f.modifier}
 	switch f.typ {
-	case extract.TypePercent:
+	case percentage:
 		e.Unit = f.unit
 		switch f.direction {
 		case 1:
@@ -177,10 +188,10 @@ func (f *figure) entity(values *[]float64) extract.Entity {
 			e.Direction = extract.Down
 		}
 		f.amount(&e, values)
-	case extract.TypeMoney:
+	case sum:
 		e.Currency, e.Per = f.currency.code, f.per
 		f.amount(&e, values)
-	case extract.TypeTicker:
+	case instrument:
 		e.Symbol, e.Exchange, e.Name, e.How = f.symbol, f.exchange, f.name, f.how
 	}
 	return e
@@ -201,7 +212,7 @@ func (f *figure) amount(e *extract.Entity, values *[]float64) {
 // signed returns the amount with its sign, low not above high.
 func (f *figure) signed() (low, high float64) {
 	sign := f.sign
-	if f.typ == extract.TypePercent && f.direction != 0 {
+	if f.typ == percentage && f.direction != 0 {
 		sign = f.direction
 	}
 	if sign < 0 {

@@ -175,6 +175,9 @@ func (d *doc) numbers() {
 			}
 			continue
 		}
+		if d.isPlain(i) {
+			continue
+		}
 		f, ok := d.percent(i)
 		if !ok {
 			f, ok = d.money(i)
@@ -233,16 +236,16 @@ func (d *doc) figureAt(i int) *figure {
 
 // beats reports whether a is to be kept rather than b, which it overlaps.
 func (d *doc) beats(a, b *figure) bool {
-	if (a.typ == extract.TypeTicker) != (b.typ == extract.TypeTicker) {
+	if (a.typ == instrument) != (b.typ == instrument) {
 		ticker, amount := a, b
-		if a.typ != extract.TypeTicker {
+		if a.typ != instrument {
 			ticker, amount = b, a
 		}
 		// A number that is the last word of a name is the name's: "STOXX 600".
 		if amount.from < ticker.to && ticker.from < amount.from {
-			return a.typ == extract.TypeTicker
+			return a.typ == instrument
 		}
-		return a.typ != extract.TypeTicker
+		return a.typ != instrument
 	}
 	return a.to-a.from > b.to-b.from
 }

@@ -3,7 +3,6 @@ package entity
 import (
 	"strings"
 
-	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
@@ -11,7 +10,7 @@ import (
 func (d *doc) link(found []candidate) {
 	d.blockDefined(found)
 	for i := range d.figures {
-		if f := &d.figures[i]; f.typ == extract.TypeTicker && f.instrument != nil {
+		if f := &d.figures[i]; f.typ == instrument && f.instrument != nil {
 			d.open(f)
 		}
 	}

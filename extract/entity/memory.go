@@ -3,7 +3,6 @@ package entity
 import (
 	"slices"
 
-	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
@@ -51,7 +50,7 @@ func (d *doc) lastNamed(i int, here bool, fits func(*figure) bool) int {
 			continue
 		}
 		g := d.figureAt(k)
-		if g.typ == extract.TypeTicker && fits(g) {
+		if g.typ == instrument && fits(g) {
 			best = int(d.cover[k])
 		}
 		k = g.from
@@ -65,7 +64,7 @@ func (d *doc) rated(best, i int) int {
 	other, rating := -1, false
 	for k := d.figures[best].to; k < i && !d.breaks(k+1); k++ {
 		rating = rating || d.isClass(k, cRating)
-		if g := d.figureAt(k); g != nil && g.typ == extract.TypeTicker && g.symbol != d.figures[best].symbol && !isIndex(g) {
+		if g := d.figureAt(k); g != nil && g.typ == instrument && g.symbol != d.figures[best].symbol && !isIndex(g) {
 			other = int(d.cover[k])
 		}
 	}
@@ -81,7 +80,7 @@ func (d *doc) namedAhead(i int) int {
 	cause := false
 	for k := i; k < min(i+maxSegment, len(d.toks)-1) && !(k > i && d.breaks(k)); k++ {
 		cause = cause || d.isClass(k, cBreak)
-		if g := d.figureAt(k); cause && g != nil && g.typ == extract.TypeTicker && !isIndex(g) {
+		if g := d.figureAt(k); cause && g != nil && g.typ == instrument && !isIndex(g) {
 			return int(d.cover[k])
 		}
 	}
@@ -94,7 +93,7 @@ func (d *doc) topic() int {
 	if d.topics == nil {
 		d.topics = map[string]int{}
 		for i := range d.figures {
-			if f := &d.figures[i]; f.typ == extract.TypeTicker && !isIndex(f) {
+			if f := &d.figures[i]; f.typ == instrument && !isIndex(f) {
 				d.topics[f.symbol]++
 			}
 		}
@@ -108,7 +107,7 @@ func (d *doc) topic() int {
 	if 2*most <= all {
 		return -1
 	}
-	return slices.IndexFunc(d.figures, func(f figure) bool { return f.typ == extract.TypeTicker && f.symbol == symbol })
+	return slices.IndexFunc(d.figures, func(f figure) bool { return f.typ == instrument && f.symbol == symbol })
 }
 
 // firstSentence reports whether token i stands in the first sentence of its
@@ -138,7 +137,7 @@ func (d *doc) formerLatter(i int) subject {
 			continue
 		}
 		g := d.figureAt(k)
-		if g.typ == extract.TypeTicker && !slices.ContainsFunc(seen, func(n int) bool { return d.figures[n].symbol == g.symbol }) {
+		if g.typ == instrument && !slices.ContainsFunc(seen, func(n int) bool { return d.figures[n].symbol == g.symbol }) {
 			seen = append(seen, int(d.cover[k]))
 		}
 		k = g.from

@@ -3,8 +3,6 @@ package entity
 import (
 	"slices"
 	"strings"
-
-	"github.com/pennypress/pennypress/extract"
 )
 
 // An amount is one number with the marks of a currency around it.
@@ -20,7 +18,7 @@ type amount struct {
 // money reads the amount, or range of amounts, whose first number begins at
 // token i.
 func (d *doc) money(i int) (figure, bool) {
-	f := figure{typ: extract.TypeMoney, rule: "number and currency", cue: -1}
+	f := figure{typ: sum, rule: "number and currency", cue: -1}
 	a, ok := d.amountAt(i)
 	if !ok {
 		return f, false

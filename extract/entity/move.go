@@ -53,7 +53,7 @@ func (d *doc) move() {
 	last := -1
 	for n := range d.figures {
 		f := &d.figures[n]
-		if f.typ != extract.TypePercent {
+		if f.typ != percentage {
 			continue
 		}
 		if f.direction != 0 && f.unit == extract.UnitPercent && !d.isForecast(f) {
@@ -73,7 +73,7 @@ func (d *doc) move() {
 func (d *doc) describesNext(i int) bool {
 	for k := i + 1; k < min(i+4, len(d.toks)); k++ {
 		if g := d.figureAt(k); g != nil {
-			return g.typ == extract.TypeTicker && d.describes(i, k)
+			return g.typ == instrument && d.describes(i, k)
 		}
 	}
 	return false
@@ -182,7 +182,7 @@ func (d *doc) inverted(f *figure) subject {
 		switch g := d.figureAt(k); {
 		case d.isClass(k, cMetric) && !d.isClass(k, cAux):
 			return subject{}
-		case g != nil && g.typ == extract.TypeTicker:
+		case g != nil && g.typ == instrument:
 			return subject{tickers: []int{int(d.cover[k])}, found: true, why: "the subject after its verb"}
 		case g != nil:
 			return subject{}
@@ -218,7 +218,7 @@ func (d *doc) metricAfter(f *figure) bool {
 	for k := i + 1; k < min(i+6, len(d.toks)); k++ {
 		t := &d.toks[k]
 		switch {
-		case t.kind != word && !t.oneOf("-'’&"), t.is(cBreak | cPrep), t.has(parted), d.cover[k] >= 0 && d.figureAt(k).typ != extract.TypeTicker:
+		case t.kind != word && !t.oneOf("-'’&"), t.is(cBreak | cPrep), t.has(parted), d.cover[k] >= 0 && d.figureAt(k).typ != instrument:
 			return false
 		case t.is(cInstr):
 			return false
@@ -246,7 +246,7 @@ func (d *doc) adjacentTicker(f *figure) int {
 	for n := 0; n < 6 && i >= 0; n++ {
 		t := &d.toks[i]
 		if d.cover[i] >= 0 {
-			if d.figures[d.cover[i]].typ == extract.TypeTicker && (!d.gapParted(i, f.from) || f.cue == f.from && !d.gapBlank(i, f.from)) {
+			if d.figures[d.cover[i]].typ == instrument && (!d.gapParted(i, f.from) || f.cue == f.from && !d.gapBlank(i, f.from)) {
 				return int(d.cover[i])
 			}
 			return -1
@@ -378,7 +378,7 @@ func (d *doc) possessor(f *figure) int {
 	if d.wordIs(i, "s") {
 		i--
 	}
-	if g := d.figureAt(i - 1); g != nil && g.typ == extract.TypeTicker && d.toks[i].oneOf("'’") {
+	if g := d.figureAt(i - 1); g != nil && g.typ == instrument && d.toks[i].oneOf("'’") {
 		return int(d.cover[i-1])
 	}
 	return -1
@@ -395,7 +395,7 @@ func (d *doc) objectOf(f *figure, i int) subject {
 	for k := i + 1; k < min(i+8, len(d.toks)); k++ {
 		t := &d.toks[k]
 		switch {
-		case d.cover[k] >= 0 && d.figureAt(k).typ == extract.TypeTicker:
+		case d.cover[k] >= 0 && d.figureAt(k).typ == instrument:
 			to := d.afterPossessive(d.figureAt(k).to)
 			if price || d.isClass(to, cInstr) || d.wordIs(to, "share") || !off && !d.isClass(to, cMetric) && to == d.figureAt(k).to {
 				return subject{tickers: []int{int(d.cover[k])}, found: true, why: "the object of its noun"}
@@ -437,11 +437,11 @@ func (d *doc) pairUp(i, j int) {
 		return
 	}
 	next := &d.figures[first+1]
-	if next.typ != extract.TypePercent || next.from-d.figures[first].to > 4 || next.direction == 0 {
+	if next.typ != percentage || next.from-d.figures[first].to > 4 || next.direction == 0 {
 		return
 	}
 	for k := i + 1; k < j && first+k-i < len(d.figures); k++ {
-		if d.figures[first+k-i].typ == extract.TypePercent {
+		if d.figures[first+k-i].typ == percentage {
 			d.moves[k].percent = first + k - i
 		}
 	}

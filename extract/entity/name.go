@@ -421,7 +421,7 @@ func letterOrDigit(b byte) bool { c := ascii[b]; return c == letter || c == uppe
 func (d *doc) candidate(entries []gazetteer.Entry, from, to int) candidate {
 	e := d.listing(entries)
 	c := candidate{entries: entries, strong: !e.Weak}
-	c.figure = figure{typ: extract.TypeTicker, rule: "name", from: from, to: to, how: extract.HowName, cue: -1}
+	c.figure = figure{typ: instrument, rule: "name", from: from, to: to, how: extract.HowName, cue: -1}
 	d.identify(&c.figure, e.Instrument)
 	switch e.Kind {
 	case gazetteer.Index:

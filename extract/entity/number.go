@@ -58,6 +58,35 @@ func (d *doc) quantityAt(i int) (quantity, bool) {
 	return quantity{}, false
 }
 
+// Before and after a number: what may make it a figure.
+const (
+	beforeFigures = cMark | cCode | cCurrency | cMinor
+	afterFigures  = beforeFigures | cUnit | cMagnitude | cLetter | cHundred | cFraction | cTo | cAnd | cPoints
+)
+
+// isPlain reports whether the number in digits at token i is clearly no figure: a year,
+// a count. It sees at a glance what percent and money would find out at length.
+func (d *doc) isPlain(i int) bool {
+	if d.toks[i].kind != number || i == 0 || i+1 >= len(d.toks) {
+		return false
+	}
+	switch before := &d.toks[i-1]; {
+	case before.kind == symbol:
+		if !before.oneOf(",.;:") || d.toks[i].glued() {
+			return false
+		}
+	case before.kind == number || before.has(wide) || d.toks[i].glued() || before.lex.is&beforeFigures != 0:
+		return false
+	case before.lex == d.lang.none && before.end-before.start < 6: // "MUSD"
+		return false
+	}
+	after := &d.toks[i+1]
+	if after.kind == symbol {
+		return after.oneOf(",.;:")
+	}
+	return after.kind == word && !after.glued() && !after.has(wide) && after.lex.phrases == nil && after.lex.is&afterFigures == 0
+}
+
 // digitsAt reads a number in digits: one token, groups apart by a space, a
 // decimal part torn off ("20 .2"), or a fraction after it ("7-3/4").
 func (d *doc) digitsAt(i int) (quantity, bool) {

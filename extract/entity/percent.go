@@ -4,7 +4,7 @@ import "github.com/pennypress/pennypress/extract"
 
 // percent reads the percentage whose number begins at token i.
 func (d *doc) percent(i int) (figure, bool) {
-	f := figure{typ: extract.TypePercent, rule: "number and percent", from: i, cue: -1}
+	f := figure{typ: percentage, rule: "number and percent", from: i, cue: -1}
 	q, ok := d.quantityAt(i)
 	if !ok || !d.startsFigure(i) {
 		return f, false

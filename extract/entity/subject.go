@@ -80,7 +80,7 @@ func (d *doc) demonstrative(f *figure) subject {
 	}
 	last, price := -1, false
 	for k := i - 3; k >= max(0, i-maxSegment) && !d.breaks(k+1); k-- {
-		if g := d.figureAt(k); g != nil && g.typ == extract.TypeTicker {
+		if g := d.figureAt(k); g != nil && g.typ == instrument {
 			last = int(d.cover[k])
 			to := d.afterPossessive(g.to)
 			price = d.isClass(to, cInstr) || d.wordIs(to, "price")
@@ -110,7 +110,7 @@ func (d *doc) dangling(f *figure, from int) subject {
 	}
 	for i++; i < len(d.toks) && !d.breaks(i) && (d.isClass(i, cFiller|cOf) || d.isClass(i, cInstr)); i++ {
 	}
-	if g := d.figureAt(i); g != nil && g.typ == extract.TypeTicker && !d.isClass(d.afterPossessive(g.to), cMetric) {
+	if g := d.figureAt(i); g != nil && g.typ == instrument && !d.isClass(d.afterPossessive(g.to), cMetric) {
 		return subject{tickers: []int{int(d.cover[i])}, found: true, why: "the subject after its clause"}
 	}
 	return nobody
@@ -132,7 +132,7 @@ func (d *doc) antecedent(from int) int {
 	if d.isSign(i, ')') {
 		i = d.openBracket(i) - 1
 	}
-	if g := d.figureAt(i); g != nil && g.typ == extract.TypeTicker {
+	if g := d.figureAt(i); g != nil && g.typ == instrument {
 		return int(d.cover[i])
 	}
 	return -1
@@ -187,7 +187,7 @@ func (d *doc) opensSentence(i int) bool {
 // onlyTickers reports whether tokens from..to-1 are names of instruments.
 func (d *doc) onlyTickers(from, to int) bool {
 	for i := from; i < to; i++ {
-		if g := d.figureAt(i); (g == nil || g.typ != extract.TypeTicker) && !d.toks[i].is(cAnd) && !d.toks[i].oneOf("'’(),") {
+		if g := d.figureAt(i); (g == nil || g.typ != instrument) && !d.toks[i].is(cAnd) && !d.toks[i].oneOf("'’(),") {
 			return false
 		}
 	}
@@ -202,7 +202,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		t := &d.toks[i]
 		switch {
 		case d.cover[i] >= 0:
-			if d.figureAt(i).typ == extract.TypeTicker {
+			if d.figureAt(i).typ == instrument {
 				ticker = i
 				i = d.figureAt(i).to - 1
 			}
@@ -380,7 +380,7 @@ func (d *doc) joined(n, from int) []int {
 	out := []int{n}
 	for n > 0 {
 		g, h := &d.figures[n], &d.figures[n-1]
-		if h.typ != extract.TypeTicker || d.breaks(g.from) {
+		if h.typ != instrument || d.breaks(g.from) {
 			break
 		}
 		if h.symbol == g.symbol && (d.isSign(g.from-1, '(') && g.from-1 == h.to || d.afterPossessive(h.to) == g.from) { // its code

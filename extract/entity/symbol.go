@@ -51,7 +51,7 @@ func (d *doc) cashtag(i int) int {
 	if (d.cash.codes[up] != nil || d.cash.marks["$"+up] != nil) && to < len(d.toks) && d.toks[to].kind == number {
 		return 0
 	}
-	f := figure{typ: extract.TypeTicker, rule: "cashtag", from: i, to: to, how: extract.HowCashtag, symbol: up, name: up, cue: -1}
+	f := figure{typ: instrument, rule: "cashtag", from: i, to: to, how: extract.HowCashtag, symbol: up, name: up, cue: -1}
 	d.identify(&f, d.prefer(known))
 	d.figures = append(d.figures, f)
 	return to
@@ -130,7 +130,7 @@ func (d *doc) pair(i int) int {
 	if to == 0 || s != strings.ToUpper(s) {
 		return 0
 	}
-	f := figure{typ: extract.TypeTicker, rule: "exchange pair", from: from, to: to, how: extract.HowExchange, symbol: s, exchange: mic, name: s, cue: -1}
+	f := figure{typ: instrument, rule: "exchange pair", from: from, to: to, how: extract.HowExchange, symbol: s, exchange: mic, name: s, cue: -1}
 	d.resolvePair(&f, d.toks[k-1].sign('^'))
 	d.figures = append(d.figures, f)
 	return to
@@ -216,7 +216,7 @@ func (d *doc) ric(i int) int {
 	if in == nil && !bracketed || len(base) == 1 && (in == nil || !bracketed) {
 		return 0
 	}
-	f := figure{typ: extract.TypeTicker, rule: "RIC", from: from, to: i + 2, how: extract.HowRIC, symbol: base, exchange: mic, name: base, cue: -1}
+	f := figure{typ: instrument, rule: "RIC", from: from, to: i + 2, how: extract.HowRIC, symbol: base, exchange: mic, name: base, cue: -1}
 	d.identify(&f, in)
 	d.figures = append(d.figures, f)
 	return i + 2
