@@ -18,14 +18,16 @@ var pageFacets = index.FacetOptions{
 	Over:  index.Daily,
 }
 
-// countTimeout bounds counting, which goes on when its first asker is gone.
+// countTimeout bounds counting, which goes on, in its turn, when its first
+// asker is gone: others may wait for it.
 const countTimeout = 30 * time.Second
 
 // A facetCache keeps the counts of the latest questions: counting costs many
 // times what finding does, and the front page is asked for by everyone. Counts
 // are at most facetAge old. It is safe for concurrent use.
 type facetCache struct {
-	now func() time.Time
+	now   func() time.Time
+	slots *slots // that counting waits for
 
 	mu   sync.Mutex // guards kept
 	kept map[string]*keptFacets
@@ -79,6 +81,12 @@ func (c *facetCache) count(ctx context.Context, k *keptFacets, key string, f ind
 			c.mu.Unlock()
 		}
 	}()
+	give, err := c.slots.take(ctx)
+	if err != nil {
+		k.err = err
+		return
+	}
+	defer give()
 	k.facets, k.err = f.Facets(ctx, q, o)
 }
 

@@ -33,11 +33,11 @@ func (s *server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		w := &recorder{ResponseWriter: out, status: http.StatusOK}
 		begin := time.Now()
+		defer func() { s.counts.add(r.Pattern, w.status, time.Since(begin)) }()
 		defer func() {
 			if cause := recover(); cause != nil {
 				s.panicked(w, r, cause)
 			}
-			s.counts.add(r.Pattern, w.status, time.Since(begin))
 		}()
 		secure(w.Header())
 		setDeadlines(out)

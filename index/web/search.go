@@ -80,7 +80,7 @@ func (s *server) search(ctx context.Context, q index.Query, in searchInput) (*se
 		return nil, err
 	}
 	c := clausesOf(q)
-	f, err := s.countOf(ctx, q, pageFacets)
+	f, err := s.facets.get(ctx, s.Searcher, q, pageFacets)
 	if err != nil {
 		return nil, err
 	}
@@ -92,16 +92,6 @@ func (s *server) search(ctx context.Context, q index.Query, in searchInput) (*se
 	}
 	v.links(in)
 	return v, nil
-}
-
-// countOf counts when it is its turn.
-func (s *server) countOf(ctx context.Context, q index.Query, o index.FacetOptions) (index.Facets, error) {
-	give, err := s.slots.take(ctx)
-	if err != nil {
-		return index.Facets{}, err
-	}
-	defer give()
-	return s.facets.get(ctx, s.Searcher, q, o)
 }
 
 // links are the addresses of other views of the same search.

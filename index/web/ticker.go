@@ -52,7 +52,7 @@ func (s *server) ticker(ctx context.Context, name string) (aTicker, error) {
 		return t, refuse(http.StatusNotFound, "%q is not the symbol of an instrument: write NVDA or XNAS:NVDA", clip(name, maxName))
 	}
 	t.node, t.query = node, q
-	if t.facets, err = s.countOf(ctx, q, tickerFacets); err != nil {
+	if t.facets, err = s.facets.get(ctx, s.Searcher, q, tickerFacets); err != nil {
 		return t, err
 	}
 	if t.facets.Total == 0 {

@@ -113,12 +113,13 @@ func New(o Options) http.Handler {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	searches := newSlots(o.MaxSearches, o.MaxWait)
 	s := &server{
 		Options: o,
-		slots:   newSlots(o.MaxSearches, o.MaxWait),
+		slots:   searches,
 		exports: newSlots(maxExports, o.MaxWait),
 		counts:  newCounts(),
-		facets:  &facetCache{now: o.Now},
+		facets:  &facetCache{now: o.Now, slots: searches},
 		names:   &nameCache{},
 	}
 	return s.guard(s.routes())
