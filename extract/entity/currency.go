@@ -132,9 +132,9 @@ func (l *lexicon) addCurrency(w string, is class, c *currency) {
 	x.is |= is
 	switch {
 	case is == cCurrency && !slices.Contains(x.currency, c):
-		x.currency = append(x.currency, c)
+		x.own().currency = append(x.currency, c)
 	case is == cMinor && !slices.Contains(x.minor, c):
-		x.minor = append(x.minor, c)
+		x.own().minor = append(x.minor, c)
 	}
 }
 

@@ -100,9 +100,14 @@ var cueNames = map[string]class{
 type lexeme struct {
 	is       class
 	phrases  []phrase // longer ones that begin with this word, the longest first
-	num      float64  // of numbers, fractions and magnitudes
-	pow      int      // of magnitudes: the power of ten
-	unit     string   // of percent words
+	*meaning          // never nil; apart, since few words have any and every word is looked up
+}
+
+// A meaning is what a word of number, money or place stands for.
+type meaning struct {
+	num      float64 // of numbers, fractions and magnitudes
+	pow      int     // of magnitudes: the power of ten
+	unit     string  // of percent words
 	modifier string
 	per      string
 	currency []*currency // that a currency word may mean
@@ -121,7 +126,6 @@ type lexicon struct {
 	ascii [128]*lexeme // single characters
 	none  *lexeme      // what unknown words have
 	table []slot       // words, hashed
-	list  []listed
 	spare []lexeme
 	shift int
 	name  string
@@ -130,54 +134,48 @@ type lexicon struct {
 	home  string // country where nothing else speaks for one
 }
 
-func (l *lexicon) lookup(w string) *lexeme { return l.find(hashOf(w), w) }
+func (l *lexicon) lookup(w string) *lexeme { return l.find(hashOf(w)) }
 
-// A slot is a place of the lexicon's table: part of a word's hash, and where
-// the word is in the list, counted from 1; 0 for an empty place.
+// A slot is a place of the lexicon's table, empty without a lexeme.
 type slot struct {
-	hash uint32
-	at   int32
-}
-
-// A listed is a word with its lexeme.
-type listed struct {
-	word string
+	hash uint64
 	lex  *lexeme
 }
 
-// find returns the lexeme of a word with its hash. The table is open and half
-// full at most, and small, since most words of a text are not in it.
-func (l *lexicon) find(h uint64, w string) *lexeme {
+// find returns the lexeme of a word by its hash. The table is open and half full at
+// most, and small, since most words of a text are not in it. A word with the hash of
+// another would be taken for it: among the words of a language that is one text in
+// billions.
+func (l *lexicon) find(h uint64) *lexeme {
 	for i := h >> l.shift; ; i++ {
-		s := l.table[i&uint64(len(l.table)-1)]
-		if s.at == 0 {
+		switch s := &l.table[i&uint64(len(l.table)-1)]; {
+		case s.lex == nil:
 			return l.none
-		}
-		if s.hash == uint32(h) {
-			if x := &l.list[s.at-1]; x.word == w {
-				return x.lex
-			}
+		case s.hash == h:
+			return s.lex
 		}
 	}
 }
 
 // build fills the table from the words.
-func (l *lexicon) build() {
+func (l *lexicon) build() error {
 	bits := 1
 	for 1<<bits < 2*len(l.words) {
 		bits++
 	}
 	l.table, l.shift = make([]slot, 1<<bits), 64-bits
-	l.list = make([]listed, 0, len(l.words))
 	for w, x := range l.words {
-		l.list = append(l.list, listed{w, x})
 		h := hashOf(w)
 		i := h >> l.shift
-		for l.table[i&uint64(len(l.table)-1)].at != 0 {
+		for l.table[i&uint64(len(l.table)-1)].lex != nil {
+			if l.table[i&uint64(len(l.table)-1)].hash == h {
+				return fmt.Errorf("another word has the hash of %s", w)
+			}
 			i++
 		}
-		l.table[i&uint64(len(l.table)-1)] = slot{uint32(h), int32(len(l.list))}
+		l.table[i&uint64(len(l.table)-1)] = slot{h, x}
 	}
+	return nil
 }
 
 // FNV-1a, its last multiplication mixed up so that the high bits tell words
@@ -231,7 +229,19 @@ func (l *lexicon) newLexeme() *lexeme {
 	}
 	x := &l.spare[0]
 	l.spare = l.spare[1:]
+	x.meaning = &noMeaning
 	return x
+}
+
+// noMeaning is shared by the words that have none. It is never written to.
+var noMeaning meaning
+
+// own returns x's own meaning, to write to.
+func (x *lexeme) own() *meaning {
+	if x.meaning == &noMeaning {
+		x.meaning = new(meaning)
+	}
+	return x.meaning
 }
 
 // firstWord returns the first token of a phrase.
@@ -274,7 +284,7 @@ func rows(name string, f func(cols []string) error) error {
 // readLexicon builds the lexicon of a language: the rows of words.tsv for that
 // language and for all.
 func readLexicon(lang string, money *currencies) (*lexicon, error) {
-	l := &lexicon{name: lang, words: make(map[string]*lexeme, 4096), none: &lexeme{}}
+	l := &lexicon{name: lang, words: make(map[string]*lexeme, 4096), none: &lexeme{meaning: &noMeaning}}
 	for i := range l.ascii {
 		l.ascii[i] = l.none
 	}
@@ -297,8 +307,7 @@ func readLexicon(lang string, money *currencies) (*lexicon, error) {
 		return nil, err
 	}
 	l.addCurrencies(money)
-	l.build()
-	return l, nil
+	return l, l.build()
 }
 
 // covers reports whether a row for the languages in list serves lang.
@@ -359,19 +368,19 @@ func (x *lexeme) set(is class, value string) error {
 	var err error
 	switch is {
 	case cNumber, cHundred, cFraction:
-		x.num, err = strconv.ParseFloat(value, 64)
+		x.own().num, err = strconv.ParseFloat(value, 64)
 	case cMagnitude, cLetter:
 		digits, ok := strings.CutPrefix(value, "1e")
 		if !ok {
 			return fmt.Errorf("magnitude %q is not 1eN", value)
 		}
-		x.pow, err = strconv.Atoi(digits)
+		x.own().pow, err = strconv.Atoi(digits)
 	case cUnit:
-		x.unit = value
+		x.own().unit = value
 	case cModifier:
-		x.modifier = value
+		x.own().modifier = value
 	case cPer:
-		x.per = value
+		x.own().per = value
 	}
 	return err
 }
@@ -384,7 +393,7 @@ func (l *lexicon) addPlaces() error {
 		for w := range strings.SplitSeq(cols[1], ",") {
 			x := l.at(w)
 			x.is |= cPlace
-			x.country = cols[0]
+			x.own().country = cols[0]
 			l.words[firstWord(w)].is |= cPlaceStart
 		}
 		return nil

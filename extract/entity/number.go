@@ -361,7 +361,7 @@ func (d *doc) scale(q quantity, money bool) quantity {
 		case lx.is&cMagnitude != 0 && lx.is&cLetter == 0:
 		case lx.is&cLetter != 0 && money && !q.words && d.letterFits(i, q):
 		case lx.is&cHundred != 0 && !q.scaled && d.isClass(i+1, cMagnitude):
-			lx = &lexeme{pow: 2}
+			lx = &lexeme{meaning: &meaning{pow: 2}}
 		default:
 			return q
 		}

@@ -201,7 +201,7 @@ func (d *doc) word(start int, flags uint8) int {
 		}
 	}
 	h *= hashMix
-	d.addWord(token{start: int32(start), end: int32(pos), kind: word, flags: flags, hash: h, lex: d.lang.find(h, d.low[start:pos])})
+	d.addWord(token{start: int32(start), end: int32(pos), kind: word, flags: flags, hash: h, lex: d.lang.find(h)})
 	return pos
 }
 
