@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -136,7 +137,7 @@ func BenchmarkPolls(b *testing.B) {
 // BenchmarkIdlePass opens the store of 1,000 sources, finds nothing due and
 // closes it again, as a cron job does most of the time.
 func BenchmarkIdlePass(b *testing.B) {
-	a, c := manySources(b, 1000, "http://127.0.0.1:9")
+	a, c := manySources(b, 1000)
 	store, err := a.openStore(b.Context(), c, true)
 	if err != nil {
 		b.Fatal(err)
@@ -163,9 +164,9 @@ func BenchmarkIdlePass(b *testing.B) {
 }
 
 // manySources is a configuration of sources with one feed each.
-func manySources(b *testing.B, n int, base string) (*app, *config.Config) {
+func manySources(b *testing.B, n int) (*app, *config.Config) {
 	b.Helper()
-	c, err := config.Parse("many.yaml", sourcesOf(n, base))
+	c, err := config.Parse("many.yaml", sourcesOf(n, func(i int) string { return fmt.Sprintf("http://paper-%d.example", i) }))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -173,11 +174,11 @@ func manySources(b *testing.B, n int, base string) (*app, *config.Config) {
 	return &app{streams: streams{&bytes.Buffer{}, io.Discard, io.Discard}, log: slog.New(slog.DiscardHandler)}, c
 }
 
-func sourcesOf(n int, base string) []byte {
+func sourcesOf(n int, base func(i int) string) []byte {
 	var y strings.Builder
 	y.WriteString("crawl:\n  delay: 0s\n  retries: 0\n  allow_networks: [127.0.0.0/8]\nsources:\n")
 	for i := range n {
-		fmt.Fprintf(&y, "  - name: s%d\n    feeds: [\"%s/feed-%d.xml\"]\n", i, base, i)
+		fmt.Fprintf(&y, "  - name: s%d\n    feeds: [\"%s/feed-%d.xml\"]\n", i, base(i), i)
 	}
 	return []byte(y.String())
 }
@@ -186,14 +187,24 @@ func sourcesOf(n int, base string) []byte {
 // own: with 10,000 sources, and with every fault of the hostile web at once.
 func BenchmarkMemory(b *testing.B) {
 	b.Run("10000 sources", func(b *testing.B) {
-		room, err := newsroom.StartLoad(newsroom.Load{Sites: 1, Pages: 3, Bytes: 1000})
+		// One server is 10,000 hosts: all of 127.0.0.0/8 is this machine.
+		l, err := net.Listen("tcp4", "0.0.0.0:0")
 		if err != nil {
 			b.Fatal(err)
 		}
-		defer room.Close()
-		feed := strings.TrimSuffix(room.Sites()[0].Feeds[0], "/feed.xml")
+		server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/robots.txt" {
+				http.NotFound(w, r)
+				return
+			}
+			io.WriteString(w, "<rss version='2.0'><channel><title>Quiet</title></channel></rss>")
+		})}
+		go server.Serve(l)
+		defer server.Close()
+		_, port, _ := net.SplitHostPort(l.Addr().String())
+		settings := sourcesOf(10_000, func(i int) string { return fmt.Sprintf("http://127.1.%d.%d:%s", i/250, 1+i%250, port) })
 		for b.Loop() {
-			b.ReportMetric(peak(b, sourcesOf(10_000, feed)), "MiB")
+			b.ReportMetric(peak(b, settings), "MiB")
 		}
 	})
 	b.Run("every fault", func(b *testing.B) {

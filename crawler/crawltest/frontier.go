@@ -54,6 +54,7 @@ func Frontier(t *testing.T, open func(t *testing.T) crawler.Frontier) {
 		{"known tasks are counted once each", known},
 		{"Next is when a host could be leased", next},
 		{"Next is that of the sources asked for", nextSources},
+		{"a long list of sources means the same as a short one", longSources},
 		{"tasks are listed by source and URL", list},
 		{"counts add up by source and state", counts},
 		{"hosts that others hold are counted", held},

@@ -214,6 +214,25 @@ func leaseQuarter(t fixture) {
 	t.equal("documents", documents, 6)
 }
 
+func longSources(t fixture) {
+	early, late := page("https://a.example/1"), page("https://b.example/1")
+	early.Source, late.Due = "other", start.Add(time.Minute)
+	t.add(early, late)
+	sources := []string{"wire"}
+	for i := range 50 {
+		sources = append(sources, fmt.Sprint("quiet", i))
+	}
+	at, ok, err := t.f.Next(t.Context(), sources)
+	if err != nil || !ok || !at.Equal(late.Due) {
+		t.Errorf("Next = %v, %v, %v, want %v", at, ok, err, late.Due)
+	}
+	t.equal("hosts too early", len(t.lease(start, 9, 9, sources...)), 0)
+	t.equal("hosts", hosts(t.lease(late.Due, 9, 9, sources...)), []string{"b.example"})
+	if _, ok, _ := t.f.Next(t.Context(), sources[1:]); ok {
+		t.Error("there is something to wait for, of sources without tasks")
+	}
+}
+
 func leaseSources(t fixture) {
 	one, two, three := page("https://a.example/1"), page("https://a.example/2"), page("https://b.example/3")
 	two.Source, three.Source = "other", "third"

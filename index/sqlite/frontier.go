@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -104,9 +105,12 @@ func (d *DB) Known(ctx context.Context, urls []string) (known int, err error) {
 // Next is when there will be something to lease; see crawler.Frontier.
 func (d *DB) Next(ctx context.Context, sources []string) (at time.Time, ok bool, err error) {
 	var ready sql.NullInt64
-	if len(sources) == 0 {
+	switch {
+	case len(sources) == 0:
 		err = d.read.QueryRowContext(ctx, "SELECT min(ready_ns) FROM queues").Scan(&ready)
-	} else {
+	case len(sources) > fewSources:
+		ready, err = d.nextOf(ctx, wantedOf(sources))
+	default:
 		err = d.read.QueryRowContext(ctx, `SELECT min(ready) FROM (SELECT
 			(SELECT min(ready_ns) FROM queues WHERE source = value) AS ready FROM json_each(?))`, names(sources)).Scan(&ready)
 	}
@@ -117,6 +121,24 @@ func (d *DB) Next(ctx context.Context, sources []string) (at time.Time, ok bool,
 		return at, false, nil
 	}
 	return time.Unix(0, ready.Int64).UTC(), true, nil
+}
+
+// nextOf looks for the earliest queue of many sources, which is among the first.
+func (d *DB) nextOf(ctx context.Context, wanted func(string) bool) (ready sql.NullInt64, err error) {
+	err = d.rows(ctx, "SELECT source, ready_ns FROM queues ORDER BY ready_ns", nil, func(rows *sql.Rows) error {
+		var source string
+		if err := rows.Scan(&source, &ready.Int64); err != nil {
+			return err
+		}
+		if ready.Valid = wanted(source); ready.Valid {
+			return errEnough
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return ready, err
 }
 
 // Tasks lists tasks; see crawler.Frontier.

@@ -51,13 +51,15 @@ func (t *tx) ready(l crawler.LeaseRequest) ([]int64, error) {
 		return t.free(l)
 	}
 	var hosts []int64
-	err := t.each("SELECT host FROM queues WHERE"+ofSources+"AND ready_ns <= ?2 ORDER BY ready_ns",
-		[]any{names(l.Sources), nanos(l.Now)}, func(rows *sql.Rows) error {
+	wanted := wantedOf(l.Sources)
+	err := t.each("SELECT host, source FROM queues WHERE ready_ns <= ? ORDER BY ready_ns",
+		[]any{nanos(l.Now)}, func(rows *sql.Rows) error {
 			var host int64
-			if err := rows.Scan(&host); err != nil {
+			var source string
+			if err := rows.Scan(&host, &source); err != nil {
 				return err
 			}
-			if !slices.Contains(hosts, host) {
+			if wanted(source) && !slices.Contains(hosts, host) {
 				hosts = append(hosts, host)
 			}
 			if len(hosts) == l.Hosts {
@@ -69,6 +71,20 @@ func (t *tx) ready(l crawler.LeaseRequest) ([]int64, error) {
 		err = nil
 	}
 	return hosts, err
+}
+
+// fewSources is how many sources a query may name. Crawls name all they know,
+// thousands perhaps, of which a host has one: in a query such a list costs more
+// than all the rest.
+const fewSources = 8
+
+// wantedOf says which sources are in a list, all when it is empty.
+func wantedOf(sources []string) func(string) bool {
+	set := make(map[string]bool, len(sources))
+	for _, source := range sources {
+		set[source] = true
+	}
+	return func(source string) bool { return len(set) == 0 || set[source] }
 }
 
 // free returns the number of the host asked for, unless it is leased.
@@ -121,13 +137,16 @@ func (t *tx) postpone(host int64) error {
 // order in the index, and few are taken of each.
 func (t *tx) dueTasks(host int64, l crawler.LeaseRequest) ([]crawler.Task, error) {
 	var sources []string
-	err := t.each("SELECT source FROM queues WHERE"+ofSources+"AND host = ?2 AND due_ns <= ?3",
-		[]any{names(l.Sources), host, nanos(l.Now)}, func(rows *sql.Rows) error {
+	err := t.each("SELECT source FROM queues WHERE host = ? AND due_ns <= ?",
+		[]any{host, nanos(l.Now)}, func(rows *sql.Rows) error {
 			var source string
 			err := rows.Scan(&source)
 			sources = append(sources, source)
 			return err
 		})
+	sources = slices.DeleteFunc(sources, func(source string) bool {
+		return len(l.Sources) > 0 && !slices.Contains(l.Sources, source)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,8 @@ func TestPlans(t *testing.T) {
 	defer db.Close()
 	for _, c := range []struct{ query, want string }{
 		{"SELECT min(ready_ns) FROM queues", "queues_by_ready"},
-		{"SELECT host FROM queues WHERE" + strings.ReplaceAll(ofSources, "?1", "NULL") + "AND ready_ns <= 1 ORDER BY ready_ns", "queues_by_ready"},
+		{"SELECT host, source FROM queues WHERE ready_ns <= 1 ORDER BY ready_ns", "queues_by_ready"},
+		{"SELECT source, ready_ns FROM queues ORDER BY ready_ns", "queues_by_ready"},
 		{"SELECT " + taskColumns + " FROM tasks WHERE host = 1 AND source = 's' AND rank = 1 AND due_ns <= 1 ORDER BY due_ns, item_ns DESC LIMIT 1", "tasks_due"},
 		{"SELECT min(due_ns) FROM tasks WHERE host = 1 AND source = 's' AND rank = 1 AND due_ns IS NOT NULL", "tasks_due"},
 		{"SELECT " + taskColumns + " FROM tasks WHERE kind = 'feed' AND rank = 0 ORDER BY source, url", "tasks_discovery"},
