@@ -23,6 +23,7 @@ import (
 type column struct {
 	starts []uint32 // where a document's values begin; one more at the end
 	values []uint32
+	sums   map[uint32]uint32 // documents by value, deleted ones too
 }
 
 // of gives the numbers of a document's values.
@@ -137,7 +138,7 @@ func newColumn(ctx context.Context, s numbered, t facetTerm, n *names) (*column,
 		slices.Sort(pairs)
 		pairs = slices.Compact(pairs)
 	}
-	c := &column{starts: make([]uint32, s.FullSize()+1), values: make([]uint32, len(pairs))}
+	c := &column{starts: make([]uint32, s.FullSize()+1), values: make([]uint32, len(pairs)), sums: map[uint32]uint32{}}
 	for _, p := range pairs {
 		c.starts[p>>32+1]++
 	}
@@ -148,6 +149,7 @@ func newColumn(ctx context.Context, s numbered, t facetTerm, n *names) (*column,
 	for _, p := range pairs {
 		d := p >> 32
 		c.values[next[d]] = uint32(p)
+		c.sums[uint32(p)]++
 		next[d]++
 	}
 	return c, nil

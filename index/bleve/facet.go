@@ -34,7 +34,11 @@ func (x *Index) Facets(ctx context.Context, q index.Query, o index.FacetOptions)
 	}
 	defer r.Close()
 	t, err := x.newTally(ctx, r, o)
-	if err == nil {
+	switch {
+	case err != nil:
+	case q.Root == nil:
+		t.countAll()
+	default:
 		err = x.count(ctx, r, q, t)
 	}
 	if err != nil {
@@ -52,11 +56,10 @@ type tally struct {
 	total    int
 }
 
-// A tallied segment has the documents from first to end, and a column for each
-// facet counted.
+// A tallied segment has a column for each facet counted.
 type tallied struct {
-	first, end uint64
-	columns    []*column
+	numbered
+	columns []*column
 }
 
 func (x *Index) newTally(ctx context.Context, r bindex.IndexReader, o index.FacetOptions) (*tally, error) {
@@ -66,7 +69,7 @@ func (x *Index) newTally(ctx context.Context, r bindex.IndexReader, o index.Face
 		return nil, err
 	}
 	for _, s := range segments {
-		in := tallied{first: s.first, end: s.end}
+		in := tallied{numbered: s}
 		for _, f := range t.by {
 			c, err := x.columns.of(ctx, s, f)
 			if err != nil {
@@ -101,6 +104,25 @@ func distinct(o index.FacetOptions) []index.Facet {
 	return by
 }
 
+// countAll counts every article: the sums that the columns keep, without what was
+// deleted since.
+func (t *tally) countAll() {
+	for _, s := range t.segments {
+		t.total += int(s.LiveSize())
+		for i, c := range s.columns {
+			for value, n := range c.sums {
+				t.counts[i][value] += int(n)
+			}
+		}
+		if s.Deleted() == nil {
+			continue
+		}
+		for it := s.Deleted().Iterator(); it.HasNext(); {
+			s.add(t.counts, s.first+uint64(it.Next()), -1)
+		}
+	}
+}
+
 // count walks through the matches of q.
 func (x *Index) count(ctx context.Context, r bindex.IndexReader, q index.Query, t *tally) error {
 	p, err := newPlanner(ctx, r, &x.columns, rank{articles: 1, average: 1})
@@ -127,14 +149,14 @@ func (x *Index) count(ctx context.Context, r bindex.IndexReader, q index.Query, 
 		for doc >= t.segments[at].end {
 			at++
 		}
-		t.segments[at].add(t.counts, doc)
+		t.segments[at].add(t.counts, doc, 1)
 	}
 }
 
-func (s *tallied) add(counts [][]int, doc uint64) {
+func (s *tallied) add(counts [][]int, doc uint64, n int) {
 	for i, c := range s.columns {
 		for _, value := range c.of(doc - s.first) {
-			counts[i][value]++
+			counts[i][value] += n
 		}
 	}
 }

@@ -34,6 +34,7 @@ var (
 	keep    = flag.String("keep", "", "folder to keep the index in, for the next run")
 	fts5    = flag.Bool("fts5", false, "measure SQLite's FTS5 beside it")
 	rounds  = flag.Int("rounds", 100, "queries of each kind")
+	only    = flag.String("only", "", "measure the kinds of question with this in their names, for profiles")
 	batch   = flag.Int("batch", 1000, "articles of a batch while the index is built")
 )
 
@@ -166,11 +167,17 @@ func (m *measured) kinds() {
 	resetPeak()
 	m.Logf("%-28s %9s %9s %9s %9s", "question", "p50", "p99", "in units", "p99/unit")
 	for _, k := range searches {
+		if !strings.Contains(k.name, *only) {
+			continue
+		}
 		r := rand.New(rand.NewPCG(3, 4))
 		m.report(k.name, func() {
 			q, o := k.ask(r, m.press.Article(r.IntN(m.n)))
 			m.search(q, o)
 		})
+	}
+	if *only != "" {
+		return
 	}
 	began := time.Now()
 	m.facets("")

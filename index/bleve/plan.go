@@ -135,11 +135,7 @@ func (p *planner) value(n index.Key) (iterator, error) {
 	if !n.Prefix {
 		return p.key(term)
 	}
-	terms, err := p.terms(keyField, term, nil)
-	if err != nil {
-		return nil, err
-	}
-	return p.union(keyField, terms, 0)
+	return p.where(keyField, term, nil, 0)
 }
 
 // terms lists the terms of a field that begin with a prefix and pass keep, in
@@ -192,6 +188,15 @@ func after(prefix string) []byte {
 	return nil
 }
 
+// where plans any of the terms of a field that begin with a prefix and pass keep.
+func (p *planner) where(field, prefix string, keep func(string) bool, score float64) (iterator, error) {
+	set := roaring.New()
+	if err := p.addWhere(set, field, prefix, keep); err != nil {
+		return nil, err
+	}
+	return newSetDocs(set, score), nil
+}
+
 // union plans any of several terms of a field.
 func (p *planner) union(field string, terms []string, score float64) (iterator, error) {
 	set := roaring.New()
@@ -215,11 +220,7 @@ func (p *planner) text(n index.Text) (iterator, error) {
 		return p.prefix(query[0].Word, title)
 	}
 	if len(query) == 1 && query[0].Open && !title {
-		terms, err := p.terms(bodyField, query[0].Text, nil)
-		if err != nil {
-			return nil, err
-		}
-		return p.union(bodyField, terms, prefixScore)
+		return p.where(bodyField, query[0].Text, nil, prefixScore)
 	}
 	alone := len(query) == 1 && !title
 	parts := make([]*wordDocs, len(query))
@@ -280,11 +281,7 @@ func (p *planner) prefix(beginning string, title bool) (iterator, error) {
 		from = map[string]string{writtenField: titlePrefix + beginning}
 	}
 	for field, prefix := range from {
-		terms, err := p.terms(field, prefix, nil)
-		if err != nil {
-			return nil, err
-		}
-		if err := p.addTo(set, field, terms); err != nil {
+		if err := p.addWhere(set, field, prefix, nil); err != nil {
 			return nil, err
 		}
 	}
@@ -326,25 +323,17 @@ func (p *planner) move(n index.Move) (iterator, error) {
 		return p.figures(figureMove+listed(n.Symbol, n.Exchange), n.Range)
 	}
 	prefix := figureMove + clean(n.Symbol) + "\x00"
-	terms, err := p.terms(figureField, prefix, func(term string) bool {
+	return p.where(figureField, prefix, func(term string) bool {
 		_, number, _ := strings.Cut(term[len(prefix):], "\x00")
 		return meets(number, n.Range)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return p.union(figureField, terms, 0)
+	}, 0)
 }
 
 // figures plans figures of a kind within a range.
 func (p *planner) figures(prefix string, r index.Range) (iterator, error) {
-	terms, err := p.terms(figureField, prefix, func(term string) bool {
+	return p.where(figureField, prefix, func(term string) bool {
 		return meets(term[len(prefix):], r)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return p.union(figureField, terms, 0)
+	}, 0)
 }
 
 func meets(number string, r index.Range) bool {

@@ -19,12 +19,27 @@ type wholeSet interface {
 
 // addTo adds the documents of terms to a set.
 func (p *planner) addTo(set *roaring.Bitmap, field string, terms []string) error {
+	return p.addEach(set, func(s numbered) (*roaring.Bitmap, error) { return s.union(field, terms) })
+}
+
+// addWhere adds the documents of the terms that begin with a prefix and pass keep.
+func (p *planner) addWhere(set *roaring.Bitmap, field, prefix string, keep func(string) bool) error {
+	return p.addEach(set, func(s numbered) (*roaring.Bitmap, error) {
+		terms, err := appendTerms(nil, s, field, prefix, keep)
+		if err != nil || len(terms) == 0 {
+			return roaring.New(), err
+		}
+		return s.union(field, terms)
+	})
+}
+
+func (p *planner) addEach(set *roaring.Bitmap, union func(numbered) (*roaring.Bitmap, error)) error {
 	segments, err := segmentsOf(p.reader)
 	if err != nil {
 		return err
 	}
 	for _, s := range segments {
-		own, err := s.union(field, terms)
+		own, err := union(s)
 		if err != nil {
 			return err
 		}
