@@ -72,5 +72,6 @@ func (d *doc) readAgain(m *model) string {
 	d.choose(m)
 	d.tidy()
 	d.settle()
+	d.cutCredits()
 	return d.text()
 }

@@ -154,5 +154,6 @@ func (mech mechanism) read(d *doc, m *model) string {
 	if mech.settle {
 		d.settle()
 	}
+	d.cutCredits()
 	return d.text()
 }

@@ -528,7 +528,8 @@ func (d *doc) anyDate(shown []shownDate) dateChoice {
 	}
 	begun := 0
 	for i := 0; i < len(d.blocks) && begun < 3; i++ {
-		if b := &d.blocks[i]; b.keep {
+		b := &d.blocks[i]
+		if b.keep || b.why == dateLine && labelOf(b.text) != labelOther {
 			begun++
 			if t, ok := findDate(b.text[:min(len(b.text), 24)]); ok {
 				return dateChoice{at: t, from: "beginning of the text"}

@@ -36,6 +36,10 @@ func (d *doc) keptRange() (first, last int) {
 	return first, last
 }
 
+// subtitleReach is how far below the first kept block a standfirst may stand
+// where no paragraph is above it: bylines and share rows may.
+const subtitleReach = 6
+
 // findSubtitle looks for the standfirst between the headline and the second
 // paragraph: a block that repeats the page's description and does not stand
 // among the paragraphs, unless its class says what it is.
@@ -46,7 +50,7 @@ func (d *doc) findSubtitle() {
 	}
 	from := max(d.titleAt, 0)
 	home := d.bodyHome()
-	for i := from; i < len(d.blocks) && i <= first+1; i++ {
+	for i := from; i < len(d.blocks) && (i <= first+1 || i <= first+subtitleReach && d.facts[i].before == 0); i++ {
 		f := &d.facts[i]
 		if !f.standf || f.title > 0 || f.phrase != 0 || d.blocks[i].words < 5 || f.kind == kindCaption {
 			continue

@@ -22,10 +22,32 @@ func (d *doc) tidy() {
 	d.dropOffers()
 	d.dropRows()
 	d.dropAbove()
-	if first, last := d.keptRange(); first < last && d.facts[first].date && d.blocks[first].words <= 6 && !d.facts[first].good {
-		d.drop(first, before, "date line")
-	}
+	d.dropDateLines()
+	d.dropRelatedItems()
 	d.tidyEnd()
+}
+
+// dateLine is why a line above the story is no part of it.
+const dateLine = "date line"
+
+// dropDateLines drops the lines above the first paragraph that hold a date and
+// little else.
+func (d *doc) dropDateLines() {
+	first, last := d.keptRange()
+	for i := first; i >= 0 && i < last && d.facts[i].before == 0 && (i == first || d.facts[i].after > 0); i++ {
+		if f := &d.facts[i]; d.blocks[i].keep && f.date && d.blocks[i].words <= 6 && !f.good {
+			d.drop(i, before, dateLine)
+		}
+	}
+}
+
+// dropRelatedItems drops links in lists under a heading that announces other stories.
+func (d *doc) dropRelatedItems() {
+	for i := range d.blocks {
+		if f := &d.facts[i]; d.blocks[i].keep && f.kind == kindItemLink && f.heading == phraseRelated {
+			d.drop(i, aside, "link under a heading of related stories")
+		}
+	}
 }
 
 // dropHeadings drops the headings of boxes that offer something. The offer below
