@@ -80,6 +80,11 @@ func (a *app) updateSymbols(ctx context.Context, names []string, f updateFlags) 
 			a.log.Error(printable(fmt.Sprintf("%s: %v", format.Name, err), ""))
 		}
 	}
+	if failed < len(formats) {
+		if err := writeIndex(u.dir); err != nil {
+			return err
+		}
+	}
 	return a.partly(nil, failed, len(formats))
 }
 

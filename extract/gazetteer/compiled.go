@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"errors"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -104,6 +105,27 @@ func (r *reader) below(n int) int {
 	}
 	return i
 }
+
+// Compile returns the index of t in the form that Load reads, so that a table
+// with many lists need not be made anew by each program.
+func (t *Table) Compile() []byte { return encode(t.withRows()) }
+
+// Load returns the table that Compile was called on. It has no rows of
+// instruments: rows is called for them when With, WithLists or Describe ask, once. The
+// error says that the data are damaged or of another version.
+func Load(data string, rows func() *Table) (*Table, error) {
+	t, err := decode(data)
+	if err != nil {
+		return nil, errors.New("damaged, or of another version")
+	}
+	t.source = sync.OnceValue(rows)
+	return t, nil
+}
+
+// Fingerprint tells the built-in data of two programs apart.
+var Fingerprint = sync.OnceValue(func() string {
+	return strconv.FormatUint(hashRun(hashSeed, compiled), 16)
+})
 
 // decode returns the table of what encode wrote.
 func decode(data string) (*Table, error) {

@@ -62,3 +62,27 @@ func TestWithListsErrors(t *testing.T) {
 		t.Errorf("WithLists(no such exchange) = %v, want sec.tsv:1: no exchange XNYX", err)
 	}
 }
+
+// A compiled table answers as the one it was made of.
+func TestCompile(t *testing.T) {
+	made := withLists(t, "MOON\tXNAS\tshare\tMoonshine\t~Moon {rocket}\n", "FRMW\tXNAS\tshare\tFerment Works Inc\t<2024-05 Old Brewery Works|!2025\n")
+	table, err := gazetteer.Load(string(made.Compile()), func() *gazetteer.Table { return made })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for in, want := range map[string]string{"Moonshine": "XNAS:MOON", "Old Brewery Works": "XNAS:FRMW", "FRMW": "XNAS:FRMW"} {
+		if got := first(table, in); got != want {
+			t.Errorf("Lookup(%q)[0] = %q, want %q", in, got, want)
+		}
+	}
+	if d := table.Describe(table.On("XNAS", "FRMW")); len(d.Names) != 2 || d.Delisted != "2025" {
+		t.Errorf("Describe(FRMW) = %+v", d)
+	}
+	more, err := table.With(strings.NewReader("MOON\tXNAS\tshare\tMoonlight\n"), "own.tsv")
+	if err != nil || first(more, "Moonlight") != "XNAS:MOON" || first(more, "FRMW") != "XNAS:FRMW" {
+		t.Errorf("With on a loaded table: %v", err)
+	}
+	if _, err := gazetteer.Load("x", nil); err == nil {
+		t.Error("Load reads anything")
+	}
+}
