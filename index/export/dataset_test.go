@@ -232,6 +232,14 @@ func checkWhole(t testing.TB, what string, r Result, dir string, db *sqlite.DB) 
 	}
 }
 
+// rounds are fewer where time is short, as under the race detector.
+func rounds(n int) int {
+	if testing.Short() {
+		return n / 5
+	}
+	return n
+}
+
 // TestFolderFollowsAnyStore does what comes to its mind with a store: the folder
 // always holds exactly what the store does, and a part is the same bytes
 // wherever it was written.
@@ -240,7 +248,7 @@ func TestFolderFollowsAnyStore(t *testing.T) {
 	db := newStore(t, stories(0, 40)...)
 	dir := filepath.Join(t.TempDir(), "dataset")
 	d := dataset("jsonl", 8)
-	for round := range 40 {
+	for round := range rounds(40) {
 		for range rnd.IntN(6) {
 			a := story(rnd.IntN(160) - 10)
 			switch rnd.IntN(4) {
@@ -407,7 +415,7 @@ func TestChangesBringACopyUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for round := range 20 {
+	for round := range rounds(20) {
 		for range rnd.IntN(8) {
 			a := story(rnd.IntN(60))
 			if a.Text += strings.Repeat("!", rnd.IntN(3)); rnd.IntN(4) == 0 {
