@@ -5,6 +5,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2/document"
 	bindex "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/index/words"
@@ -153,20 +154,20 @@ func packPlaces(l *bindex.TokenLocation, places []uint64) {
 }
 
 // unpackPlaces appends the places that packPlaces wrote.
-func unpackPlaces(places []uint64, v *bindex.TermFieldVector) []uint64 {
-	at := v.Pos
+func unpackPlaces(places []uint64, l segment.Location) []uint64 {
+	at := l.Pos()
 	places = append(places, at)
-	if v.Start == 0 {
+	if l.Start() == 0 {
 		return places
 	}
-	at += v.Start
+	at += l.Start()
 	places = append(places, at)
-	if v.End == 0 {
+	if l.End() == 0 {
 		return places
 	}
-	at += v.End
+	at += l.End()
 	places = append(places, at)
-	for _, d := range v.ArrayPositions {
+	for _, d := range l.ArrayPositions() {
 		at += d
 		places = append(places, at)
 	}

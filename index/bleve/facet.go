@@ -129,7 +129,6 @@ func (x *Index) count(ctx context.Context, r bindex.IndexReader, q index.Query, 
 	if err != nil {
 		return err
 	}
-	defer p.close()
 	it, err := p.plan(q.Root)
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	bindex "github.com/blevesearch/bleve_index_api"
 )
 
 // An iterator walks through the documents that a clause matches, in the order of
@@ -25,9 +24,6 @@ type iterator interface {
 	cost() uint64
 }
 
-// none stands for no document.
-const none = math.MaxUint64
-
 // noDocs matches nothing.
 type noDocs struct{}
 
@@ -35,51 +31,6 @@ func (noDocs) advance(uint64) error { return nil }
 func (noDocs) current() uint64      { return none }
 func (noDocs) score() float64       { return 0 }
 func (noDocs) cost() uint64         { return 0 }
-
-// A termDocs walks through the documents of one term.
-type termDocs struct {
-	reader  bindex.TermFieldReader
-	entry   bindex.TermFieldDoc
-	id      bindex.IndexInternalID
-	at      uint64
-	started bool
-	n       uint64
-}
-
-func newTermDocs(r bindex.TermFieldReader) *termDocs {
-	return &termDocs{reader: r, n: r.Count(), id: make([]byte, 8)}
-}
-
-func (t *termDocs) advance(target uint64) error {
-	if t.started && t.at >= target {
-		return nil
-	}
-	next := !t.started && target == 0 || t.started && target == t.at+1
-	t.started = true
-	var entry *bindex.TermFieldDoc
-	var err error
-	if next {
-		entry, err = t.reader.Next(t.entry.Reset())
-	} else {
-		t.id.SetValue(target)
-		entry, err = t.reader.Advance(t.id, t.entry.Reset())
-	}
-	if err != nil {
-		return err
-	}
-	t.at = none
-	if entry != nil {
-		t.at = entry.ID.Value()
-	}
-	return nil
-}
-
-func (t *termDocs) current() uint64 { return t.at }
-func (t *termDocs) score() float64  { return 0 }
-func (t *termDocs) cost() uint64    { return t.n }
-
-// length is how many words the current document has.
-func (t *termDocs) length() float64 { return 1 / (t.entry.Norm * t.entry.Norm) }
 
 // A setDocs walks through a set that was worked out before. All score the same.
 type setDocs struct {
@@ -144,7 +95,7 @@ func (w *wordDocs) score() float64 {
 	frequency, length := 0.0, 0.0
 	for _, t := range w.terms {
 		if t.at == w.at {
-			frequency += float64(t.entry.Freq)
+			frequency += float64(t.posting.Frequency())
 			length = t.length()
 		}
 	}
@@ -170,9 +121,7 @@ func (w *wordDocs) here() []uint64 {
 			continue
 		}
 		several++
-		for _, v := range t.entry.Vectors {
-			w.places = unpackPlaces(w.places, v)
-		}
+		w.places = t.appendPlaces(w.places)
 	}
 	if several > 1 {
 		slices.Sort(w.places)

@@ -22,7 +22,6 @@ type planner struct {
 	columns  *columns
 	rank     rank
 	readings []string
-	open     []bindex.TermFieldReader // to be closed at the end
 }
 
 func newPlanner(ctx context.Context, r bindex.IndexReader, c *columns, rk rank) (*planner, error) {
@@ -32,12 +31,6 @@ func newPlanner(ctx context.Context, r bindex.IndexReader, c *columns, rk rank) 
 		p.readings = append(p.readings, t[len(keyReading):])
 	}
 	return p, err
-}
-
-func (p *planner) close() {
-	for _, r := range p.open {
-		r.Close()
-	}
 }
 
 func (p *planner) plan(n index.Node) (iterator, error) {
@@ -112,17 +105,6 @@ func (p *planner) any(nodes []index.Node) (iterator, error) {
 		}
 	}
 	return newAnyDocs(clauses), nil
-}
-
-// docs opens the documents of a term with how often they have it, and on demand
-// with the places.
-func (p *planner) docs(field, term string, places bool) (*termDocs, error) {
-	r, err := p.reader.TermFieldReader(p.ctx, []byte(term), field, true, true, places)
-	if err != nil {
-		return nil, err
-	}
-	p.open = append(p.open, r)
-	return newTermDocs(r), nil
 }
 
 // key plans an exact value.

@@ -94,7 +94,6 @@ func (s *search) run(ctx context.Context, r bindex.IndexReader, q index.Query) (
 	if err != nil {
 		return index.Result{}, err
 	}
-	defer p.close()
 	it, err := p.plan(q.Root)
 	if err != nil {
 		return index.Result{}, err
