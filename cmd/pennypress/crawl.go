@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -124,11 +125,19 @@ func pick(c *config.Config, names []string) ([]crawler.Source, error) {
 	return out, nil
 }
 
+// crawlMemory is where the memory of a pass begins to be collected eagerly, unless
+// the environment says another limit: bombs and huge pages come and go, and what
+// they leave need not pile up.
+const crawlMemory = 200 << 20
+
 // pass makes one pass over the sources.
 func (a *app) pass(ctx context.Context, c *config.Config, store *sqlite.DB, sources []crawler.Source, f crawlFlags) (pass.Summary, error) {
 	o, end, err := a.crew(ctx, c, store, sources)
 	if err != nil {
 		return pass.Summary{}, err
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(crawlMemory))
 	}
 	line := a.progress()
 	o.All, o.Limit, o.Patience = f.all, f.limit, f.patience
