@@ -161,6 +161,7 @@ func (d *doc) prepare(m *model) {
 
 // article fills the fields from the kept blocks and the signals.
 func (d *doc) article() (extract.Article, error) {
+	d.rescue()
 	d.showPictures()
 	text := d.text()
 	if err := d.refuse(text); err != nil {

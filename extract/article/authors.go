@@ -267,10 +267,12 @@ func (d *doc) authorSources(story linkedArticle) []candidate {
 
 // bylinesOf adds the bylines of a rank, those after the headline or before it.
 func bylinesOf(list []candidate, s *signals, rank int, after bool) []candidate {
+	seen := map[string]bool{}
 	for _, b := range s.bylines {
-		if b.rank != rank || b.after != after {
+		if b.rank != rank || b.after != after || seen[b.text] {
 			continue
 		}
+		seen[b.text] = true
 		names := splitNames(b.text)
 		if len(b.names) > 0 {
 			names = nil

@@ -99,3 +99,42 @@ func (d *doc) showPictures() {
 		d.blocks[i].keep, d.blocks[i].state, d.blocks[i].why = true, story, "caption of a gallery"
 	}
 }
+
+// What is too long for furniture, in words, and what is too little for a story.
+const (
+	longWords  = 60
+	scantWords = 40
+)
+
+// rescue keeps the long lines beneath the headline of a page of which next to
+// nothing was kept: an old page's story in one block without a paragraph.
+func (d *doc) rescue() {
+	kept := int32(0)
+	for i := range d.blocks {
+		if d.blocks[i].keep {
+			kept += d.blocks[i].words
+		}
+	}
+	if d.sentences() > 0 || kept > scantWords || d.titleAt < 0 || d.lines {
+		return
+	}
+	var long []int
+	for i := d.titleAt + 1; i < len(d.blocks); i++ {
+		b := &d.blocks[i]
+		if b.words >= longWords && linkShare(b.linkBytes, b.bytes) < 30 && d.elems[b.elem].flags&(inNav|inFooter|inForm|inAside) == 0 &&
+			d.facts[i].phrase == 0 && !saysWall("consent", b.text) && !saysWall("paywall", b.text) {
+			long = append(long, i)
+		}
+	}
+	if len(long) == 0 {
+		return
+	}
+	for i := range d.blocks {
+		if d.blocks[i].keep {
+			d.drop(i, aside, "beside the only long lines")
+		}
+	}
+	for _, i := range long {
+		d.blocks[i].keep, d.blocks[i].state, d.blocks[i].why = true, story, "the only long lines"
+	}
+}

@@ -87,3 +87,13 @@ func TestFlags(t *testing.T) {
 		}
 	}
 }
+
+// TestRescue checks that the one long line of an old page is its story.
+func TestRescue(t *testing.T) {
+	line := strings.TrimSuffix(strings.Repeat("the board met again in the hall by the quay and spoke of cranes, ", 8), ", ")
+	page := `<html><body><table><tr><td><h1>Two cranes stand still</h1></td></tr><tr><td>` + line + `</td></tr></table><p>Copyright 2020 Quay Gazette</p></body></html>`
+	a, err := Read(extract.Page{Body: []byte(page)}, Options{})
+	if err != nil || a.Text != line {
+		t.Errorf("text %q, error %v, want the long line", a.Text, err)
+	}
+}
