@@ -32,6 +32,7 @@ func FuzzFind(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string, lang uint8) {
 		h := Hint{Language: languages[int(lang)%len(languages)]}
 		entities, moves := finder.Find(text, h)
+		plainIsNoFigure(t, finder, text, h)
 		if strings.ToValidUTF8(text, "") != text {
 			return // []rune makes other text of it
 		}
@@ -52,6 +53,26 @@ func FuzzFind(f *testing.F) {
 			t.Fatalf("Explain(%q) has %d mentions, Find %d entities", text, got, len(entities))
 		}
 	})
+}
+
+// plainIsNoFigure checks the glance at plain numbers against the rules that look at
+// length.
+func plainIsNoFigure(t *testing.T, finder *Finder, text string, h Hint) {
+	t.Helper()
+	d := finder.read(text, h)
+	defer finder.free(d)
+	for _, at := range d.numerals {
+		i := int(at)
+		if !d.isPlain(i) {
+			continue
+		}
+		if f, ok := d.percent(i); ok {
+			t.Fatalf("%q in %q is plain and the percentage %q", d.span(i, i+1), text, d.span(f.from, f.to))
+		}
+		if f, ok := d.money(i); ok {
+			t.Fatalf("%q in %q is plain and the amount %q", d.span(i, i+1), text, d.span(f.from, f.to))
+		}
+	}
 }
 
 // readsBack checks that the text of e alone reads as e's amount. What it means

@@ -72,7 +72,7 @@ func (d *doc) isPlain(i int) bool {
 	}
 	switch before := &d.toks[i-1]; {
 	case before.kind == symbol:
-		if !before.oneOf(",.;:") || d.toks[i].glued() {
+		if !before.oneOf(",.;:") || d.toks[i].glued() || d.isClass(i-2, beforeFigures) {
 			return false
 		}
 	case before.kind == number || before.has(wide) || d.toks[i].glued() || before.lex.is&beforeFigures != 0:
