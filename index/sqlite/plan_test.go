@@ -23,6 +23,9 @@ func TestPlans(t *testing.T) {
 		{"SELECT " + taskColumns + " FROM tasks WHERE kind = 'feed' AND rank = 0 ORDER BY source, url", "tasks_discovery"},
 		{"SELECT id FROM articles WHERE cluster = 'x'", "articles_by_cluster"},
 		{"SELECT r.doc" + newest + "ORDER BY a.published, a.id", "articles_by_date"},
+		{"SELECT r.doc" + newest + "WHERE a.published IS NOT NULL AND (a.published, a.id) > (1, 'x') AND (a.published, a.id) <= (2, 'y') ORDER BY a.published, a.id", "articles_by_date ((published,id)>"},
+		{"SELECT r.doc" + newest + "WHERE a.published IS NULL AND a.id > 'x' ORDER BY a.published, a.id", "articles_by_date (published=? AND id>?)"},
+		{"SELECT a.id FROM articles a WHERE (a.published < 1 OR a.published IS NULL AND coalesce(a.fetched, a.changed_ns / 1000000000) < 1) LIMIT 200", "MULTI-INDEX OR"},
 		{"SELECT r.doc" + newest + "WHERE a.source = 's' ORDER BY a.published, a.id", "articles_by_source"},
 	} {
 		var plan []string
