@@ -369,6 +369,7 @@ func (d *doc) endsSentence(i int) bool {
 // the wanted classes, limit words at most.
 func (d *doc) walkBack(f *figure, i, limit int, want class) {
 	commas := 0
+	again := d.wordIs(i, "or") // "down 12.3 points at 1,998.4 or 0.6 pct"
 	for words := 0; i >= 0 && words <= limit; i-- {
 		t := &d.toks[i]
 		if i+1 < len(d.toks) && d.toks[i+1].has(lined) && d.toks[i+1].has(parted) {
@@ -424,7 +425,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		if t.is(cBreak|cRelative) && !d.wordIs(i, "as") {
 			return
 		}
-		if limit == maxBack && commas == 0 && (t.is(cLevel|cTo) || d.wordIs(i, "above") || d.wordIs(i, "below")) {
+		if limit == maxBack && commas == 0 && !again && (t.is(cLevel|cTo) || d.wordIs(i, "above") || d.wordIs(i, "below")) {
 			f.cue, f.why = i, "a level"
 			return
 		}

@@ -349,7 +349,8 @@ func (d *doc) isThe(i int) bool {
 func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	g := d.figureAt(ticker)
 	after := d.afterPossessive(g.to)
-	if after != g.to && after < to || noun >= g.to && noun < to || d.isClass(f.cue, cGrowth) {
+	tagged := f.cue == f.from && g.how == extract.HowCashtag // "$AAPL breaking out, +3.4%"
+	if after != g.to && after < to || noun >= g.to && noun < to && !tagged || d.isClass(f.cue, cGrowth) {
 		return nobody
 	}
 	if d.isClass(g.from-1, cOf|cPrep|cLevel) && noun >= 0 && noun < g.from && d.isSubordinate(from, g.from) {
