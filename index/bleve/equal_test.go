@@ -177,6 +177,9 @@ func equalsMatch(t *testing.T, x *Index, seed uint64, n int) (asked, telling int
 	}
 	for asked < n {
 		query := d.clause(2) + strings.Repeat(" "+d.clause(1), d.IntN(2))
+		if d.IntN(6) == 0 {
+			query = strings.ReplaceAll(d.words(2+d.IntN(4)), " ", " OR ") // of which not all are looked at
+		}
 		q, err := index.Parse(query, day.AddDate(0, 0, 4).Add(7*time.Hour))
 		if err != nil {
 			continue // some of what the dice write is refused, as move:T-1..2

@@ -125,10 +125,7 @@ func (t *tally) countAll() {
 
 // count walks through the matches of q.
 func (x *Index) count(ctx context.Context, r bindex.IndexReader, q index.Query, t *tally) error {
-	p, err := newPlanner(ctx, r, &x.columns, rank{articles: 1, average: 1})
-	if err != nil {
-		return err
-	}
+	p := newPlanner(ctx, r, &x.columns, rank{articles: 1, average: 1})
 	it, err := p.plan(q.Root)
 	if err != nil {
 		return err

@@ -60,16 +60,18 @@ func (s *setDocs) cost() uint64    { return s.n }
 // A wordDocs walks through the documents of one word of the query: the terms
 // that it is in the languages of the articles.
 type wordDocs struct {
+	names  []string // the terms
 	terms  []*termDocs
 	at     uint64
 	n      uint64
 	weight float64 // how rare it is
 	rank   rank
+	adds   float64  // to the score of the current document, when it was worked out
 	places []uint64 // reused
 }
 
-func newWordDocs(terms []*termDocs, r rank) *wordDocs {
-	w := &wordDocs{terms: terms, rank: r}
+func newWordDocs(names []string, terms []*termDocs, r rank) *wordDocs {
+	w := &wordDocs{names: names, terms: terms, rank: r}
 	for _, t := range terms {
 		w.n += t.n
 	}

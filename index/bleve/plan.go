@@ -21,16 +21,23 @@ type planner struct {
 	reader   bindex.IndexReader
 	columns  *columns
 	rank     rank
-	readings []string
+	readings []string // nil until a word needs them
 }
 
-func newPlanner(ctx context.Context, r bindex.IndexReader, c *columns, rk rank) (*planner, error) {
-	p := &planner{ctx: ctx, reader: r, columns: c, rank: rk}
-	readings, err := p.terms(keyField, keyReading, nil)
-	for _, t := range readings {
+func newPlanner(ctx context.Context, r bindex.IndexReader, c *columns, rk rank) *planner {
+	return &planner{ctx: ctx, reader: r, columns: c, rank: rk}
+}
+
+// languages gives the readings that there are articles in.
+func (p *planner) languages() ([]string, error) {
+	if p.readings != nil {
+		return p.readings, nil
+	}
+	terms, err := p.terms(keyField, keyReading, nil)
+	for _, t := range terms {
 		p.readings = append(p.readings, t[len(keyReading):])
 	}
-	return p, err
+	return p.readings, err
 }
 
 func (p *planner) plan(n index.Node) (iterator, error) {
@@ -224,8 +231,12 @@ func (p *planner) text(n index.Text) (iterator, error) {
 // alternatives gives the terms that the i-th of a query's words may be, over the
 // languages of the articles.
 func (p *planner) alternatives(query string, i int) ([]string, error) {
+	readings, err := p.languages()
+	if err != nil {
+		return nil, err
+	}
 	var terms []string
-	for _, reading := range p.readings {
+	for _, reading := range readings {
 		t := words.Analyzer{}.Query(query, reading)[i]
 		if t.Open {
 			return p.terms(bodyField, t.Text, nil)
@@ -248,7 +259,7 @@ func (p *planner) word(field string, terms []string, places bool) (*wordDocs, er
 			docs = append(docs, d)
 		}
 	}
-	return newWordDocs(docs, p.rank), nil
+	return newWordDocs(terms, docs, p.rank), nil
 }
 
 // prefixScore is what the beginning of a word counts: it is not known how rare

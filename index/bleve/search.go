@@ -90,10 +90,7 @@ func (s *search) run(ctx context.Context, r bindex.IndexReader, q index.Query) (
 		return index.Result{}, err
 	}
 	average := max(1, float64(c.Words)/max(1, float64(c.Articles)))
-	p, err := newPlanner(ctx, r, s.columns, newRank(float64(n), average, q))
-	if err != nil {
-		return index.Result{}, err
-	}
+	p := newPlanner(ctx, r, s.columns, newRank(float64(n), average, q))
 	it, err := p.plan(q.Root)
 	if err != nil {
 		return index.Result{}, err
@@ -103,10 +100,19 @@ func (s *search) run(ctx context.Context, r bindex.IndexReader, q index.Query) (
 		return index.Result{}, err
 	}
 	s.page.search = s
-	if err := s.collect(ctx, it); err != nil {
+	if s.byDate {
+		return s.result(s.collect(ctx, it))
+	}
+	pruned, total, ok, err := p.prune(it, &s.page)
+	if err != nil {
 		return index.Result{}, err
 	}
-	return s.result()
+	if !ok {
+		return s.result(s.collect(ctx, it))
+	}
+	err = s.collect(ctx, pruned)
+	s.total = total
+	return s.result(err)
 }
 
 // collect offers every match to the page.
@@ -130,7 +136,7 @@ func (s *search) collect(ctx context.Context, it iterator) error {
 // offer takes a match into the page when it is among the best.
 func (s *search) offer(it iterator) error {
 	m := match{doc: it.current()}
-	full := len(s.page.matches) == s.limit
+	full := s.page.full()
 	if !s.byDate {
 		m.score = it.score()
 		if full && m.score < s.page.matches[0].score {
@@ -157,7 +163,11 @@ func (s *search) offer(it iterator) error {
 	return nil
 }
 
-func (s *search) result() (index.Result, error) {
+// result makes the page, unless collecting it ended with an error.
+func (s *search) result(err error) (index.Result, error) {
+	if err != nil {
+		return index.Result{}, err
+	}
 	matches := s.page.matches
 	slices.SortFunc(matches, s.page.compare)
 	r := index.Result{Total: s.total}
@@ -203,6 +213,9 @@ func (p *page) compare(a, b match) int {
 	}
 	return cmp.Compare(p.id(&a), p.id(&b))
 }
+
+// full says whether the page has as many matches as are wanted.
+func (p *page) full() bool { return len(p.matches) == p.search.limit }
 
 func (p *page) before(a, b match) bool { return p.compare(a, b) < 0 }
 
