@@ -131,7 +131,7 @@ func (f *folder) about() string {
 		what = fmt.Sprintf("The articles that match %q", f.Query)
 	}
 	if f.m.Kind == KindChanges {
-		what = fmt.Sprintf("What became of them from change %d to %d", f.m.Seq.From, f.m.Seq.To)
+		what = fmt.Sprintf("What became of the articles from change %d to %d", f.m.Seq.From, f.m.Seq.To)
 		if f.Query != "" {
 			what += fmt.Sprintf(", among those that match %q", f.Query)
 		}
