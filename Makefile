@@ -66,8 +66,13 @@ quality: build
 	python3 $(SHARED)/eval/feeds.py --corpus $(SHARED)/corpus/feeds -- ./$(BIN) discover; \
 	python3 $(SHARED)/eval/search.py --bin ./$(BIN) $(SHARED)/corpus/search/semantics $(SHARED)/corpus/search/reuters $(SHARED)/corpus/search/cranfield
 
+# How many made-up articles searching and taking in are measured with: 200000 and
+# 1000000 take hours. An index can be kept for the next run: see index/bleve/measure_test.go.
+BENCH_ARTICLES ?= 2000
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+	go test ./index/bleve -run TestMeasure -v -timeout 12h -measure $(BENCH_ARTICLES) -fts5
+	@cd testdata/ingest; if go mod download 2>/dev/null; then go run . -articles $(BENCH_ARTICLES); fi
 	@cd testdata/bench; if go mod download 2>/dev/null; then go run . -corpus $(abspath $(SHARED))/corpus/content; \
 	else echo "no comparison with other extractors: their modules cannot be reached"; fi
 
