@@ -62,8 +62,8 @@ func TestBuiltin(t *testing.T) {
 		t.Fatal(err)
 	}
 	instruments, names := table.Len()
-	if instruments < 5500 || names < 8000 {
-		t.Errorf("%d instruments, %d names, want at least 5500 and 8000", instruments, names)
+	if instruments < 7500 || names < 13000 {
+		t.Errorf("%d instruments, %d names, want at least 7500 and 13000", instruments, names)
 	}
 	venues := map[string]int{}
 	for _, k := range table.order {
@@ -102,6 +102,7 @@ func TestLongestPlain(t *testing.T) {
 func FuzzWith(f *testing.F) {
 	f.Add("ACME\tXNYS\tshare\tAcme\t~Acme Co {@airline x}|$OLD|=XNAS:NVDA\n")
 	f.Add("NVDA\tXNAS\t-\tNvidia\n")
+	f.Add("META\tXNAS\tshare\tMeta\t<2021-10-28 ~Facebook|!2030-01\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		table, err := new(Table).With(strings.NewReader(text), "fuzz.tsv")
 		if err != nil {
