@@ -62,8 +62,8 @@ func TestBuiltin(t *testing.T) {
 		t.Fatal(err)
 	}
 	instruments, names := table.Len()
-	if instruments < 7500 || names < 13000 {
-		t.Errorf("%d instruments, %d names, want at least 7500 and 13000", instruments, names)
+	if instruments < 7500 || names < 11000 {
+		t.Errorf("%d instruments, %d names, want at least 7500 and 11000", instruments, names)
 	}
 	venues := map[string]int{}
 	for _, k := range table.order {
