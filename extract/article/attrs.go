@@ -95,17 +95,13 @@ func (t *thinner) attribute(tag atom.Atom, key, value, raw []byte) bool {
 	}
 	switch string(key) {
 	case "class", "id", "itemprop", "rel", "datetime", "lang", "role", "xml:lang",
-		"data-testid", "data-component", "data-type", "itemtype", "pubdate":
+		"data-testid", "data-component", "data-type":
 	case "href":
 		if tag != atom.A && tag != atom.Link && tag != atom.Base && tag != atom.Area {
 			return false
 		}
 	case "content", "name", "property", "http-equiv":
 		if tag != atom.Meta && !(string(key) == "content") {
-			return false
-		}
-	case "src", "data-src", "width", "height", "alt":
-		if tag != atom.Img {
 			return false
 		}
 	case "hidden":

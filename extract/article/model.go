@@ -306,13 +306,22 @@ func (d *doc) choose(m *model) {
 const (
 	leastShare = 30
 	leastGood  = 120
+	fewWords   = 12 // a choice of so few is none
 	maxFavour  = 16
 )
 
+// goodInMain reports whether a block reads like paragraphs of the main element.
+// A long one may lack the end of its last sentence, and then tells more about
+// where the story is than short ones that have it.
 func (d *doc) goodInMain(i int) bool {
-	f := &d.facts[i]
-	return f.good && f.relation < 6 && f.phrase == 0
+	b, f := &d.blocks[i], &d.facts[i]
+	if f.phrase != 0 {
+		return false
+	}
+	return f.good && f.relation < 6 || f.kind == kindRun && b.words >= longRun
 }
+
+const longRun = 80
 
 // starved reports whether the chosen blocks are too few to be the story.
 func (d *doc) starved() bool {
@@ -329,6 +338,9 @@ func (d *doc) starved() bool {
 		if b.keep {
 			kept += min(b.words, 80)
 		}
+	}
+	if words <= fewWords {
+		return good > kept
 	}
 	return good >= leastGood && kept*100 < good*leastShare && words*2 < good
 }
