@@ -135,7 +135,7 @@ func BenchmarkPolls(b *testing.B) {
 	if _, err := a.pass(b.Context(), c, store, c.CrawlerSources(), crawlFlags{}); err != nil {
 		b.Fatal(err)
 	}
-	before, polls := len(room.Requests()), 0
+	before, polls, used := len(room.Requests()), 0, cpu()
 	for b.Loop() {
 		summary, err := a.pass(b.Context(), c, store, c.CrawlerSources(), crawlFlags{all: true})
 		if err != nil || summary.Documents[crawler.Unchanged] != 500 {
@@ -143,12 +143,14 @@ func BenchmarkPolls(b *testing.B) {
 		}
 		polls += summary.Requests
 	}
+	used = cpu() - used
 	for _, r := range room.Requests()[before:] {
 		if r.Path != "/robots.txt" && r.Status != http.StatusNotModified {
 			b.Fatalf("%s was answered %d", r.Path, r.Status)
 		}
 	}
 	b.ReportMetric(float64(polls)/b.Elapsed().Seconds(), "polls/s")
+	b.ReportMetric(float64(used.Microseconds())/1000/float64(polls), "cpu-ms/poll")
 }
 
 // BenchmarkIdlePass opens the store of 1,000 sources, finds nothing due and
