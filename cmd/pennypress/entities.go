@@ -13,7 +13,7 @@ import (
 )
 
 func (a *app) entitiesCmd() *cobra.Command {
-	var language string
+	var h entity.Hint
 	var explain bool
 	cmd := &cobra.Command{
 		Use:   "entities [FILE|-]...",
@@ -26,10 +26,12 @@ text[start:end] in Python is the mention.`,
 		Annotations: exits("0 done; 1 no argument could be read; 2 wrong usage; 3 some could not"),
 		Args:        argRange(1, -1, "at least one file or -"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.entities(cmd.Context(), args, entity.Hint{Language: language}, explain)
+			return a.entities(cmd.Context(), args, h, explain)
 		},
 	}
-	cmd.Flags().StringVar(&language, "language", "", "`language` of the texts (BCP 47)")
+	cmd.Flags().StringVar(&h.Language, "language", "", "`language` of the texts (BCP 47)")
+	cmd.Flags().StringVar(&h.Site, "site", "", "`host` that published the texts: its country reads a bare $")
+	cmd.Flags().StringVar(&h.Country, "country", "", "`country` where they were published (ISO 3166)")
 	cmd.Flags().BoolVar(&explain, "explain", false, "print one JSON object per mention instead: its rule, what decided it, and names that were refused")
 	return cmd
 }
