@@ -27,12 +27,13 @@ func (d *DB) Moves(ctx context.Context, f index.MoveFilter) ([]index.ReportedMov
 		f.Limit = defaultMoves
 	}
 	// The columns that are not aggregates are those of the row with the minimum.
-	query := `SELECT m.symbol, coalesce(m.exchange, ''), m.percent, m.low, m.high, m.start, m."end",
-			a.id, a.title, a.source, min(a.published) AS published, count(DISTINCT a.num),
-			coalesce((SELECT e.name FROM entities e WHERE e.article = a.num AND e.symbol = m.symbol AND e.name <> '' LIMIT 1), '')
-		FROM ` + moveTables(f) + where + `
-		GROUP BY m.symbol, m.exchange, m.percent, a.published / 86400
-		ORDER BY ` + order + `, a.id LIMIT ?`
+	query := `SELECT symbol, exchange, percent, low, high, start, "end", id, title, source, published, reports,
+			coalesce((SELECT e.name FROM entities e WHERE e.article = num AND e.symbol = listed.symbol AND e.name <> '' LIMIT 1), '')
+		FROM (SELECT m.symbol, coalesce(m.exchange, '') AS exchange, m.percent, m.low, m.high, m.start, m."end",
+				a.num, a.id, a.title, a.source, min(a.published) AS published, count(DISTINCT a.num) AS reports
+			FROM ` + moveTables(f) + where + `
+			GROUP BY m.symbol, m.exchange, m.percent, a.published / 86400
+			ORDER BY ` + order + `, a.id LIMIT ?) listed`
 	var out []index.ReportedMove
 	err := d.rows(ctx, query, append(args, f.Limit), func(rows *sql.Rows) error {
 		var m index.ReportedMove
@@ -49,10 +50,10 @@ func (d *DB) Moves(ctx context.Context, f index.MoveFilter) ([]index.ReportedMov
 	return out, nil
 }
 
-// moveTables joins from the side that the filter narrows: SQLite keeps the
-// order of a CROSS JOIN.
+// moveTables joins from the side that the filter narrows, time before the
+// instrument: SQLite keeps the order of a CROSS JOIN.
 func moveTables(f index.MoveFilter) string {
-	if f.Symbol == "" {
+	if f.Symbol == "" || !f.After.IsZero() {
 		return "articles a CROSS JOIN moves m ON m.article = a.num"
 	}
 	return "moves m CROSS JOIN articles a ON a.num = m.article"

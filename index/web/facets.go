@@ -20,7 +20,7 @@ var pageFacets = index.FacetOptions{
 
 // countTimeout bounds counting, which goes on, in its turn, when its first
 // asker is gone: others may wait for it.
-const countTimeout = 30 * time.Second
+const countTimeout = searchTimeout
 
 // A facetCache keeps the counts of the latest questions: counting costs many
 // times what finding does, and the front page is asked for by everyone. Counts

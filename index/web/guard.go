@@ -40,7 +40,7 @@ func (s *server) guard(next http.Handler) http.Handler {
 			}
 		}()
 		secure(w.Header())
-		setDeadlines(out)
+		setDeadlines(out, r)
 		r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
 		if p := s.objection(r); p != nil {
 			s.fail(w, r, p)
@@ -70,10 +70,16 @@ func secure(h http.Header) {
 }
 
 // setDeadlines closes the connection of a client that does not send or read. A
-// ResponseWriter that knows no deadlines, as in tests, has none.
-func setDeadlines(w http.ResponseWriter) {
+// ResponseWriter that knows no deadlines, as in tests, has none. A request
+// without a body has been read: net/http would take the end of the time to read
+// for the end of the client, and cancel an answer that takes longer.
+func setDeadlines(w http.ResponseWriter, r *http.Request) {
 	c := http.NewResponseController(w)
-	_ = c.SetReadDeadline(time.Now().Add(readTimeout))
+	var read time.Time
+	if r.ContentLength != 0 {
+		read = time.Now().Add(readTimeout)
+	}
+	_ = c.SetReadDeadline(read)
 	_ = c.SetWriteDeadline(time.Now().Add(writeTimeout))
 }
 

@@ -11,8 +11,9 @@ import (
 	"github.com/pennypress/pennypress/index"
 )
 
-// searchTimeout bounds what one search may take.
-const searchTimeout = 20 * time.Second
+// searchTimeout bounds what one search may take, with the wait for its turn. It
+// is less than writeTimeout, so that the client is told.
+const searchTimeout = 45 * time.Second
 
 // A searchView is the search page.
 type searchView struct {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,7 +62,8 @@ func (s *server) ticker(ctx context.Context, name string) (aTicker, error) {
 	if t.name, err = s.Reports.InstrumentName(ctx, node.Exchange, node.Symbol); err != nil {
 		return t, err
 	}
-	if t.moves, err = s.Reports.Moves(ctx, index.MoveFilter{Exchange: node.Exchange, Symbol: node.Symbol, Sort: index.Date, Limit: maxTickerMoves}); err != nil {
+	f := index.MoveFilter{Exchange: node.Exchange, Symbol: node.Symbol, Sort: index.Date, Limit: maxTickerMoves, After: latest(t.facets.Over)}
+	if t.moves, err = s.Reports.Moves(ctx, f); err != nil {
 		return t, err
 	}
 	for _, c := range t.facets.By[index.ByTicker] {
@@ -71,6 +73,21 @@ func (s *server) ticker(ctx context.Context, name string) (aTicker, error) {
 	}
 	t.latest, err = s.find(ctx, q, index.SearchOptions{Limit: maxTickerLatest, Sort: index.Date})
 	return t, err
+}
+
+// manyMentions are enough to find an instrument's latest moves in. Of one that
+// is mentioned every hour the store would else read years for a page.
+const manyMentions = 2000
+
+// latest is when the latest mentions began; zero when there are not many.
+func latest(days []index.Bar) time.Time {
+	n := 0
+	for _, d := range slices.Backward(days) {
+		if n += d.Count; n >= manyMentions {
+			return d.Start
+		}
+	}
+	return time.Time{}
 }
 
 // sameInstrument says whether a facet's value is the instrument.
