@@ -62,7 +62,7 @@ func (s *server) ticker(ctx context.Context, name string) (aTicker, error) {
 	if t.name, err = s.Reports.InstrumentName(ctx, node.Exchange, node.Symbol); err != nil {
 		return t, err
 	}
-	f := index.MoveFilter{Exchange: node.Exchange, Symbol: node.Symbol, Sort: index.Date, Limit: maxTickerMoves, After: latest(t.facets.Over)}
+	f := index.MoveFilter{Exchange: node.Exchange, Symbol: node.Symbol, Sort: index.Date, Limit: maxTickerMoves, After: latest(t.facets)}
 	if t.moves, err = s.Reports.Moves(ctx, f); err != nil {
 		return t, err
 	}
@@ -75,15 +75,22 @@ func (s *server) ticker(ctx context.Context, name string) (aTicker, error) {
 	return t, err
 }
 
-// manyMentions are enough to find an instrument's latest moves in. Of one that
-// is mentioned every hour the store would else read years for a page.
-const manyMentions = 2000
+// Of an instrument that is mentioned often, moves are looked for in the latest
+// mentions: the store would else read all of them for a page. Of others that
+// is quicker than to look through everybody's articles of that time.
+const (
+	oftenMentioned = 20_000
+	latestMentions = 500
+)
 
 // latest is when the latest mentions began; zero when there are not many.
-func latest(days []index.Bar) time.Time {
+func latest(f index.Facets) time.Time {
+	if f.Total < oftenMentioned {
+		return time.Time{}
+	}
 	n := 0
-	for _, d := range slices.Backward(days) {
-		if n += d.Count; n >= manyMentions {
+	for _, d := range slices.Backward(f.Over) {
+		if n += d.Count; n >= latestMentions {
 			return d.Start
 		}
 	}
