@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -98,6 +99,22 @@ type health struct {
 	Failures int          `json:"failures"`
 	Next     time.Time    `json:"next_poll,omitzero"`
 	Reason   string       `json:"reason,omitempty"`
+	Remedy   string       `json:"remedy,omitempty"` // what to do
+	Hub      string       `json:"hub,omitempty"`    // where the feed announces its changes (WebSub)
+}
+
+//go:embed remedies.tsv
+var remedies string
+
+// remedy says what to do about a reason; "" when nobody knows.
+func remedy(reason string) string {
+	for line := range strings.Lines(remedies) {
+		part, what, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if ok && !strings.HasPrefix(line, "#") && strings.Contains(reason, part) {
+			return what
+		}
+	}
+	return ""
 }
 
 func (a *app) checkSources(ctx context.Context, asJSON bool) error {
@@ -117,7 +134,7 @@ func (a *app) checkSources(ctx context.Context, asJSON bool) error {
 		}
 		if !asJSON {
 			fmt.Fprintf(w, "%s\t%s\t%s\tlast success %s\tnext %s\t%s\t%s\n", h.Source, h.Status, h.Kind,
-				short(h.Success), short(h.Next), printable(h.URL, ""), printable(h.Reason, ""))
+				short(h.Success), short(h.Next), printable(h.URL, ""), printable(h.line(), ""))
 			continue
 		}
 		line, err := jsonLine(h)
@@ -172,8 +189,19 @@ func sourcesHealth(c *config.Config, tasks []crawler.Task) []health {
 	return out
 }
 
+// line is what is wrong and what to do.
+func (h health) line() string {
+	if h.Remedy == "" {
+		return h.Reason
+	}
+	return h.Reason + "; " + h.Remedy
+}
+
 func taskHealth(t crawler.Task) health {
-	h := health{Source: t.Source, Kind: t.Kind, URL: t.URL, Success: t.Success, Failures: t.Tries, Next: t.Due, Reason: t.Reason}
+	h := health{
+		Source: t.Source, Kind: t.Kind, URL: t.URL, Success: t.Success, Failures: t.Tries, Next: t.Due, Reason: t.Reason,
+		Hub: t.Item.Hub,
+	}
 	switch {
 	case t.State == crawler.Refused:
 		h.Status = "refused"
@@ -184,6 +212,9 @@ func taskHealth(t crawler.Task) health {
 		h.Status = "new"
 	default:
 		h.Status = "ok"
+	}
+	if h.Status == "refused" || h.Status == "failing" {
+		h.Remedy = remedy(t.Reason)
 	}
 	return h
 }
