@@ -19,7 +19,6 @@ import (
 	"github.com/pennypress/pennypress/crawler/pass"
 	"github.com/pennypress/pennypress/index"
 	"github.com/pennypress/pennypress/index/alert"
-	"github.com/pennypress/pennypress/index/bleve"
 	"github.com/pennypress/pennypress/index/sqlite"
 	"github.com/pennypress/pennypress/index/words"
 )
@@ -47,7 +46,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 // A follower brings a search index up to a store, for one caller at a time.
 type follower struct {
 	store *sqlite.DB
-	index *bleve.Index
+	index index.Searcher
 	mu    sync.Mutex
 	taken atomic.Int64 // changes taken in
 }

@@ -92,7 +92,7 @@ type daemon struct {
 	*app
 	config *config.Config
 	store  *sqlite.DB
-	index  *bleve.Index
+	index  *heldIndex
 	follow follower
 	public net.Listener
 	local  net.Listener // nil where the data directory's path is too long
@@ -109,10 +109,18 @@ func (a *app) newDaemon(ctx context.Context, c *config.Config) (d *daemon, err e
 	if d.store, err = a.openStore(ctx, c, true); err != nil {
 		return d, err
 	}
-	if d.index, err = a.openIndex(ctx, c, crawlWait); err != nil {
+	idx, err := a.openIndex(ctx, c, crawlWait)
+	if err != nil {
 		return d, err
 	}
-	d.follow = follower{store: d.store, index: d.index}
+	d.index = &heldIndex{
+		current: idx, fill: d.follow.catchUp,
+		open: func(ctx context.Context) (*bleve.Index, error) {
+			a.log.Warn("the search index is damaged: it is filled again from the store")
+			return a.openIndex(ctx, c, crawlWait)
+		},
+	}
+	d.follow.store, d.follow.index = d.store, d.index
 	if d.public, err = net.Listen("tcp", c.Serve.Listen); err != nil {
 		return d, err
 	}
@@ -167,11 +175,11 @@ func (d *daemon) run(ctx context.Context, crawl bool) error {
 	return err
 }
 
-// What a client may take. Handlers that send long answers extend writeTimeout
-// as long as the client reads.
+// What a client may take. Handlers that read a body, or send long answers, set
+// deadlines of their own. There is no ReadTimeout: net/http takes its end for the
+// end of the client, also while an answer is being made.
 const (
 	headerTimeout  = 10 * time.Second
-	readTimeout    = 30 * time.Second
 	writeTimeout   = 60 * time.Second
 	keepAlive      = 2 * time.Minute
 	maxHeaderBytes = 64 << 10
@@ -181,7 +189,7 @@ const (
 // offer serves a handler until the context ends.
 func (d *daemon) offer(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{
-		Handler: h, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		Handler: h, ReadHeaderTimeout: headerTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: keepAlive, MaxHeaderBytes: maxHeaderBytes, ErrorLog: quietLog(d.log),
 	}
 	stopped := make(chan error, 1)
@@ -208,6 +216,7 @@ func (d *daemon) handler() http.Handler {
 		Store: d.store, Reports: d.store, Searcher: d.index, Analyzer: words.Analyzer{},
 		Sources: d.sources, Token: c.Serve.Token, Hosts: c.Serve.Hosts, MaxSearches: c.Serve.Searches,
 		Version: version, Metrics: d.metrics,
+		Errors: func(err error) { d.log.Error(err.Error()) },
 	}
 	if len(c.Alerts) > 0 {
 		o.Alerts = alertFeeds{d.store, c.Alerts}
