@@ -408,6 +408,10 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			lx, _ := d.phraseAt(i)
 			is |= lx.is & (cUp | cDown | cVerb)
 		}
+		if lx, from := d.phraseEndingAt(i); lx != nil && lx.is&(cUp|cDown) != 0 { // "gave up 2%"
+			is, i = lx.is, from
+			t = &d.toks[i]
+		}
 		if t.is(cAdj) && d.isClass(i+1, cFrom) { // "down from $299, and 49 per cent"
 			return
 		}
@@ -431,6 +435,20 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		}
 		words++
 	}
+}
+
+// phraseEndingAt returns the lexeme of a phrase of two or three words that ends
+// with token i, and where it begins; nil for none.
+func (d *doc) phraseEndingAt(i int) (*lexeme, int) {
+	for k := max(i-2, 0); k < i; k++ {
+		if d.toks[k].lex.phrases == nil {
+			continue
+		}
+		if lx, n := d.phraseAt(k); n > 1 && k+n == i+1 {
+			return lx, k
+		}
+	}
+	return nil, i
 }
 
 // actsOn reports whether the cue at token i, words before the number, is one
