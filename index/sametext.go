@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -44,17 +45,53 @@ type Sketch []uint64
 
 // NewSketch returns the sketch of a text. It depends on the words alone, not
 // on layout, punctuation or case, and is the same on every machine.
-func NewSketch(text string) Sketch {
+func NewSketch(text string) Sketch { return NewWording(text).Sketch() }
+
+// SameText says whether two texts tell the same story in the same words, as
+// syndicated copies do: at most a fifth of the words and of the numbers differ.
+// Texts of fewer than 60 words are never the same by this measure.
+func SameText(a, b string) bool { return NewWording(a).Same(NewWording(b)) }
+
+// A Wording is what SameText and NewSketch need of a text, for those who compare
+// it more than once. It is never changed.
+type Wording struct {
+	shingles, figures []uint64 // in order, each once; empty for texts too short to be recognised
+}
+
+// NewWording reads the words of a text.
+func NewWording(text string) Wording {
 	words := plainWords(text)
 	if len(words) < minWords {
+		return Wording{}
+	}
+	w := Wording{shingles: make([]uint64, len(words)-shingleWords+1)}
+	for i := range w.shingles {
+		w.shingles[i] = shingle(words[i:])
+	}
+	for _, word := range words {
+		if word.figure {
+			w.figures = append(w.figures, word.hash)
+		}
+	}
+	return Wording{shingles: set(w.shingles), figures: set(w.figures)}
+}
+
+// Same is SameText of the two texts.
+func (w Wording) Same(other Wording) bool {
+	return len(w.shingles) > 0 && len(other.shingles) > 0 &&
+		sharedPart(w.shingles, other.shingles) >= minShare && sharedPart(w.figures, other.figures) >= minFigures
+}
+
+// Sketch is NewSketch of the text.
+func (w Wording) Sketch() Sketch {
+	if len(w.shingles) == 0 {
 		return nil
 	}
 	var minima [sketchBands * bandMinima]uint64
 	for i := range minima {
 		minima[i] = math.MaxUint64
 	}
-	for i := range len(words) - shingleWords + 1 {
-		h := shingle(words[i:])
+	for _, h := range w.shingles {
 		for m := range minima {
 			minima[m] = min(minima[m], mixBits(h+uint64(m)*0x9e3779b97f4a7c15))
 		}
@@ -70,38 +107,33 @@ func NewSketch(text string) Sketch {
 	return keys
 }
 
-// SameText says whether two texts tell the same story in the same words, as
-// syndicated copies do: at most a fifth of the words and of the numbers differ.
-// Texts of fewer than 60 words are never the same by this measure.
-func SameText(a, b string) bool {
-	wa, wb := plainWords(a), plainWords(b)
-	if len(wa) < minWords || len(wb) < minWords {
-		return false
-	}
-	return sharedPart(wordShingles(wa), wordShingles(wb)) >= minShare && sharedPart(wordFigures(wa), wordFigures(wb)) >= minFigures
+// Size is about how many bytes a wording takes.
+func (w Wording) Size() int { return 8 * (len(w.shingles) + len(w.figures)) }
+
+// set brings hashes in order and keeps each once.
+func set(hashes []uint64) []uint64 {
+	slices.Sort(hashes)
+	return slices.Clip(slices.Compact(hashes))
 }
 
 // sharedPart is the part of the members of two sets that both have; of two
 // empty sets it is 1.
-func sharedPart(a, b map[uint64]struct{}) float64 {
+func sharedPart(a, b []uint64) float64 {
 	if len(a) == 0 && len(b) == 0 {
 		return 1
 	}
-	common := 0
-	for h := range a {
-		if _, ok := b[h]; ok {
-			common++
+	common, i, j := 0, 0, 0
+	for i < len(a) && j < len(b) {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			common, i, j = common+1, i+1, j+1
 		}
 	}
 	return float64(common) / float64(len(a)+len(b)-common)
-}
-
-func wordShingles(words []plainWord) map[uint64]struct{} {
-	set := make(map[uint64]struct{}, len(words))
-	for i := range len(words) - shingleWords + 1 {
-		set[shingle(words[i:])] = struct{}{}
-	}
-	return set
 }
 
 // shingle is the hash of the first words.
@@ -111,16 +143,6 @@ func shingle(words []plainWord) uint64 {
 		h = mixBits(h ^ w.hash)
 	}
 	return h
-}
-
-func wordFigures(words []plainWord) map[uint64]struct{} {
-	set := map[uint64]struct{}{}
-	for _, w := range words {
-		if w.figure {
-			set[w.hash] = struct{}{}
-		}
-	}
-	return set
 }
 
 // A plainWord is a run of letters and digits in lower case. A point or comma

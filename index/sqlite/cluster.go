@@ -53,24 +53,26 @@ func (t *tx) cluster(num int64, r *record) (string, error) {
 		return "", err
 	}
 	for _, other := range candidates {
-		var doc []byte
-		if err := t.scan(`SELECT a.cluster, r.doc FROM articles a JOIN revisions r ON r.article = a.num AND r.revision = a.revision
-			WHERE a.num = ?`, []any{other}, &cluster, &doc); err != nil {
-			return "", err
-		}
-		a, err := t.db.article(doc, 0, "")
+		w, err := t.wording(other)
 		if err != nil {
 			return "", err
 		}
-		if index.SameText(a.Text, r.a.Text) {
-			return cluster, nil
+		if w.Same(r.wording) {
+			return other.cluster, nil
 		}
 	}
 	return "", nil
 }
 
+// A candidate may tell the same text as the article whose cluster is sought.
+type candidate struct {
+	num     int64
+	cluster string
+	content string // its digest
+}
+
 // candidates are the articles that share a key, those sharing most first.
-func (t *tx) candidates(num int64, s index.Sketch) ([]int64, error) {
+func (t *tx) candidates(num int64, s index.Sketch) ([]candidate, error) {
 	if len(s) == 0 {
 		return nil, nil
 	}
@@ -79,15 +81,35 @@ func (t *tx) candidates(num int64, s index.Sketch) ([]int64, error) {
 		args = append(args, int64(key))
 	}
 	args = append(args, num, maxCandidates)
-	var found []int64
-	err := t.each(`SELECT article FROM sketches WHERE key IN (?, ?, ?, ?, ?, ?) AND article <> ?
-		GROUP BY article ORDER BY count(*) DESC, article LIMIT ?`, args, func(rows *sql.Rows) error {
-		var other int64
-		err := rows.Scan(&other)
-		found = append(found, other)
+	var found []candidate
+	err := t.each(`SELECT a.num, a.cluster, a.content FROM
+		(SELECT article, count(*) AS shared FROM sketches WHERE key IN (?, ?, ?, ?, ?, ?) AND article <> ?
+			GROUP BY article ORDER BY shared DESC, article LIMIT ?) s
+		JOIN articles a ON a.num = s.article ORDER BY s.shared DESC, s.article`, args, func(rows *sql.Rows) error {
+		var c candidate
+		err := rows.Scan(&c.num, &c.cluster, &c.content)
+		found = append(found, c)
 		return err
 	})
 	return found, err
+}
+
+// wording reads the words of a candidate's text.
+func (t *tx) wording(c candidate) (index.Wording, error) {
+	if w, ok := t.db.wordings.get(c.content); ok {
+		return w, nil
+	}
+	var doc []byte
+	if err := t.scan("SELECT r.doc"+newest+"WHERE a.num = ?", []any{c.num}, &doc); err != nil {
+		return index.Wording{}, err
+	}
+	a, err := t.db.article(doc, 0, "")
+	if err != nil {
+		return index.Wording{}, err
+	}
+	w := index.NewWording(a.Text)
+	t.db.wordings.add(c.content, w)
+	return w, nil
 }
 
 // lead renames a cluster after its earliest member, if it has another name.

@@ -24,6 +24,7 @@ type record struct {
 	a       extract.Article
 	doc     []byte
 	content []byte
+	wording index.Wording
 	sketch  index.Sketch
 }
 
@@ -86,7 +87,8 @@ func (d *DB) record(a extract.Article) (record, error) {
 		return record{}, err
 	}
 	content, err := digest(a)
-	return record{a: a, doc: doc, content: content, sketch: index.NewSketch(a.Text)}, err
+	wording := index.NewWording(a.Text)
+	return record{a: a, doc: doc, content: content, wording: wording, sketch: wording.Sketch()}, err
 }
 
 // doc is an article as the table revisions holds it.
@@ -205,6 +207,7 @@ func (t *tx) insert(r *record, num int64, revision int, cluster string, now time
 	if err := t.insertFigures(num, a); err != nil {
 		return err
 	}
+	t.db.wordings.add(string(r.content), r.wording)
 	return t.remember(num, r.sketch)
 }
 

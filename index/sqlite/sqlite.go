@@ -55,8 +55,9 @@ type DB struct {
 	writing bool       // somebody is doing them
 
 	// Of whoever is writing alone.
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
+	conn     *sql.Conn
+	stmts    map[string]*sql.Stmt
+	wordings wordings
 }
 
 // Open opens the file at path, creating or upgrading it. The folder must exist.
