@@ -139,6 +139,9 @@ func (d *doc) bareCodes() {
 		f := &d.figures[i]
 		if f.typ == instrument && f.instrument != nil && len(f.symbol) >= 3 && f.instrument.Kind != gazetteer.Index {
 			d.held[f.symbol] = f.instrument
+			if f.how != extract.HowName {
+				d.introduced[f.symbol] = true
+			}
 		}
 	}
 	if len(d.held) == 0 || len(d.codes) == 0 {
@@ -155,10 +158,26 @@ func (d *doc) bareCodes() {
 		if in == nil || d.touched(i) {
 			continue
 		}
+		if !d.introduced[in.Symbol] && !d.isCodeAt(i, in) { // "CRM systems", though Salesforce is named
+			continue
+		}
 		f := figure{typ: instrument, rule: "its code, elsewhere introduced", from: i, to: i + 1, how: extract.HowSymbol, cue: -1}
 		d.identify(&f, in)
 		d.figures = append(d.figures, f)
 	}
+}
+
+// isCodeAt reports whether token i is the code of an instrument that is only named
+// elsewhere: in brackets, unless as the initials of the words before, with evidence
+// beside it, or before a change of price: "Autodesk ADSK, +3.25%".
+func (d *doc) isCodeAt(i int, in *gazetteer.Instrument) bool {
+	if d.isSign(i-1, '(') && d.isSign(i+1, ')') {
+		return !d.spellsInitials(i)
+	}
+	if !d.hasNoEvidence(&figure{from: i, to: i + 1, symbol: in.Symbol}) {
+		return true
+	}
+	return d.isSign(i+1, ',') && i+3 < len(d.toks) && signOf(d.toks[i+2]) != 0 && d.toks[i+3].kind == number
 }
 
 // takenTokens reports of each token whether a figure has it.

@@ -19,6 +19,7 @@ type currencies struct {
 	codes map[string]*currency
 	marks map[string][]*currency // in order of the file: the first is the default
 	kinds map[string]map[string]bool
+	lists map[string][]string // the same, in order
 	bare  map[string][]string // language → countries whose press writes a bare $ for its own
 	pairs map[string]string   // exchange → country
 }
@@ -34,7 +35,7 @@ type row struct {
 // readCurrencies reads currencies.tsv, marks.tsv and dollars.tsv.
 func readCurrencies() (*currencies, error) {
 	c := &currencies{
-		codes: map[string]*currency{}, marks: map[string][]*currency{}, kinds: map[string]map[string]bool{},
+		codes: map[string]*currency{}, marks: map[string][]*currency{}, kinds: map[string]map[string]bool{}, lists: map[string][]string{},
 		bare: map[string][]string{}, pairs: map[string]string{},
 	}
 	if err := c.addCurrencies(); err != nil {
@@ -75,7 +76,7 @@ func (c *currencies) addMarks() error {
 		for s := range strings.SplitSeq(cols[1], ",") {
 			kind[s] = true
 		}
-		c.kinds[cols[0]] = kind
+		c.kinds[cols[0]], c.lists[cols[0]] = kind, strings.Split(cols[1], ",")
 		return nil
 	})
 }

@@ -84,27 +84,28 @@ type doc struct {
 	memo      *memo
 	toks      []token
 	anchors
-	country  string // that the document is about
-	dollar   string // whose dollar a bare $ is
-	off      mechanism
-	marked   int // dollars written with their country
-	scores   []score
-	lower    bool // written without capitals
-	figures  []figure
-	found    []candidate // names, while they are linked
-	taken    []bool
-	refused  []figure // names that did not count
-	order    []int32  // of the figures while they are settled
-	spare    []figure // memory for the next text
-	cover    []int32  // token → its figure, -1 for none
-	moves    []move
-	contexts map[contextKey]bool
-	opened   map[string]int                   // names that count, and where one was opened
-	topics   map[string]int                   // mentions of each share; nil until asked for
-	held     map[string]*gazetteer.Instrument // codes of opened instruments
-	small    []byte                           // memory for low
-	runs     []string
-	runEnds  []int
+	country    string // that the document is about
+	dollar     string // whose dollar a bare $ is
+	off        mechanism
+	marked     int // dollars written with their country
+	scores     []score
+	lower      bool // written without capitals
+	figures    []figure
+	found      []candidate // names, while they are linked
+	taken      []bool
+	refused    []figure // names that did not count
+	order      []int32  // of the figures while they are settled
+	spare      []figure // memory for the next text
+	cover      []int32  // token → its figure, -1 for none
+	moves      []move
+	contexts   map[contextKey]bool
+	opened     map[string]int                   // names that count, and where one was opened
+	topics     map[string]int                   // mentions of each share; nil until asked for
+	held       map[string]*gazetteer.Instrument // codes of opened instruments
+	introduced map[string]bool                  // codes that stand as codes somewhere
+	small      []byte                           // memory for low
+	runs       []string
+	runEnds    []int
 }
 
 // read runs the passes over a text.
@@ -133,7 +134,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 func (f *Finder) newDoc() *doc {
 	return &doc{
 		cash: f.cash, table: f.table, memo: &f.memo,
-		contexts: map[contextKey]bool{}, opened: map[string]int{}, held: map[string]*gazetteer.Instrument{},
+		contexts: map[contextKey]bool{}, opened: map[string]int{}, held: map[string]*gazetteer.Instrument{}, introduced: map[string]bool{},
 	}
 }
 
@@ -151,6 +152,7 @@ func (f *Finder) free(d *doc) {
 	clear(d.contexts)
 	clear(d.opened)
 	clear(d.held)
+	clear(d.introduced)
 	d.anchors.reset()
 	d.topics, d.marked = nil, 0
 	d.text, d.low, d.lang, d.country, d.dollar, d.lower = "", "", nil, "", "", false

@@ -3,6 +3,7 @@ package entity
 import (
 	"strings"
 
+	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
@@ -58,6 +59,9 @@ func (d *doc) weigh(found []candidate, n int) {
 		if c.bare && c.why == movedAfter && d.toks[c.from].has(caps) {
 			c.why, c.cue = "", -1 // "ADT drops 23%": the average daily turnover
 		}
+		if c.why == "" && !c.bare && d.listedAfter(found, n) {
+			c.why, c.cue = "in a list after a company", found[n-1].from
+		}
 		if c.why == "" && !c.bare && d.listedWithMove(found, n) {
 			c.why, c.cue = "in a list whose price changed", found[n+1].from
 		}
@@ -95,6 +99,9 @@ func (d *doc) inCapitals(c *candidate) bool {
 func (d *doc) isPart(found []candidate, n int) bool {
 	c := &found[n]
 	i := c.from - 1
+	if d.isInitials(c) || d.isModel(found, n) || d.isPluralOfLetters(c) {
+		return true
+	}
 	if d.isClass(i, cForename) && d.toks[i].has(capital) && c.to == c.from+1 && !d.toks[c.from].has(lined) && d.hasNoEvidence(&c.figure) {
 		return true
 	}
@@ -108,10 +115,62 @@ func (d *doc) isPart(found []candidate, n int) bool {
 	return k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && d.toks[k].has(capital) && !d.toks[k].has(caps) && d.toks[k].lex.is == 0 && (n+1 == len(found) || found[n+1].from != k)
 }
 
+// isInitials reports whether letters go on before or after a short name, as in a person's
+// or a party's initials: "I.B.M" of B.M, "L.G.B.T.", "JD(U)".
+func (d *doc) isInitials(c *candidate) bool {
+	if d.toks[c.to-1].end-d.toks[c.from].start > 4 || !d.toks[c.from].has(caps) {
+		return false
+	}
+	if i := c.from - 1; i > 0 && d.isSign(i, '.') && d.toks[i].glued() && d.toks[c.from].glued() && d.toks[i-1].kind == word {
+		return true
+	}
+	i := c.to
+	if i+1 >= len(d.toks) || !d.toks[i].glued() || !d.toks[i+1].glued() || d.toks[i+1].kind != word || d.toks[i+1].end-d.toks[i+1].start > 1 {
+		return false
+	}
+	return d.isSign(i, '.') && d.isSign(i+2, '.') || d.isSign(i, '(')
+}
+
+// isModel reports whether an acronym stands in the name of a product, or counts as a unit:
+// "RTX 5090", "Nvidia RTX", "700 HP".
+func (d *doc) isModel(found []candidate, n int) bool {
+	c := &found[n]
+	if c.to != c.from+1 || !d.toks[c.from].has(caps) || d.toks[c.from].end-d.toks[c.from].start > 4 || !d.hasNoEvidence(&c.figure) {
+		return false
+	}
+	i := c.from - 1
+	if i >= 0 && !d.toks[c.from].has(lined) && (d.toks[i].kind == number && c.name == "HP" || n > 0 && found[n-1].to == c.from && found[n-1].how == extract.HowName) {
+		return true
+	}
+	k := d.hyphen(c.to)
+	if k >= len(d.toks) || d.toks[k].kind != number || d.toks[k].has(lined) || len(c.entries[0].Context) == 0 && !c.entries[0].Weak {
+		return false
+	}
+	q, ok := d.digitsAt(k)
+	if !ok || q.marked || q.year || q.mant < 10 {
+		return false
+	}
+	_, unit := d.unitAt(q.to, q)
+	return unit == "" && !d.isClass(q.to, cMagnitude|cLetter|cCurrency|cMinor|cCode) && d.span(k, k+1) != c.symbol
+}
+
+// isPluralOfLetters reports whether a name is written as the plural of an acronym: ASICs
+// are chips.
+func (d *doc) isPluralOfLetters(c *candidate) bool {
+	s := d.span(c.from, c.to)
+	if c.to != c.from+1 || len(s) < 4 || s[len(s)-1] != 's' || s == c.entries[0].Name {
+		return false
+	}
+	return s[:len(s)-1] == strings.ToUpper(s[:len(s)-1])
+}
+
 // isTail reports whether the weak name c ends a longer one that nobody knows: "Pan
 // American".
 func (d *doc) isTail(c *candidate) bool {
 	i := c.from - 1
+	if d.lang.name == "de" && d.toks[c.from].has(caps) { // every noun has a capital
+		return false
+	}
 	return i > 0 && d.toks[i].kind == word && d.toks[i].has(capital) && !d.toks[i].has(caps) && d.toks[i].lex == d.lang.none && !d.toks[c.from].has(lined) && !d.breaks(i) && !d.codeFollows(&c.figure)
 }
 
@@ -157,6 +216,27 @@ func (d *doc) spellsInitials(i int) bool {
 		k--
 	}
 	return true
+}
+
+// listedAfter reports whether the acronym n follows a company that counts, and nothing but what
+// joins a list and figures in between: "Axis Bank, SBI", "Axis Bank (0.7%) and SBI (0.5%)".
+func (d *doc) listedAfter(found []candidate, n int) bool {
+	c := &found[n]
+	if n == 0 || !found[n-1].strong || found[n-1].dropped || found[n-1].how != extract.HowName || !d.toks[c.from].has(caps) || c.from-found[n-1].to > 9 {
+		return false
+	}
+	joined := false
+	for i := found[n-1].to; i < c.from; i++ {
+		switch t := &d.toks[i]; {
+		case t.has(lined):
+			return false
+		case t.sign(',') || t.is(cAnd):
+			joined = true
+		case t.kind != number && !t.oneOf("()%+-−–") && !t.is(cUnit|cUp|cDown):
+			return false
+		}
+	}
+	return joined && !d.toks[c.from].has(lined)
 }
 
 // listedWithMove reports whether "and" or a comma joins name n to one that a

@@ -121,13 +121,15 @@ func (d *doc) markFits(a *amount, k, j int, mark string) bool {
 		return true
 	}
 	home := inCountry(d.cash.marks[mark], d.country)
+	q := d.scale(a.quantity, true)
+	scaled := q.scaled && !d.wordIs(q.to-1, "mm") && !(len(mark) == 1 && d.wordIs(q.to-1, "t")) // a lens "RF 50 mm", a car "R1T"
 	if utf8.RuneCountInString(mark) > 1 {
-		return home || d.scale(a.quantity, true).scaled
+		return home || scaled
 	}
 	if !d.toks[j+1].glued() {
 		return false
 	}
-	return home || mark == "R" && (d.scale(a.quantity, true).scaled || d.grouped(a.quantity))
+	return home || mark == "R" && (scaled || d.grouped(a.quantity))
 }
 
 // grouped reports whether q has groups of digits: "R45,000" is money, "R2" is not.
@@ -152,7 +154,10 @@ func (d *doc) prefixCode(a *amount, j int) bool {
 	if c == nil {
 		return false
 	}
-	if d.cash.is("weakcode", code) && !d.toks[j+1].glued() && !d.scale(a.quantity, true).scaled {
+	if len(s) > 3 && !d.cash.is("gluedcode", code) { // "MARS", "KALL"
+		return false
+	}
+	if !d.codeFits(a, code, d.toks[j+1].glued()) {
 		return false
 	}
 	a.candidates, a.from = []*currency{c}, j
@@ -161,6 +166,17 @@ func (d *doc) prefixCode(a *amount, j int) bool {
 		a.scale, a.scaled = scale, true
 	}
 	return true
+}
+
+// codeFits reports whether a code before a number may be money. Codes that are words
+// need much ("COP30", "PHP 8.1"), others glued to few digits are names of things, but for
+// those that newspapers glue.
+func (d *doc) codeFits(a *amount, code string, glued bool) bool {
+	weak, usual := d.cash.is("weakcode", code), d.cash.is("gluedcode", code)
+	if !weak && (!glued || a.marked) || usual && (glued || !weak) || d.scale(a.quantity, true).scaled || inCountry([]*currency{d.cash.codes[code]}, d.country) {
+		return true
+	}
+	return (glued || a.marked) && a.value() >= 100 && (a.marked || a.value() >= 1000 && !a.year)
 }
 
 // splitCode parts a code from a magnitude written on to it.
@@ -264,20 +280,29 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 			a.to = i + n
 		}
 		return true
-	case d.cash.is("weakword", s) && !a.scaled && !inCountry(lx.currency, d.country) && a.value() < 1000:
+	case d.cash.is("weakword", s) && !a.scaled && !inCountry(lx.currency, d.country) && (a.value() < 1000 || a.year || d.isWeight(lx)):
 		return false
 	}
 	a.candidates, a.to = lx.currency, i+n
 	return true
 }
 
+// isWeight reports whether pounds are a weight here: the text has a word of weighing,
+// and no £.
+func (d *doc) isWeight(lx *lexeme) bool {
+	return lx.currency[0].code == "GBP" && d.inContext(d.cash.lists["weighing"]) && !strings.Contains(d.text, "£")
+}
+
 // minorFits reports whether a minor unit at token i fits its number: a bare
 // "p" or "c" must touch it, and 1080p is a picture.
 func (d *doc) minorFits(a *amount, i int, s string) bool {
+	t := d.toks[i]
+	if s == "cent" && d.lang.name == "en" && t.has(capital) && !t.has(caps) && a.value() != 1 { // a singer's name: "50 Cent"
+		return false
+	}
 	if len(s) > 1 {
 		return !a.year || len(s) > 2
 	}
-	t := d.toks[i]
 	if i != a.to || !t.glued() || a.words || t.has(caps) {
 		return false
 	}

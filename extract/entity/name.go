@@ -3,6 +3,7 @@ package entity
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/gazetteer"
@@ -348,7 +349,7 @@ func (d *doc) spelled(e gazetteer.Entry, from, to int) bool {
 	letters, accents := 0, false
 	for i := from; i < to; i++ {
 		if d.toks[i].kind == word {
-			letters += int(d.toks[i].end - d.toks[i].start)
+			letters += utf8.RuneCountInString(d.text[d.toks[i].start:d.toks[i].end])
 			accents = accents || d.toks[i].hash == 0
 		}
 	}

@@ -42,7 +42,7 @@ func (d *doc) cashtag(i int) int {
 	}
 	up := strings.ToUpper(s)
 	known := d.table.Symbol(up)
-	if s != up && (len(known) == 0 || len(s) < 3 || !d.standsAlone(i, to)) {
+	if s != up && (len(known) == 0 || len(s) < 3 || !d.standsAlone(i, to) || !d.ofMarkets()) {
 		return 0
 	}
 	if known == nil && len(s) == 1 || d.isSign(to, '_') && d.toks[to].glued() {
@@ -56,6 +56,10 @@ func (d *doc) cashtag(i int) int {
 	d.figures = append(d.figures, f)
 	return to
 }
+
+// ofMarkets reports whether the text has a word of the markets. In other texts "$line" is
+// a variable of a program.
+func (d *doc) ofMarkets() bool { return d.inContext(d.cash.lists["market"]) }
 
 // standsAlone reports whether white space stands around tokens i..to-1, as it
 // does around a cashtag in lower case and seldom in a program.
@@ -127,13 +131,44 @@ func (d *doc) pair(i int) int {
 		k++
 	}
 	to, s := d.symbolAt(k)
-	if to == 0 || s != strings.ToUpper(s) {
+	if to == 0 || s != strings.ToUpper(s) || !d.isSymbolOn(mic, s) || d.isRareExchange(from, i) && d.table.On(mic, s) == nil && !d.isBracketed(from, to) {
 		return 0
 	}
 	f := figure{typ: instrument, rule: "exchange pair", from: from, to: to, how: extract.HowExchange, symbol: s, exchange: mic, name: s, cue: -1}
 	d.resolvePair(&f, d.toks[k-1].sign('^'))
 	d.figures = append(d.figures, f)
 	return to
+}
+
+// isSymbolOn reports whether s has the form of an exchange's symbols: digits are one
+// only where the exchange has such, or lists this very one. "Nasdaq: 334,48" is a level.
+func (d *doc) isSymbolOn(mic, s string) bool {
+	letters := false
+	for i := range len(s) {
+		switch ascii[s[i]] {
+		case upper, beyond:
+			letters = true
+		case digit:
+		default:
+			if s[i] == ',' || s[i] == '\'' {
+				return false
+			}
+		}
+	}
+	return letters || !strings.Contains(s, ".") && (d.cash.is("numericexchange", mic) || d.table.On(mic, s) != nil)
+}
+
+// isRareExchange reports whether the name of an exchange in tokens from..to-1 is one
+// that is a word, a place or another abbreviation too.
+func (d *doc) isRareExchange(from, to int) bool {
+	s := d.span(from, to)
+	return d.cash.is("rareexchange", strings.ToUpper(s)) || len(s) <= 4 && s != strings.ToUpper(s) && !strings.EqualFold(s, "otc")
+}
+
+// isBracketed reports whether a bracket opens before token from, whose word is in
+// capitals, and closes or goes on after token to-1.
+func (d *doc) isBracketed(from, to int) bool {
+	return d.toks[from].has(caps) && from > 0 && d.toks[from-1].oneOf("([") && to < len(d.toks) && d.toks[to].oneOf(")],;:/|")
 }
 
 // resolvePair finds the instrument of a pair: as written, without the suffix
@@ -173,7 +208,7 @@ func sameMarket(a, b string) bool {
 // exchangeBefore reads the name of an exchange that ends before the colon at
 // token i, and where it begins.
 func (d *doc) exchangeBefore(i int) (mic string, from int, ok bool) {
-	if i == 0 || d.toks[i-1].kind == number && i < 2 {
+	if i == 0 || d.toks[i-1].kind == number && i < 2 || d.isSign(i-1, ')') { // "Chemical Abstracts Service (CAS): A division"
 		return "", 0, false
 	}
 	for k := max(0, i-4); k < i; k++ {
