@@ -31,7 +31,7 @@ func newDocument(a extract.Article) (*document.Document, int) {
 	d.AddField(&field{name: writtenField, options: docsOnly, terms: written})
 	d.AddField(&field{name: authorField, options: bindex.IndexField | bindex.IncludeTermVectors, terms: authorTerms(a)})
 	d.AddField(&field{name: keyField, options: docsOnly, terms: plainTerms(keyTerms(a))})
-	d.AddField(&field{name: figureField, options: docsOnly, terms: plainTerms(figureTerms(a))})
+	d.AddField(&field{name: figureField, options: bindex.IndexField, terms: figureTerms(a)})
 	if m := momentOf(a.Published); m.some {
 		d.AddField(&field{name: timeField, options: docsOnly | bindex.DocValues, terms: plainTerms([]string{m.term()})})
 	}

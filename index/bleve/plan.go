@@ -307,33 +307,6 @@ type unranked struct{ iterator }
 
 func (unranked) score() float64 { return 0 }
 
-// move plans a move of one instrument, or of any.
-func (p *planner) move(n index.Move) (iterator, error) {
-	switch {
-	case n.Symbol == "":
-		return p.figures(figureAnyMove, n.Range)
-	case n.Exchange != "":
-		return p.figures(figureMove+listed(n.Symbol, n.Exchange), n.Range)
-	}
-	prefix := figureMove + clean(n.Symbol) + "\x00"
-	return p.where(figureField, prefix, func(term string) bool {
-		_, number, _ := strings.Cut(term[len(prefix):], "\x00")
-		return meets(number, n.Range)
-	}, 0)
-}
-
-// figures plans figures of a kind within a range.
-func (p *planner) figures(prefix string, r index.Range) (iterator, error) {
-	return p.where(figureField, prefix, func(term string) bool {
-		return meets(term[len(prefix):], r)
-	}, 0)
-}
-
-func meets(number string, r index.Range) bool {
-	low, high, ok := readNumbers(number)
-	return ok && r.Meets(low, high)
-}
-
 // published plans a time: whole days by their terms, and the days at its ends by
 // each article's time.
 func (p *planner) published(n index.Published) (iterator, error) {

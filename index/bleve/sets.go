@@ -3,6 +3,7 @@ package bleve
 import (
 	"github.com/RoaringBitmap/roaring/v2"
 	bindex "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/pennypress/pennypress/index"
 )
@@ -58,6 +59,10 @@ func (s numbered) union(field string, terms []string) (*roaring.Bitmap, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.unionOf(dict, terms)
+}
+
+func (s numbered) unionOf(dict segment.TermDictionary, terms []string) (*roaring.Bitmap, error) {
 	var several []*roaring.Bitmap
 	single := roaring.New()
 	for _, t := range terms {

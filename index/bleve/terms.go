@@ -17,13 +17,11 @@ import (
 //	w   words as they are written, where that differs: for prefixes
 //	a   words of the authors' names, with places
 //	k   exact values, days and instruments: one letter for the kind, the value
-//	n   figures: the kind, what they belong to, the number
+//	n   figures: the kind, what they belong to, how large they are (figure.go)
 //	p   when the article was published
 //
 // Figures that belong together are one term, so that no engine can mix them up:
-// the move of Nvidia by -17% is NVDA and -17 in one. A range of figures is
-// answered by reading the dictionary: there are far fewer different figures than
-// articles.
+// the move of Nvidia by -17% is NVDA and -17 in one.
 const (
 	bodyField    = "b"
 	writtenField = "w"
@@ -58,11 +56,12 @@ var keyKinds = map[string]string{
 
 // Kinds of terms in figureField.
 const (
-	figureMove    = "m" // symbol, 0, exchange, 0, number
+	figureMove    = "m" // symbol, 0, exchange, 0
 	figureAnyMove = "M"
 	figurePercent = "p"
-	figureMoney   = "c" // currency, number
+	figureMoney   = "c" // currency, 0
 	figureAnyCash = "C"
+	figureExact   = "=" // one of those, the numbers
 )
 
 // readingMark parts a word from the reading of its article. English has none:
@@ -116,31 +115,6 @@ func unsortable(bits uint64) float64 {
 		return math.Float64frombits(bits &^ (1 << 63))
 	}
 	return math.Float64frombits(^bits)
-}
-
-// figureTerms gives the terms of an article's moves, percentages and amounts.
-func figureTerms(a extract.Article) []string {
-	var terms []string
-	add := func(kind, of string, low, high float64) {
-		terms = append(terms, string(appendNumbers([]byte(kind+of), low, high)))
-	}
-	for _, m := range a.Moves {
-		low, high := index.MoveBounds(m)
-		add(figureMove, listed(m.Symbol, m.Exchange), low, high)
-		add(figureAnyMove, "", low, high)
-	}
-	for _, e := range a.Entities {
-		low, high, ok := index.EntityBounds(e)
-		switch {
-		case !ok:
-		case e.Type == extract.TypePercent:
-			add(figurePercent, "", low, high)
-		case e.Type == extract.TypeMoney:
-			add(figureMoney, strings.ReplaceAll(e.Currency, "\x00", "\x01")+"\x00", low, high)
-			add(figureAnyCash, "", low, high)
-		}
-	}
-	return terms
 }
 
 // listed writes an instrument so that no symbol is the beginning of another. No

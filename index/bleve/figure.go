@@ -1,0 +1,266 @@
+package bleve
+
+import (
+	"encoding/binary"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	bindex "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/index"
+)
+
+// A figure is asked for by its range, and there are nearly as many different
+// figures as articles: a term for each would make the dictionary large to write
+// and a range long to walk through. So a term says what a figure belongs to and
+// roughly how large it is, and the place of the frequency holds the number:
+//
+//	term                     frequency
+//	m NVDA 0 XNAS 0 slot     code of -17
+//	p bucket slot            code of -17
+//
+// All moves of an instrument are one list, which is read from end to end. Other
+// figures are parted into four buckets for each doubling: those inside a range
+// are taken whole as sets, only the two at its ends are read. A second figure of
+// an article in the same list goes into the next slot. Figures without a code,
+// such as "5% to 10%", are terms of their own: = kind what numbers.
+
+// maxSlots bounds the figures of an article in one list; more are exact terms.
+const maxSlots = 32
+
+const (
+	codeExponents   = 32
+	lowestExponent  = -11
+	bucketBits      = 14 // of a sortable number: sign, exponent, two of the fraction
+	belowBucket     = 64 - bucketBits
+	lengthOfBucket  = 2
+	insideOneBucket = 1<<belowBucket - 1
+)
+
+// figureCode writes a number of up to seven digits as a small positive integer;
+// ok is false for others.
+func figureCode(v float64) (code int, ok bool) {
+	var buffer [32]byte
+	written := strconv.AppendFloat(buffer[:0], math.Abs(v), 'e', -1, 64) // 1.75e+01
+	digits, exponent, ok := strings.Cut(string(written), "e")
+	if !ok {
+		return 0, false
+	}
+	e, err := strconv.Atoi(exponent)
+	if err != nil {
+		return 0, false
+	}
+	whole, fraction, _ := strings.Cut(digits, ".")
+	e -= len(fraction) + lowestExponent
+	m, err := strconv.Atoi(whole + fraction)
+	if err != nil || m >= 1e7 || e < 0 || e >= codeExponents {
+		return 0, false
+	}
+	code = (m*codeExponents + e) << 1
+	if v < 0 {
+		code |= 1
+	}
+	return code, true
+}
+
+// tens are exact, and so one multiplication or division gives just the number
+// that was written in decimal.
+var tens = [...]float64{
+	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
+	1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+}
+
+// readCode reads what figureCode wrote.
+func readCode(code uint64) float64 {
+	m, e := float64(code>>1/codeExponents), int(code>>1%codeExponents)+lowestExponent
+	if e < 0 {
+		m /= tens[-e]
+	} else {
+		m *= tens[e]
+	}
+	if code&1 != 0 {
+		return -m
+	}
+	return m
+}
+
+// bucketOf numbers the buckets in the order of their figures.
+func bucketOf(v float64) uint16 { return uint16(sortable(v) >> belowBucket) }
+
+// bucketBounds are the lowest and the highest number of a bucket.
+func bucketBounds(bucket uint16) (low, high float64) {
+	first := uint64(bucket) << belowBucket
+	return unsortable(first), unsortable(first | insideOneBucket)
+}
+
+// bucketed says whether figures are parted by size: all but those of a single
+// instrument.
+func bucketed(prefix string) bool { return !strings.HasPrefix(prefix, figureMove) }
+
+// figures collects the terms of an article's figures.
+type figures struct {
+	freqs bindex.TokenFrequencies
+	key   []byte
+}
+
+func (f *figures) add(kind, of string, low, high float64) {
+	code, ok := figureCode(low)
+	if low != high || !ok {
+		f.addExact(kind, of, low, high)
+		return
+	}
+	f.key = append(append(f.key[:0], kind...), of...)
+	if bucketed(kind) {
+		f.key = binary.BigEndian.AppendUint16(f.key, bucketOf(low))
+	}
+	f.key = append(f.key, 0)
+	for slot := range maxSlots {
+		f.key[len(f.key)-1] = byte(slot)
+		taken, ok := f.freqs[string(f.key)]
+		if !ok {
+			f.put(string(f.key), code)
+			return
+		}
+		if taken.Frequency() == code {
+			return
+		}
+	}
+	f.addExact(kind, of, low, high)
+}
+
+func (f *figures) addExact(kind, of string, low, high float64) {
+	f.put(string(appendNumbers([]byte(figureExact+kind+of), low, high)), 0)
+}
+
+func (f *figures) put(term string, frequency int) {
+	tf := &bindex.TokenFreq{Term: []byte(term)}
+	tf.SetFrequency(frequency)
+	f.freqs[term] = tf
+}
+
+// figureTerms gives the terms of an article's moves, percentages and amounts.
+func figureTerms(a extract.Article) bindex.TokenFrequencies {
+	f := figures{freqs: make(bindex.TokenFrequencies, len(a.Entities)+2*len(a.Moves))}
+	for _, m := range a.Moves {
+		low, high := index.MoveBounds(m)
+		f.add(figureMove, listed(m.Symbol, m.Exchange), low, high)
+		f.add(figureAnyMove, "", low, high)
+	}
+	for _, e := range a.Entities {
+		low, high, ok := index.EntityBounds(e)
+		switch {
+		case !ok:
+		case e.Type == extract.TypePercent:
+			f.add(figurePercent, "", low, high)
+		case e.Type == extract.TypeMoney:
+			f.add(figureMoney, strings.ReplaceAll(e.Currency, "\x00", "\x01")+"\x00", low, high)
+			f.add(figureAnyCash, "", low, high)
+		}
+	}
+	return f.freqs
+}
+
+// move plans a move of one instrument, or of any.
+func (p *planner) move(n index.Move) (iterator, error) {
+	switch {
+	case n.Symbol == "":
+		return p.figures(figureAnyMove, n.Range)
+	case n.Exchange != "":
+		return p.figures(figureMove+listed(n.Symbol, n.Exchange), n.Range)
+	}
+	prefix := figureMove + clean(n.Symbol) + "\x00"
+	return p.figuresWhere(prefix, n.Range, func(exact string) bool {
+		_, number, _ := strings.Cut(exact, "\x00")
+		return meets(number, n.Range)
+	})
+}
+
+// figures plans figures of a kind within a range.
+func (p *planner) figures(prefix string, r index.Range) (iterator, error) {
+	return p.figuresWhere(prefix, r, func(exact string) bool { return meets(exact, r) })
+}
+
+// figuresWhere plans figures within a range; keep decides on the ends of terms
+// that hold their numbers themselves.
+func (p *planner) figuresWhere(prefix string, r index.Range, keep func(exact string) bool) (iterator, error) {
+	set := roaring.New()
+	err := p.addEach(set, func(s numbered) (*roaring.Bitmap, error) { return s.figures(prefix, r) })
+	if err != nil {
+		return nil, err
+	}
+	exact := figureExact + prefix
+	err = p.addWhere(set, figureField, exact, func(term string) bool { return keep(term[len(exact):]) })
+	return newSetDocs(set, 0), err
+}
+
+func meets(number string, r index.Range) bool {
+	low, high, ok := readNumbers(number)
+	return ok && r.Meets(low, high)
+}
+
+// figures gives the documents of a segment with a coded figure within a range.
+func (s numbered) figures(prefix string, r index.Range) (*roaring.Bitmap, error) {
+	dict, err := s.Segment().Dictionary(figureField)
+	if err != nil {
+		return nil, err
+	}
+	from, end := []byte(prefix), after(prefix)
+	if bucketed(prefix) {
+		from = binary.BigEndian.AppendUint16(from, bucketOf(r.Low))
+		end = binary.BigEndian.AppendUint16([]byte(prefix), bucketOf(r.High)+1)
+	}
+	var whole []string
+	var docs []uint32
+	each := dict.AutomatonIterator(nil, from, end)
+	for {
+		e, err := each.Next()
+		if err != nil {
+			return nil, err
+		}
+		if e == nil {
+			break
+		}
+		if bucketed(prefix) && insideBucket(e.Term[len(prefix):], r) {
+			whole = append(whole, e.Term)
+		} else if docs, err = s.appendMeeting(docs, dict, e.Term, r); err != nil {
+			return nil, err
+		}
+	}
+	set, err := s.unionOf(dict, whole)
+	if err == nil {
+		set.AddMany(docs)
+	}
+	return set, err
+}
+
+// insideBucket says whether all figures of a bucket are within a range.
+func insideBucket(tail string, r index.Range) bool {
+	if len(tail) < lengthOfBucket {
+		return false
+	}
+	low, high := bucketBounds(binary.BigEndian.Uint16([]byte(tail)))
+	return r.Meets(low, low) && r.Meets(high, high)
+}
+
+// appendMeeting reads the list of a term and appends the documents whose figure
+// is within a range.
+func (s numbered) appendMeeting(docs []uint32, dict segment.TermDictionary, term string, r index.Range) ([]uint32, error) {
+	list, err := dict.PostingsList([]byte(term), s.Deleted(), nil)
+	if err != nil {
+		return nil, err
+	}
+	postings := list.Iterator(true, false, false, nil)
+	for {
+		p, err := postings.Next()
+		if err != nil || p == nil {
+			return docs, err
+		}
+		if v := readCode(p.Frequency()); r.Meets(v, v) {
+			docs = append(docs, uint32(p.Number()))
+		}
+	}
+}
