@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -15,12 +16,26 @@ import (
 const (
 	maxBlocks     = 2000
 	maxBlockPages = 8
-	pageSize      = 4 // bytes of a page's number
+	pageSize      = 4  // bytes of a page's number
+	maxNotes      = 64 // pages that wait to be written
 )
+
+// A note is a page to be remembered.
+type note struct {
+	host   string
+	page   uint64
+	blocks []uint64
+	at     time.Time
+}
 
 // Recall returns on how many pages of a host each block was seen, at most
 // maxBlockPages.
 func (d *DB) Recall(ctx context.Context, host string) (map[uint64]int, error) {
+	if d.noted(host) {
+		if err := d.writeNotes(ctx); err != nil {
+			return nil, fmt.Errorf("recall pages of %s: %w", host, err)
+		}
+	}
 	known := map[uint64]int{}
 	err := d.rows(ctx, "SELECT block, length(pages) FROM memory WHERE host = ?", []any{host}, func(rows *sql.Rows) error {
 		var block int64
@@ -38,34 +53,111 @@ func (d *DB) Recall(ctx context.Context, host string) (map[uint64]int, error) {
 // Remember adds the blocks of a page to what is known of its host. A page that
 // is remembered again changes nothing but the time. Blocks that were not seen for
 // longest are forgotten when there are too many.
+//
+// It does not wait for the disk: the page is written in the transaction of the
+// next write, whoever makes it, or before it is recalled, or at Close. So what
+// is known of a page is there once its article is acknowledged. An error is that
+// of a page remembered earlier.
 func (d *DB) Remember(ctx context.Context, host string, page uint64, blocks []uint64, now time.Time) error {
-	err := d.write(ctx, func(t *tx) error {
-		for _, b := range blocks {
-			if err := t.noteBlock(host, page, b, now); err != nil {
+	d.mu.Lock()
+	err := d.forgot
+	d.forgot = nil
+	d.notes = append(d.notes, note{host, page, blocks, now})
+	many := len(d.notes) >= maxNotes
+	d.mu.Unlock()
+	if many {
+		err = errors.Join(err, d.writeNotes(ctx))
+	}
+	return err
+}
+
+// writeNotes writes the pages that wait.
+func (d *DB) writeNotes(ctx context.Context) error {
+	return d.write(ctx, func(*tx) error { return nil })
+}
+
+// lastNotes writes the pages that wait when the file is about to be closed.
+func (d *DB) lastNotes() error {
+	d.mu.Lock()
+	waiting := len(d.notes) > 0
+	d.mu.Unlock()
+	if !waiting {
+		return nil
+	}
+	err := d.writeNotes(context.Background())
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return errors.Join(err, d.forgot)
+}
+
+// noted says whether pages of a host wait to be written, or are being written.
+func (d *DB) noted(host string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	of := func(n note) bool { return n.host == host }
+	return slices.ContainsFunc(d.notes, of) || slices.ContainsFunc(d.noting, of)
+}
+
+// notesJob takes the pages that wait, to be written before the jobs of whoever is
+// writing; nil when there are none. The caller holds d.mu.
+func (d *DB) notesJob() *job {
+	if len(d.notes) == 0 {
+		return nil
+	}
+	d.notes, d.noting = nil, d.notes
+	return &job{ctx: context.Background(), do: func(t *tx) error { return t.note(d.noting) }}
+}
+
+// keepNotesError keeps why pages could not be remembered for whoever remembers
+// the next. The caller holds d.mu.
+func (d *DB) keepNotesError(err error) {
+	if err != nil {
+		d.forgot = fmt.Errorf("remember a page of %s: %w", d.noting[0].host, err)
+	}
+	d.noting = nil
+}
+
+func (t *tx) note(notes []note) error {
+	hosts := map[string]bool{}
+	for _, n := range notes {
+		for _, b := range n.blocks {
+			if err := t.noteBlock(n, b); err != nil {
 				return err
 			}
 		}
-		_, err := t.exec(`DELETE FROM memory WHERE host = ?1 AND block IN
-			(SELECT block FROM memory WHERE host = ?1 ORDER BY seen_ns DESC, block LIMIT -1 OFFSET ?2)`, host, maxBlocks)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("remember a page of %s: %w", host, err)
+		hosts[n.host] = true
+	}
+	for host := range hosts {
+		if err := t.trim(host); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (t *tx) noteBlock(host string, page, block uint64, now time.Time) error {
+func (t *tx) noteBlock(n note, block uint64) error {
 	var pages []byte
-	err := t.scan("SELECT pages FROM memory WHERE host = ? AND block = ?", []any{host, int64(block)}, &pages)
+	err := t.scan("SELECT pages FROM memory WHERE host = ? AND block = ?", []any{n.host, int64(block)}, &pages)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	if len(pages) < maxBlockPages*pageSize {
-		pages = addPage(pages, page)
+		pages = addPage(pages, n.page)
 	}
 	_, err = t.exec(`INSERT INTO memory (host, block, pages, seen_ns) VALUES (?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET pages = excluded.pages, seen_ns = excluded.seen_ns`, host, int64(block), pages, nanos(now))
+		ON CONFLICT DO UPDATE SET pages = excluded.pages, seen_ns = excluded.seen_ns`, n.host, int64(block), pages, nanos(n.at))
+	return err
+}
+
+// trim forgets the blocks of a host that are too many. Counting comes first: it
+// costs a twentieth of putting all in order.
+func (t *tx) trim(host string) error {
+	var n int
+	if err := t.scan("SELECT count(*) FROM memory WHERE host = ?", []any{host}, &n); err != nil || n <= maxBlocks {
+		return err
+	}
+	_, err := t.exec(`DELETE FROM memory WHERE host = ?1 AND block IN
+		(SELECT block FROM memory WHERE host = ?1 ORDER BY seen_ns DESC, block LIMIT -1 OFFSET ?2)`, host, maxBlocks)
 	return err
 }
 

@@ -1,8 +1,12 @@
 package sqlite_test
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/index/sqlite"
 )
 
 // TestMemory checks that pages of a host are counted once for each block they
@@ -54,5 +58,54 @@ func TestMemory(t *testing.T) {
 	}
 	if got[101] != 0 {
 		t.Error("an old block was not forgotten")
+	}
+}
+
+// TestMemoryIsWrittenWithTheNextWrite checks what another process sees of the
+// pages remembered: those before an acknowledged write, all after Close, and
+// that no more than a few wait.
+func TestMemoryIsWrittenWithTheNextWrite(t *testing.T) {
+	ctx := t.Context()
+	path := filepath.Join(t.TempDir(), "store.db")
+	var dbs [2]*sqlite.DB
+	for i := range dbs {
+		var err error
+		if dbs[i], err = sqlite.Open(ctx, path, sqlite.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		defer dbs[i].Close()
+	}
+	remember := func(page uint64) {
+		t.Helper()
+		if err := dbs[0].Remember(ctx, "a.example", page, []uint64{page}, start); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seen := func() int {
+		t.Helper()
+		known, err := dbs[1].Recall(ctx, "a.example")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(known)
+	}
+	remember(1)
+	if _, err := dbs[0].Put(ctx, []extract.Article{article(1)}); err != nil {
+		t.Fatal(err)
+	}
+	if got := seen(); got != 1 {
+		t.Errorf("after a write %d blocks are known, want 1", got)
+	}
+	for page := range uint64(200) {
+		remember(page + 2)
+	}
+	if got := seen(); got < 100 {
+		t.Errorf("after 200 pages more only %d blocks are known", got)
+	}
+	if err := dbs[0].Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := seen(); got != 201 {
+		t.Errorf("after Close %d blocks are known, want 201", got)
 	}
 }

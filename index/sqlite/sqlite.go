@@ -50,9 +50,12 @@ type DB struct {
 	zip   *zstd.Encoder
 	unzip *zstd.Decoder
 
-	mu      sync.Mutex // guards the next two
+	mu      sync.Mutex // guards the next five
 	waiting []*job     // writes to be done
 	writing bool       // somebody is doing them
+	notes   []note     // pages to be remembered with the next write
+	noting  []note     // those being written now
+	forgot  error      // why earlier ones could not be
 
 	// Of whoever is writing alone.
 	conn     *sql.Conn
@@ -130,6 +133,7 @@ func dsn(path string, lockWait time.Duration, pragmas ...string) string {
 // Close closes the file. It waits for writes that have begun.
 func (d *DB) Close() error {
 	var errs []error
+	errs = append(errs, d.lastNotes())
 	if d.conn != nil {
 		errs = append(errs, d.dropConn())
 	}

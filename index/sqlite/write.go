@@ -51,14 +51,19 @@ func (d *DB) write(ctx context.Context, do func(*tx) error) error {
 }
 
 // commit does the writes that wait, its caller's among them, and passes the
-// lead on.
+// lead on. Pages to be remembered go with them.
 func (d *DB) commit() {
 	d.mu.Lock()
 	jobs := d.waiting[:min(len(d.waiting), maxTogether)]
 	d.waiting = d.waiting[len(jobs):]
+	notes := d.notesJob()
 	d.mu.Unlock()
 
-	all := d.together(jobs)
+	work := jobs
+	if notes != nil {
+		work = append([]*job{notes}, jobs...)
+	}
+	all := d.together(work)
 	for _, j := range jobs {
 		switch {
 		case j.err != nil:
@@ -73,6 +78,9 @@ func (d *DB) commit() {
 
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if notes != nil {
+		d.keepNotesError(cmp.Or(notes.err, all))
+	}
 	if len(d.waiting) == 0 {
 		d.waiting, d.writing = nil, false
 		return
