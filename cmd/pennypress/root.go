@@ -68,7 +68,9 @@ moves, and indexes the result. Start with: pennypress demo`,
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "say only what went wrong")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.setLog() }
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v", err) })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage("%v (see %s --help)", err, cmd.CommandPath())
+	})
 	root.SetHelpTemplate(root.HelpTemplate() + exitTemplate)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(

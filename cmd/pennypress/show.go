@@ -43,7 +43,7 @@ func (a *app) show(ctx context.Context, id, format string) error {
 	defer store.Close()
 	got, err := store.Get(ctx, id)
 	if err != nil {
-		return fmt.Errorf("article %q: %w", id, err)
+		return fmt.Errorf("show %w", err)
 	}
 	if format == "json" {
 		line, err := jsonLine(got)
