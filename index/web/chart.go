@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/pennypress/pennypress/extract"
@@ -184,16 +185,21 @@ func spread(first, last time.Time) (chartUnit, []time.Time) {
 	return years, starts
 }
 
-// ticks labels about six bars.
+// ticks labels about six bars. The first, and the first of each year, say the year.
 func ticks(unit chartUnit, starts []time.Time, room float64) []chartTick {
 	step := max(1, (len(starts)+5)/6)
 	var out []chartTick
+	year := 0
 	for i := 0; i < len(starts); i += step {
 		x := float64(i) * room
-		if x > chartWidth-50 {
+		if x > chartWidth-70 {
 			break
 		}
-		out = append(out, chartTick{X: round(x + room*barGap/2), Label: starts[i].Format(unit.tick), Between: len(out)%2 == 1})
+		form := unit.tick
+		if y := starts[i].Year(); y != year && !strings.Contains(form, "06") {
+			form, year = form+" 2006", y
+		}
+		out = append(out, chartTick{X: round(x + room*barGap/2), Label: starts[i].Format(form), Between: len(out)%2 == 1})
 	}
 	return out
 }

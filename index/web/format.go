@@ -74,12 +74,18 @@ func layout(t time.Time, form string) string {
 	return t.UTC().Format(form)
 }
 
-// ago says how long before now a time was, or how long after.
+// maxAgo is how long ago a time says more than a date.
+const maxAgo = 60 * 24 * time.Hour
+
+// ago says how long before now a time was, or how long after; of what is long past
+// it says the day.
 func ago(t, now time.Time) string {
 	d := now.Sub(t)
 	switch {
 	case t.IsZero():
 		return ""
+	case d > maxAgo:
+		return day(t)
 	case d < 0:
 		return "in " + long(-d)
 	case d < time.Minute:

@@ -79,7 +79,8 @@ func TestAgo(t *testing.T) {
 	now := time.Date(2026, 11, 25, 18, 0, 0, 0, time.UTC)
 	for d, want := range map[time.Duration]string{
 		0: "just now", time.Minute: "1 minute ago", 59 * time.Minute: "59 minutes ago", 25 * time.Hour: "1 day ago", 72 * time.Hour: "3 days ago",
-		-30 * time.Minute: "in 30 minutes", -time.Second: "in a moment",
+		61 * 24 * time.Hour: "25 Sep 2026",
+		-30 * time.Minute:   "in 30 minutes", -time.Second: "in a moment",
 	} {
 		if got := ago(now.Add(-d), now); got != want {
 			t.Errorf("ago(%v) = %q, want %q", d, got, want)

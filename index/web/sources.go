@@ -83,6 +83,7 @@ type sourcesView struct {
 
 type alertLink struct{ Name, AtomURL, JSONURL string }
 
+// A sourceRow is a source in the table.
 type sourceRow struct {
 	Name, URL, Every string
 	Articles         int
@@ -92,6 +93,7 @@ type sourceRow struct {
 	Places           []placeRow
 	Waiting, Failed  int
 	Configured       bool
+	failing          int // places that do not answer
 }
 
 type placeRow struct {
@@ -113,13 +115,11 @@ func (s *server) sourcesPage(r *http.Request) (page, error) {
 	for _, a := range all {
 		row := s.sourceRow(a)
 		v.Articles += row.Articles
-		for _, p := range row.Places {
-			if p.Status == "failing" || p.Status == "refused" {
-				v.Failing++
-			}
-		}
+		v.Failing += row.failing
 		v.Rows = append(v.Rows, row)
 	}
+	// What wants to be looked at comes first.
+	slices.SortStableFunc(v.Rows, func(a, b sourceRow) int { return cmp.Compare(b.failing, a.failing) })
 	if s.Alerts != nil {
 		for _, name := range s.Alerts.Names() {
 			base := "/alerts/" + url.PathEscape(name)
@@ -142,6 +142,9 @@ func (s *server) sourceRow(a aSource) sourceRow {
 		Waiting: a.Pages[crawler.Pending], Failed: a.Pages[crawler.Failed],
 	}
 	for _, p := range a.Places {
+		if p.Status == "failing" || p.Status == "refused" {
+			row.failing++
+		}
 		word := statusWords[p.Status]
 		if word == "" {
 			word = p.Status
