@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // What a request may be, and how long a client may take to send it and to
@@ -90,6 +91,8 @@ func (s *server) objection(r *http.Request) *problem {
 		return refuse(http.StatusMisdirectedRequest, "this server is not called %q: name it in serve.hosts of the configuration if it is", clip(r.Host, 80))
 	case len(r.RequestURI) > maxAddressBytes || len(r.URL.RawQuery) > maxAddressBytes:
 		return refuse(http.StatusRequestURITooLong, "the address is longer than %d bytes", maxAddressBytes)
+	case !utf8.ValidString(r.URL.RawQuery) || strings.ContainsRune(r.URL.RawQuery, 0):
+		return refuse(http.StatusBadRequest, "the address is not well formed: it is not UTF-8")
 	}
 	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
 		return refuse(http.StatusBadRequest, "the address is not well formed: %s", clip(err.Error(), 200))
