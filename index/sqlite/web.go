@@ -19,21 +19,23 @@ const defaultMoves = 100
 // articles that report the same.
 func (d *DB) Moves(ctx context.Context, f index.MoveFilter) ([]index.ReportedMove, error) {
 	where, args := moveConditions(f)
-	order := "abs(m.percent) DESC, published DESC"
+	order := "abs(percent) DESC, first DESC"
 	if f.Sort == index.Date {
-		order = "published DESC, abs(m.percent) DESC"
+		order = "first DESC, abs(percent) DESC"
 	}
 	if f.Limit == 0 {
 		f.Limit = defaultMoves
 	}
-	// The columns that are not aggregates are those of the row with the minimum.
-	query := `SELECT symbol, exchange, percent, low, high, start, "end", id, title, source, published, reports,
-			coalesce((SELECT e.name FROM entities e WHERE e.article = num AND e.symbol = listed.symbol AND e.name <> '' LIMIT 1), '')
+	// The columns that are not aggregates are those of the row with the minimum. Within a
+	// time they all stand in the index by date; titles are read of what is listed alone.
+	query := `SELECT symbol, exchange, percent, low, high, start, "end", listed.id, a.title, a.source, first, reports,
+			coalesce((SELECT e.name FROM entities e WHERE e.article = listed.num AND e.symbol = listed.symbol AND e.name <> '' LIMIT 1), '')
 		FROM (SELECT m.symbol, coalesce(m.exchange, '') AS exchange, m.percent, m.low, m.high, m.start, m."end",
-				a.num, a.id, a.title, a.source, min(a.published) AS published, count(DISTINCT a.num) AS reports
+				a.num, a.id, min(a.published) AS first, count(DISTINCT a.num) AS reports
 			FROM ` + moveTables(f) + where + `
 			GROUP BY m.symbol, m.exchange, m.percent, a.published / 86400
-			ORDER BY ` + order + `, a.id LIMIT ?) listed`
+			ORDER BY ` + order + `, a.id LIMIT ?) listed JOIN articles a ON a.num = listed.num
+		ORDER BY ` + order + `, a.id`
 	var out []index.ReportedMove
 	err := d.rows(ctx, query, append(args, f.Limit), func(rows *sql.Rows) error {
 		var m index.ReportedMove

@@ -214,7 +214,7 @@ func (s *server) apiFacets(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), searchTimeout)
 	defer cancel()
-	f, err := s.facets.get(ctx, s.Searcher, q, o)
+	f, err := s.count(ctx, q, o)
 	if err != nil {
 		return err
 	}

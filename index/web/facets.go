@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/pennypress/pennypress/index"
@@ -18,76 +17,11 @@ var pageFacets = index.FacetOptions{
 	Over:  index.Daily,
 }
 
-// countTimeout bounds counting, which goes on, in its turn, when its first
-// asker is gone: others may wait for it.
-const countTimeout = searchTimeout
-
-// A facetCache keeps the counts of the latest questions: counting costs many
-// times what finding does, and the front page is asked for by everyone. Counts
-// are at most facetAge old. It is safe for concurrent use.
-type facetCache struct {
-	now   func() time.Time
-	slots *slots // that counting waits for
-
-	mu   sync.Mutex // guards kept
-	kept map[string]*keptFacets
-}
-
-const (
-	facetAge  = 5 * time.Second
-	maxFacets = 256 // questions kept
-)
-
-type keptFacets struct {
-	at     time.Time
-	done   chan struct{} // closed when the rest is there
-	facets index.Facets
-	err    error
-}
-
-// get counts, or gives what was counted a moment ago.
-func (c *facetCache) get(ctx context.Context, f index.Faceter, q index.Query, o index.FacetOptions) (index.Facets, error) {
-	key := fmt.Sprintf("%s\x00%v", q.String(), o)
-	c.mu.Lock()
-	k, ok := c.kept[key]
-	if !ok || c.now().Sub(k.at) > facetAge {
-		k = &keptFacets{at: c.now(), done: make(chan struct{})}
-		if c.kept == nil || len(c.kept) >= maxFacets {
-			c.kept = map[string]*keptFacets{}
-		}
-		c.kept[key] = k
-		go c.count(context.WithoutCancel(ctx), k, key, f, q, o)
-	}
-	c.mu.Unlock()
-	select {
-	case <-k.done:
-		return k.facets, k.err
-	case <-ctx.Done():
-		return index.Facets{}, ctx.Err()
-	}
-}
-
-func (c *facetCache) count(ctx context.Context, k *keptFacets, key string, f index.Faceter, q index.Query, o index.FacetOptions) {
-	ctx, cancel := context.WithTimeout(ctx, countTimeout)
-	defer cancel()
-	defer close(k.done)
-	defer func() {
-		if cause := recover(); cause != nil {
-			k.err = fmt.Errorf("count: panic: %v", cause)
-		}
-		if k.err != nil {
-			c.mu.Lock()
-			delete(c.kept, key)
-			c.mu.Unlock()
-		}
-	}()
-	give, err := c.slots.take(ctx)
-	if err != nil {
-		k.err = err
-		return
-	}
-	defer give()
-	k.facets, k.err = f.Facets(ctx, q, o)
+// count counts the articles that match, or gives what was counted a moment ago.
+func (s *server) count(ctx context.Context, q index.Query, o index.FacetOptions) (index.Facets, error) {
+	return s.facets.get(ctx, fmt.Sprintf("%s\x00%v", q.String(), o), func(ctx context.Context) (index.Facets, error) {
+		return s.Searcher.Facets(ctx, q, o)
+	})
 }
 
 // A facetGroup is a field by whose values a search can be narrowed.

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"net/http"
 	"time"
@@ -56,10 +57,13 @@ func readMovers(r *http.Request) (moversInput, error) {
 
 // movers lists the largest moves that were reported in the period.
 func (s *server) movers(ctx context.Context, in moversInput, limit int) ([]index.ReportedMove, error) {
-	now := s.Now()
-	return s.Reports.Moves(ctx, index.MoveFilter{
-		After: now.Add(-in.period.length), Before: now.Add(time.Minute), Limit: limit,
-		Up: in.direction == extract.Up, Down: in.direction == extract.Down,
+	question := fmt.Sprint(in.period.name, " ", in.direction, " ", limit)
+	return s.moves.get(ctx, question, func(ctx context.Context) ([]index.ReportedMove, error) {
+		now := s.Now()
+		return s.Reports.Moves(ctx, index.MoveFilter{
+			After: now.Add(-in.period.length), Before: now.Add(time.Minute), Limit: limit,
+			Up: in.direction == extract.Up, Down: in.direction == extract.Down,
+		})
 	})
 }
 

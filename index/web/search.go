@@ -81,7 +81,7 @@ func (s *server) search(ctx context.Context, q index.Query, in searchInput) (*se
 		return nil, err
 	}
 	c := clausesOf(q)
-	f, err := s.facets.get(ctx, s.Searcher, q, pageFacets)
+	f, err := s.count(ctx, q, pageFacets)
 	if err != nil {
 		return nil, err
 	}

@@ -53,7 +53,7 @@ func (s *server) ticker(ctx context.Context, name string) (aTicker, error) {
 		return t, refuse(http.StatusNotFound, "%q is not the symbol of an instrument: write NVDA or XNAS:NVDA", clip(name, maxName))
 	}
 	t.node, t.query = node, q
-	if t.facets, err = s.facets.get(ctx, s.Searcher, q, tickerFacets); err != nil {
+	if t.facets, err = s.count(ctx, q, tickerFacets); err != nil {
 		return t, err
 	}
 	if t.facets.Total == 0 {
@@ -63,7 +63,10 @@ func (s *server) ticker(ctx context.Context, name string) (aTicker, error) {
 		return t, err
 	}
 	f := index.MoveFilter{Exchange: node.Exchange, Symbol: node.Symbol, Sort: index.Date, Limit: maxTickerMoves, After: latest(t.facets)}
-	if t.moves, err = s.Reports.Moves(ctx, f); err != nil {
+	t.moves, err = s.moves.get(ctx, "of "+instrument(f.Exchange, f.Symbol), func(ctx context.Context) ([]index.ReportedMove, error) {
+		return s.Reports.Moves(ctx, f)
+	})
+	if err != nil {
 		return t, err
 	}
 	for _, c := range t.facets.By[index.ByTicker] {

@@ -119,7 +119,8 @@ func New(o Options) http.Handler {
 		slots:   searches,
 		exports: newSlots(maxExports, o.MaxWait),
 		counts:  newCounts(),
-		facets:  &facetCache{now: o.Now, slots: searches},
+		facets:  &recent[index.Facets]{now: o.Now, slots: searches},
+		moves:   &recent[[]index.ReportedMove]{now: o.Now, slots: searches},
 		names:   &nameCache{},
 	}
 	return s.guard(s.routes())
@@ -137,7 +138,8 @@ type server struct {
 	slots   *slots // searches
 	exports *slots
 	counts  *counts
-	facets  *facetCache
+	facets  *recent[index.Facets]
+	moves   *recent[[]index.ReportedMove]
 	names   *nameCache
 }
 
