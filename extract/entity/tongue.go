@@ -52,7 +52,8 @@ func (t *tongues) place(h uint64) *tongue {
 }
 
 // language returns the primary subtag of a language; when it is unknown, the
-// language whose function words the text, in lower case, has most.
+// language whose function words the text, in lower case, has most. A headline has few:
+// two are enough beside no English one.
 func (t *tongues) language(low, tag string) string {
 	if len(tag) >= 2 {
 		return lowerASCII(tag[:2])
@@ -79,7 +80,7 @@ func (t *tongues) language(low, tag string) string {
 	}
 	best := 0
 	for i := range guessed[1:] {
-		if n := counts[i+1]; n >= 4 && n > counts[best]+counts[best]/4 {
+		if n := counts[i+1]; (n >= 4 || n >= 2 && counts[0] == 0) && n > counts[best]+counts[best]/4 {
 			best = i + 1
 		}
 	}
