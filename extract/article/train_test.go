@@ -16,15 +16,21 @@ import (
 
 var (
 	trainOut    = flag.String("weights", "weights.tsv", "TestTrain: where the weights go")
-	trainRounds = flag.Int("rounds", 8, "passes over the corpus")
-	trainL2     = flag.Float64("l2", 10, "pull of the weights to zero")
 	trainRate   = flag.Float64("rate", 0.05, "size of the first steps")
-	trainCost   = flag.Float64("cost", 0.6, "how much the words of a block count")
-	trainDrop   = flag.Float64("drop", 0.25, "share of the features of words and classes that each step does without")
 	trainPhrase = flag.Float64("phrases", 0.5, "weight of pages of which only phrases are known")
-	trainModels = flag.Int("models", 3, "how many are learned, each in its own order, and averaged")
 	trainHosts  = flag.Int("hosts", 6, "on how many sites a token must occur to get a weight")
 )
+
+// A recipe is one way to learn a model.
+type recipe struct {
+	rounds int     // passes over the corpus
+	l2     float64 // pull of the weights to zero
+	cost   float64 // how much the words of a block count
+	drop   float64 // share of the features of words and classes that each step does without
+}
+
+// recipes are the models that are averaged.
+var recipes = []recipe{{12, 10, 1, 0}, {12, 30, 1, 0}, {16, 10, 1, 0.5}}
 
 // A sample is a page with the states that each of its blocks may have, and the
 // numbers of its features.
@@ -204,6 +210,7 @@ type row4 [states]float32
 
 // params are the weights while they are learned (AdaGrad).
 type params struct {
+	recipe
 	w, g  []row4
 	avg   []row4
 	n     float32 // of sums in avg
@@ -215,18 +222,19 @@ type params struct {
 }
 
 // learn trains on all pages but those of one fold; -1 leaves none out. The
-// average of several models errs less on new sites than any of them.
+// average of several models errs less on new sites than any of them, the more so
+// the less they were learned alike.
 func (c *corpus) learn(t *testing.T, without int) *params {
 	var sum *params
-	for k := range *trainModels {
-		p := c.learnOne(t, without, uint64(k+2))
+	for k, r := range recipes {
+		p := c.learnOne(t, without, r, uint64(k+2))
 		if sum == nil {
 			sum = p
 			continue
 		}
 		sum.add(p)
 	}
-	sum.scale(1 / float32(*trainModels))
+	sum.scale(1 / float32(len(recipes)))
 	return sum
 }
 
@@ -256,8 +264,8 @@ func (p *params) scale(by float32) {
 	}
 }
 
-func (c *corpus) learnOne(t *testing.T, without int, seed uint64) *params {
-	p := &params{w: make([]row4, c.size), g: make([]row4, c.size), avg: make([]row4, c.size), off: make([]bool, c.size), rng: rand.New(rand.NewPCG(1, seed))}
+func (c *corpus) learnOne(t *testing.T, without int, r recipe, seed uint64) *params {
+	p := &params{recipe: r, w: make([]row4, c.size), g: make([]row4, c.size), avg: make([]row4, c.size), off: make([]bool, c.size), rng: rand.New(rand.NewPCG(1, seed))}
 	for f := fixedFeatures; f < c.size; f++ {
 		n := 0
 		for k, hosts := range c.hosts[f] {
@@ -273,16 +281,16 @@ func (c *corpus) learnOne(t *testing.T, without int, seed uint64) *params {
 			train = append(train, s)
 		}
 	}
-	for round := range *trainRounds {
+	for round := range r.rounds {
 		p.rng.Shuffle(len(train), func(i, j int) { train[i], train[j] = train[j], train[i] })
 		loss := 0.0
 		for _, s := range train {
-			loss += p.update(s, *trainRate/(1+0.2*float64(round)), *trainL2/float64(len(train)))
+			loss += p.update(s, *trainRate/(1+0.2*float64(round)), r.l2/float64(len(train)))
 		}
 		if round >= 2 {
 			p.remember()
 		}
-		if round%4 == 3 || round == *trainRounds-1 {
+		if round%4 == 3 || round == r.rounds-1 {
 			t.Logf("fold %d, round %d: loss %.3f a page of %d", without, round, loss/float64(len(train)), len(train))
 		}
 	}
@@ -376,11 +384,11 @@ func (p *params) step(s *sample, i int, from, to state) float64 {
 }
 
 // clamp makes what the labels forbid impossible, and what they call wrong dear.
-func (s *sample) clamp(em []row4) (free, gold []lane) {
+func (s *sample) clamp(em []row4, dear float64) (free, gold []lane) {
 	free, gold = make([]lane, len(em)), make([]lane, len(em))
 	for i := range em {
 		// What counts is kept or not; a word more is a word more.
-		cost := *trainCost * math.Min(math.Sqrt(float64(s.doc.blocks[i].words)), 6) / 2
+		cost := dear * math.Min(math.Sqrt(float64(s.doc.blocks[i].words)), 6) / 2
 		kept := s.gold[i].has(story)
 		for k := range states {
 			v := float64(em[i][k])
@@ -398,7 +406,7 @@ func (s *sample) clamp(em []row4) (free, gold []lane) {
 
 // update takes one step along the gradient for one page.
 func (p *params) update(s *sample, rate, l2 float64) float64 {
-	free, gold := s.clamp(p.emissions(s))
+	free, gold := s.clamp(p.emissions(s), p.cost)
 	fa, ba, za := p.lattice(s, free)
 	fg, bg, zg := p.lattice(s, gold)
 	if zg < -1e7 {
@@ -435,7 +443,7 @@ func (p *params) update(s *sample, rate, l2 float64) float64 {
 
 func (p *params) descendAll(feats []int32, grad lane, rate, l2 float64) {
 	for _, f := range feats {
-		if p.off[f] || f >= int32(fixedFeatures) && *trainDrop > 0 && p.rng.Float64() < *trainDrop {
+		if p.off[f] || f >= int32(fixedFeatures) && p.drop > 0 && p.rng.Float64() < p.drop {
 			continue
 		}
 		w, g := &p.w[f], &p.g[f]

@@ -37,7 +37,6 @@ var walls = sync.OnceValue(func() wallPhrases {
 const (
 	maxMissing = 150
 	maxWall    = 250
-	maxListed  = 60
 	maxStub    = 120
 )
 
@@ -70,7 +69,7 @@ func (d *doc) refuse(text string) error {
 		return &extract.NotArticle{Kind: extract.KindWall, Detail: "log-in"}
 	case d.consent():
 		return &extract.NotArticle{Kind: extract.KindWall, Detail: "consent"}
-	case words <= maxListed && d.listing():
+	case d.listing():
 		return &extract.NotArticle{Kind: extract.KindListing, Detail: "mostly links to stories"}
 	}
 	return nil
@@ -192,17 +191,28 @@ func (d *doc) consent() bool {
 }
 
 // listing reports whether the page says that it is none of one story, and
-// shows at least eight linked headlines that outweigh what was kept.
+// shows at least eight linked headlines with hardly a paragraph that is not the
+// teaser of one.
 func (d *doc) listing() bool {
-	if !strings.EqualFold(d.sig.first("og:type"), "website") || d.sentences() > 1 {
+	if !strings.EqualFold(d.sig.first("og:type"), "website") {
 		return false
 	}
-	headlines := 0
+	headlines, paragraphs, teaser := 0, 0, false
 	for i := range d.blocks {
 		b := &d.blocks[i]
-		if isHeading(b.tag) && b.words >= 4 && linkShare(b.linkBytes, b.bytes) >= 80 {
+		if isLinkedHeadline(b) {
 			headlines++
+			teaser = true
+			continue
 		}
+		if b.keep && d.facts[i].good && !teaser {
+			paragraphs++
+		}
+		teaser = false
 	}
-	return headlines >= 8
+	return headlines >= 8 && paragraphs <= 1
+}
+
+func isLinkedHeadline(b *block) bool {
+	return isHeading(b.tag) && b.words >= 4 && linkShare(b.linkBytes, b.bytes) >= linkedInFull
 }
