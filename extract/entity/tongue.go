@@ -12,12 +12,13 @@ var guessed = []string{"en", "de", "fr", "es", "it", "pt", "nl"}
 // languageBytes is how much of a text is looked at to guess its language.
 const languageBytes = 3000
 
-// tongues are the function words of the guessed languages, hashed.
+// tongues are the words by which a guessed language is known, hashed: those that
+// every text has, and those that figures come with.
 type tongues struct {
 	table [1 << tongueBits]tongue
 }
 
-const tongueBits = 9
+const tongueBits = 12
 
 // A tongue is a word's hash and the languages it belongs to, one bit each.
 type tongue struct {
@@ -25,12 +26,15 @@ type tongue struct {
 	of   uint8
 }
 
-// readTongues reads the function words of words.tsv.
+// telling are the classes of words.tsv that tell a language.
+var telling = []string{"function", "unit", "cue", "instrument"}
+
+// readTongues reads the words of words.tsv that tell a language.
 func readTongues() (*tongues, error) {
 	t := &tongues{}
 	err := rows("words.tsv", func(cols []string) error {
 		i := slices.Index(guessed, cols[0])
-		if len(cols) == 4 && cols[1] == "function" && i >= 0 {
+		if len(cols) == 4 && slices.Contains(telling, cols[1]) && i >= 0 {
 			for w := range strings.SplitSeq(cols[3], ",") {
 				p := t.place(hashOf(w))
 				p.hash, p.of = hashOf(w), p.of|1<<i
@@ -52,8 +56,8 @@ func (t *tongues) place(h uint64) *tongue {
 }
 
 // language returns the primary subtag of a language; when it is unknown, the
-// language whose function words the text, in lower case, has most. A headline has few:
-// two are enough beside no English one.
+// language that most words of the text, in lower case, tell of. A headline has few:
+// two are enough beside hardly an English one.
 func (t *tongues) language(low, tag string) string {
 	if len(tag) >= 2 {
 		return lowerASCII(tag[:2])
@@ -80,7 +84,7 @@ func (t *tongues) language(low, tag string) string {
 	}
 	best := 0
 	for i := range guessed[1:] {
-		if n := counts[i+1]; (n >= 4 || n >= 2 && counts[0] == 0) && n > counts[best]+counts[best]/4 {
+		if n := counts[i+1]; (n >= 4 || n >= 2 && n > 2*counts[0]) && n > counts[best]+counts[best]/4 {
 			best = i + 1
 		}
 	}
