@@ -13,7 +13,7 @@ var phraseTable string
 
 // categories of phrases.tsv, in the order of their numbers, which begin at 1.
 var categories = []string{"related", "newsletter", "share", "follow", "ad", "credit", "bio", "endcredit",
-	"comments", "tags", "overlay", "legal", "note", "date", "byline", "login", "support", "toc"}
+	"comments", "tags", "overlay", "legal", "note", "date", "byline", "login", "support", "toc", "disclosure"}
 
 const (
 	phraseRelated uint8 = 1 + iota
@@ -34,6 +34,7 @@ const (
 	phraseLogin
 	phraseSupport
 	phraseTOC
+	phraseDisclosure
 	phraseKinds
 )
 

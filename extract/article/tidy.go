@@ -18,6 +18,7 @@ func (d *doc) tidy() {
 			d.drop(i, aside, "related line")
 		}
 	}
+	d.dropDisclosures()
 	d.dropHeadings()
 	d.dropOffers()
 	d.dropRows()
@@ -27,6 +28,10 @@ func (d *doc) tidy() {
 	d.tidyEnd()
 }
 
+// maxDateLine is how many words a line may have that begins as a date of publication:
+// with both dates, their times and zones.
+const maxDateLine = 20
+
 // dateLine is why a line above the story is no part of it.
 const dateLine = "date line"
 
@@ -35,7 +40,9 @@ const dateLine = "date line"
 func (d *doc) dropDateLines() {
 	first, last := d.keptRange()
 	for i := first; i >= 0 && i < last && d.facts[i].before == 0 && (i == first || d.facts[i].after > 0); i++ {
-		if f := &d.facts[i]; d.blocks[i].keep && f.date && d.blocks[i].words <= 6 && !f.good {
+		f := &d.facts[i]
+		short := d.blocks[i].words <= 6 && f.date || d.blocks[i].words <= maxDateLine && f.phrase == phraseDate && f.end != endSentence
+		if d.blocks[i].keep && short && !f.good {
 			d.drop(i, before, dateLine)
 		}
 	}
@@ -46,6 +53,18 @@ func (d *doc) dropRelatedItems() {
 	for i := range d.blocks {
 		if f := &d.facts[i]; d.blocks[i].keep && f.kind == kindItemLink && f.heading == phraseRelated {
 			d.drop(i, aside, "link under a heading of related stories")
+		}
+	}
+}
+
+// dropDisclosures drops what says how the site earns from the links of the story.
+func (d *doc) dropDisclosures() {
+	if d.sentences() < 3 {
+		return
+	}
+	for i := range d.blocks {
+		if d.blocks[i].keep && d.facts[i].phrase == phraseDisclosure && d.facts[i].kind != kindItem {
+			d.drop(i, aside, "disclosure")
 		}
 	}
 }
