@@ -412,7 +412,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			is, i = lx.is, from
 			t = &d.toks[i]
 		}
-		if t.is(cAdj) && d.isClass(i+1, cFrom) { // "down from $299, and 49 per cent"
+		if t.is(cAdj) && (d.isClass(i+1, cFrom) || d.wordIs(i, "off") && d.onSale(i+1) && !d.isClass(i-1, cBe|cAux)) { // "down from $299, and 49 per cent"
 			return
 		}
 		if d.isClass(i-1, cIdiom) && t.is(cAdj) { // "makes up 15% of"

@@ -99,7 +99,7 @@ func (d *doc) inCapitals(c *candidate) bool {
 func (d *doc) isPart(found []candidate, n int) bool {
 	c := &found[n]
 	i := c.from - 1
-	if d.isInitials(c) || d.isModel(found, n) || d.isPluralOfLetters(c) {
+	if d.isInitials(c) || d.isModel(found, n) || d.isPluralOfLetters(c) || d.isOtherIndex(c) {
 		return true
 	}
 	if d.isClass(i, cForename) && d.toks[i].has(capital) && c.to == c.from+1 && !d.toks[c.from].has(lined) && d.hasNoEvidence(&c.figure) {
@@ -113,6 +113,25 @@ func (d *doc) isPart(found []candidate, n int) bool {
 	}
 	k := d.hyphen(c.to)
 	return k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && d.toks[k].has(capital) && !d.toks[k].has(caps) && d.toks[k].lex.is == 0 && (n+1 == len(found) || found[n+1].from != k)
+}
+
+// isOtherIndex reports whether an index is named only within the name of another:
+// "Nifty PSU Bank index", "Dow Jones Transportation Average".
+func (d *doc) isOtherIndex(c *candidate) bool {
+	if !isIndex(&c.figure) {
+		return false
+	}
+	unknown := false
+	for i := c.to; i < min(c.to+4, len(d.toks)) && d.toks[i].kind == word && !d.toks[i].has(parted); i++ {
+		if d.isClass(i, cIndexNoun) {
+			return unknown
+		}
+		if !d.toks[i].has(capital) {
+			return false
+		}
+		unknown = unknown || d.toks[i].lex.is == 0
+	}
+	return false
 }
 
 // isInitials reports whether letters go on before or after a short name, as in a person's

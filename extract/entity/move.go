@@ -121,6 +121,9 @@ func (d *doc) subjectOf(n, last int) subject {
 	if s := d.objectAfter(f); s.found {
 		return s
 	}
+	if d.isOfStranger(f) {
+		return nobody
+	}
 	if t := d.possessor(f); t >= 0 {
 		return subject{tickers: []int{t}, found: true, why: "whose change it is"}
 	}
@@ -160,6 +163,20 @@ func (d *doc) subjectOf(n, last int) subject {
 		start = f.cue - 1
 	}
 	return d.walkSubject(f, start, last)
+}
+
+// isOfStranger reports whether f stands in a bracket right after a name that nobody
+// knows: "Indian Bank (up 0.43%) and Punjab & Sind Bank (up 0.24%)" of the second.
+func (d *doc) isOfStranger(f *figure) bool {
+	i := min(f.from, max(f.cue, 0)) - 1
+	if f.cue < 0 || f.cue > f.from {
+		i = f.from - 1
+	}
+	if !d.isSign(i, '(') || i < 2 || d.cover[i-1] >= 0 {
+		return false
+	}
+	t := &d.toks[i-1]
+	return t.kind == word && t.has(capital) && !t.has(lined) && !t.is(cInstr|cIndexNoun|cMonth|cPrep|cLevel|cAux|cUp|cDown|cFiller|cAnaphor|cMetric) && d.toks[i-2].kind != number && !d.breaks(i-1)
 }
 
 // inverted reads the subject after its verb, where languages put it: "rutschte die
@@ -429,10 +446,30 @@ func (d *doc) respectively() {
 	slices.SortStableFunc(d.moves, func(a, b move) int { return a.percent - b.percent })
 }
 
+// dropUnpaired drops the moves of figure first and the next when "respectively" follows
+// them and only one instrument of their list is known: nobody can say whose which is.
+func (d *doc) dropUnpaired(first int) {
+	if first < 0 || first+1 >= len(d.figures) {
+		return
+	}
+	next := &d.figures[first+1]
+	if next.typ != percentage || next.from-d.figures[first].to > 2 || !d.wordIs(next.to, "respectively") && !(d.isSign(next.to, ',') && d.wordIs(next.to+1, "respectively")) {
+		return
+	}
+	for k := range d.moves {
+		if p := d.moves[k].percent; p == first || p == first+1 {
+			d.moves[k].percent = -1
+		}
+	}
+}
+
 // pairUp hands the moves i..j-1, which share one percentage, to the
 // percentages that follow it in a list.
 func (d *doc) pairUp(i, j int) {
 	first := d.moves[i].percent
+	if j-i == 1 {
+		d.dropUnpaired(first)
+	}
 	if j-i < 2 || first < 0 || first+1 >= len(d.figures) {
 		return
 	}
