@@ -378,7 +378,7 @@ func (d *doc) closingBracket(i, to int) int {
 
 // joined returns the instruments that share a subject: "A, B and C fell 5%".
 func (d *doc) joined(n, from int) []int {
-	out := []int{n}
+	out, and := []int{n}, false
 	for n > 0 {
 		g, h := &d.figures[n], &d.figures[n-1]
 		if h.typ != instrument || d.breaks(g.from) {
@@ -395,8 +395,9 @@ func (d *doc) joined(n, from int) []int {
 		only := true
 		for i := h.to; i < g.from; i++ {
 			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)")) && !d.toks[i].has(parted)
+			and = and || d.isClass(i, cAnd)
 		}
-		if !only || g.from == h.to || h.from < from && !d.breaks(d.firstOfList(n-1)) {
+		if !only || g.from == h.to || h.from < from && !and && !d.breaks(d.firstOfList(n-1)) {
 			break
 		}
 		n--
