@@ -86,13 +86,15 @@ type Source struct {
 	Keep     Duration  `yaml:"keep"` // instead of the general one; 0 is that
 }
 
-// Rules are CSS selectors for a site whose pages the general rules misread.
+// Rules are CSS selectors for a site whose pages the general rules misread, and how
+// paragraphs begin that are no part of its stories.
 type Rules struct {
 	Title     string   `yaml:"title"`
 	Body      string   `yaml:"body"`
 	Author    string   `yaml:"author"`
 	Published string   `yaml:"published"`
 	Remove    []string `yaml:"remove"`
+	Wordings  []string `yaml:"wordings"`
 }
 
 // An Alert is a saved query and where its new matches go. Every alert has a

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/url"
+	"reflect"
 	"strings"
 
 	"github.com/pennypress/pennypress/config"
@@ -86,13 +87,14 @@ func (r *reader) page(p extract.Page) (extract.Article, error) {
 }
 
 func options(s config.Source) article.Options {
-	if s.Rules.Title == "" && s.Rules.Body == "" && s.Rules.Author == "" && s.Rules.Published == "" && len(s.Rules.Remove) == 0 {
-		return article.Options{}
+	r := article.Rules{
+		Title: s.Rules.Title, Body: s.Rules.Body, Author: s.Rules.Author, Published: s.Rules.Published,
+		Remove: s.Rules.Remove, Wordings: s.Rules.Wordings,
 	}
-	return article.Options{Rules: &article.Rules{
-		Title: s.Rules.Title, Body: s.Rules.Body, Author: s.Rules.Author,
-		Published: s.Rules.Published, Remove: s.Rules.Remove,
-	}}
+	if reflect.ValueOf(r).IsZero() {
+		return article.Options{} // those built in
+	}
+	return article.Options{Rules: &r}
 }
 
 // identify settles the canonical URL, and with it the id. What the page

@@ -33,7 +33,7 @@ import (
 
 // Options says how to read a page. The zero value is the product's default.
 type Options struct {
-	Rules         *Rules // selectors for this page's site, nil for none
+	Rules         *Rules // of this page's site; nil for those built in, which few sites have
 	NoQuotedPosts bool   // leave embedded social posts out of the text
 	NoStandfirst  bool   // leave the standfirst out of the text; it stays the subtitle
 }
@@ -110,6 +110,13 @@ func read(p extract.Page, o Options) (*doc, error) {
 // load decodes and parses a page and walks its tree.
 func load(p extract.Page, o Options, vocab map[string]int16, token func(int32, string)) (*doc, error) {
 	d := &doc{opts: o, page: p, titleAt: -1, subAt: -1}
+	if d.opts.Rules == nil {
+		r, err := siteRules(p.URL)
+		if err != nil {
+			return nil, err
+		}
+		d.opts.Rules = r
+	}
 	var text []byte
 	text, d.charset = decode(p.Body, p.ContentType)
 	if isDump(p.ContentType, text) {

@@ -2,6 +2,7 @@ package article
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
@@ -9,14 +10,15 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Rules are CSS selectors for one site, from the configuration. An empty one
-// leaves the decision to what holds for every site.
+// Rules are CSS selectors and wordings for one site, from the configuration or
+// built in. An empty one leaves the decision to what holds for every site.
 type Rules struct {
-	Title     string   // the headline
-	Body      string   // the elements that hold the story
-	Author    string   // elements with one name each
-	Published string   // an element with a datetime or content attribute, or a date as its text
-	Remove    []string // what is never part of the story
+	Title     string   `yaml:"title"`     // the headline
+	Body      string   `yaml:"body"`      // the elements that hold the story
+	Author    string   `yaml:"author"`    // elements with one name each
+	Published string   `yaml:"published"` // an element with a datetime or content attribute, or a date as its text
+	Remove    []string `yaml:"remove"`    // what is never part of the story
+	Wordings  []string `yaml:"wordings"`  // how paragraphs begin that are no part of it; case and punctuation do not count
 }
 
 // Check reports the first selector that does not parse. A nil r is fine.
@@ -41,6 +43,7 @@ type ruled struct {
 	authors   []string
 	published time.Time
 	body      map[*html.Node]bool
+	wordings  []string // folded, each with a space behind
 }
 
 // applyRules reads the fields that rules name, and removes what they remove.
@@ -51,6 +54,9 @@ func (d *doc) applyRules(root *html.Node) error {
 	}
 	if err := r.Check(); err != nil {
 		return err
+	}
+	for _, w := range r.Wordings {
+		d.rules.wordings = append(d.rules.wordings, string(foldWords(nil, w, len(w)))+" ")
 	}
 	q := goquery.NewDocumentFromNode(root)
 	for _, s := range r.Remove {
@@ -81,6 +87,7 @@ func (d *doc) applyRules(root *html.Node) error {
 // obeyRules makes the elements that the body rule selects the story: nothing
 // outside them, and inside only what reads as furniture is left out.
 func (d *doc) obeyRules() {
+	defer d.obeyWordings()
 	if len(d.rules.body) == 0 {
 		return
 	}
@@ -91,6 +98,17 @@ func (d *doc) obeyRules() {
 			d.drop(i, b.state, "outside the body rule")
 		case b.state != aside && d.facts[i].title < 2:
 			b.keep, b.state, b.why = true, story, "body rule"
+		}
+	}
+}
+
+// obeyWordings drops the blocks that begin as the site's rules say.
+func (d *doc) obeyWordings() {
+	for i := range d.blocks {
+		for _, w := range d.rules.wordings {
+			if b := &d.blocks[i]; b.keep && strings.HasPrefix(string(foldWords(nil, b.text, 2*len(w)))+" ", w) {
+				d.drop(i, aside, "wording rule")
+			}
 		}
 	}
 }

@@ -24,6 +24,7 @@ func (d *doc) tidy() {
 	d.dropRows()
 	d.dropAbove()
 	d.dropDateLines()
+	d.dropToolLines()
 	d.dropRelatedItems()
 	d.tidyEnd()
 }
@@ -44,6 +45,24 @@ func (d *doc) dropDateLines() {
 		short := d.blocks[i].words <= 6 && f.date || d.blocks[i].words <= maxDateLine && f.phrase == phraseDate && f.end != endSentence
 		if d.blocks[i].keep && short && !f.good {
 			d.drop(i, before, dateLine)
+		}
+	}
+}
+
+// maxToolLine is how many words a row of links may have that offers to share, mail or
+// print the story.
+const maxToolLine = 20
+
+// dropToolLines drops rows of links above the first paragraph, and those that offer
+// what to do with the story anywhere.
+func (d *doc) dropToolLines() {
+	for i := range d.blocks {
+		b, f := &d.blocks[i], &d.facts[i]
+		if !b.keep || b.words > maxToolLine || f.kind == kindHeading || linkShare(b.linkBytes, b.bytes) < linkedInFull {
+			continue
+		}
+		if f.before == 0 && f.after > 0 && strings.Contains(b.text, "|") || f.phrase == phraseShare {
+			d.drop(i, aside, "row of links")
 		}
 	}
 }
