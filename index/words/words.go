@@ -45,15 +45,10 @@ func (Analyzer) Query(words, language string) []index.Term {
 // finish makes terms of tokens.
 func finish(tokens []token, stem stemmer) []index.Term {
 	terms := make([]index.Term, len(tokens))
-	memo := map[string]string{}
 	for i, t := range tokens {
 		text := t.text
 		if !Neutral(text) {
-			var ok bool
-			if text, ok = memo[t.text]; !ok {
-				text = stem(t.text)
-				memo[t.text] = text
-			}
+			text = stem(text)
 		}
 		terms[i] = index.Term{
 			Text: text, Word: t.text, Position: i, Open: t.open,

@@ -1,7 +1,10 @@
 package words
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pennypress/pennypress/index"
@@ -78,4 +81,43 @@ func FuzzTerms(f *testing.F) {
 			end = term.End
 		}
 	})
+}
+
+// BenchmarkTerms reads a text with words as frequent as in language.
+func BenchmarkTerms(b *testing.B) {
+	random := rand.New(rand.NewPCG(1, 2))
+	zipf := rand.NewZipf(random, 1.1, 4, 20_000)
+	endings := []string{"", "s", "ing", "ed", "ation", "ly", "ment"}
+	var articles [64]string
+	for i := range articles {
+		var w strings.Builder
+		for range 400 {
+			n := int(zipf.Uint64())
+			fmt.Fprintf(&w, "%c%c%c%s ", 'a'+n%26, 'a'+n/26%26, 'a'+n/676, endings[n%len(endings)])
+		}
+		articles[i] = w.String()
+	}
+	b.SetBytes(int64(len(articles[0])))
+	for i := 0; b.Loop(); i++ {
+		Analyzer{}.Terms(articles[i%len(articles)], "en")
+	}
+}
+
+// TestRememberedStems checks that what is remembered is what would be found anew, also
+// when words take each other's place, at the same time.
+func TestRememberedStems(t *testing.T) {
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			stem := stemmerOf("en")
+			for i := range 60_000 {
+				word := fmt.Sprintf("%c%c%c%cing", 'a'+i%26, 'a'+i/26%26, 'a'+i/676%26, 'a'+i/17576)
+				if got, want := stem(word), stemEnglish(word); got != want {
+					t.Errorf("%s: %s, want %s", word, got, want)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
 }
