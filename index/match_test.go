@@ -109,6 +109,22 @@ func TestSnippet(t *testing.T) {
 	}
 }
 
+func TestSnippetShowsParagraphs(t *testing.T) {
+	for _, c := range []struct{ text, query, want, marked string }{
+		{"Copper rose.\n\nTin\tfell.\n", "tin", "Copper rose. · Tin fell.", "Tin"},
+		{"Tin 1 %\n Zinc 2 %", `"1 zinc"`, "Tin 1 % · Zinc 2 %", "1 % · Zinc"},
+		{"\n\n銅\u2029金", "金", "銅 · 金", "金"},
+	} {
+		got, spans := index.Snippet(parse(t, c.query), extract.Article{Text: c.text}, words.Analyzer{})
+		if got != c.want {
+			t.Errorf("Snippet(%q) = %q, want %q", c.text, got, c.want)
+		}
+		if len(spans) != 1 || string([]rune(got)[spans[0].Start:spans[0].End]) != c.marked {
+			t.Errorf("Snippet(%q) marks %v, want %q", c.text, spans, c.marked)
+		}
+	}
+}
+
 // FuzzSnippet checks that marks lie in the snippet, in order, whatever the text.
 func FuzzSnippet(f *testing.F) {
 	f.Add("copper rose\n\nand copper fell 銅", "copper 銅 OR fe*")
@@ -119,7 +135,7 @@ func FuzzSnippet(f *testing.F) {
 		}
 		snippet, spans := index.Snippet(q, extract.Article{Text: text}, words.Analyzer{})
 		n, end := len([]rune(snippet)), 0
-		if n > 400 {
+		if n > 600 { // when every character is a line
 			t.Fatalf("Snippet(%q, %q) is %d long", query, text, n)
 		}
 		for _, s := range spans {

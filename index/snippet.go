@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -97,33 +98,63 @@ const (
 )
 
 // Snippet gives the part of an article's text that holds most of what the
-// query asks for, on one line, and the places in it that were found. Without
-// any it is the beginning of the text.
+// query asks for, on one line with the ends of paragraphs marked, and the places
+// in it that were found. Without any it is the beginning of the text.
 func Snippet(q Query, a extract.Article, an Analyzer) (string, []extract.Span) {
 	text := []rune(a.Text)
 	marks := found(q, a, an)
 	from, to := window(text, marks)
-	out := make([]rune, 0, to-from+2)
+	line, at := oneLine(text[from:to])
+	out := make([]rune, 0, len(line)+2)
 	if from > 0 {
 		out = append(out, '…')
 	}
-	shift := len(out) - from
-	for _, r := range text[from:to] {
-		if unicode.IsSpace(r) || unicode.IsControl(r) {
-			r = ' '
-		}
-		out = append(out, r)
-	}
+	shift := len(out)
+	out = append(out, line...)
 	if to < len(text) {
 		out = append(out, '…')
 	}
 	var spans []extract.Span
 	for _, m := range marks {
-		if m.Start >= from && m.End <= to {
-			spans = append(spans, extract.Span{Start: m.Start + shift, End: m.End + shift})
+		if m.Start < from || m.End > to {
+			continue
+		}
+		s := extract.Span{Start: at[m.Start-from] + shift, End: at[m.End-from] + shift}
+		if s.Start < s.End {
+			spans = append(spans, s)
 		}
 	}
 	return string(out), spans
+}
+
+// breakMark stands in a snippet where a line of the text ends: a paragraph, a
+// sub-heading, a row of a table.
+const breakMark = " · "
+
+// oneLine writes part of a text on one line, and gives where in it each
+// character of the part went.
+func oneLine(part []rune) (line []rune, at []int) {
+	at = make([]int, len(part)+1)
+	gap := ""
+	for i, r := range part {
+		switch {
+		case r == '\n' || r == '\u2029':
+			gap = breakMark
+		case unicode.IsSpace(r) || unicode.IsControl(r):
+			gap = cmp.Or(gap, " ")
+		default:
+			if len(line) > 0 {
+				line = append(line, []rune(gap)...)
+			}
+			gap = ""
+			at[i] = len(line)
+			line = append(line, r)
+			continue
+		}
+		at[i] = len(line)
+	}
+	at[len(part)] = len(line)
+	return line, at
 }
 
 // found gives the places in the text that make it a match, in order and apart
