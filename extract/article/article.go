@@ -164,6 +164,7 @@ func (d *doc) prepare(m *model) {
 	d.classify()
 	d.survey()
 	d.hint(story)
+	d.wider(story)
 }
 
 // article fills the fields from the kept blocks and the signals.

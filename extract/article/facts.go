@@ -35,26 +35,33 @@ const (
 // facts are what the model knows about a block besides its words.
 type facts struct {
 	kind     kind
-	good     bool  // reads like a paragraph of a story
-	home     int32 // the element whose child the block's outermost box of its own is
-	branch   int32 // the part of the main element, or of the page, that it is in
-	relation uint8 // to the main element
-	before   int32 // good blocks before
-	after    int32 // good blocks after
-	since    int32 // blocks since the last good one
-	until    int32 // blocks until the next good one
-	end      uint8 // how it ends
-	begin    uint8 // how it begins
-	title    uint8 // 1 in part, 2 equal to the headline
-	standf   bool  // equal to the description
-	author   bool  // short, and names an author
-	date     bool  // short, and holds a date
-	witness  uint8 // 1 in the page's own article body, 2 not
-	dup      bool  // occurs more than once
-	caps     bool  // in capitals
-	path     uint8 // share of the other good text that stands in elements of the same path
-	phrase   uint8 // furniture that its words announce, 0 none
-	heading  uint8 // phrase of the heading above it
+	good     bool   // reads like a paragraph of a story
+	home     int32  // the element whose child the block's outermost box of its own is
+	branch   int32  // the part of the main element, or of the page, that it is in
+	relation uint8  // to the main element
+	before   int32  // good blocks before
+	after    int32  // good blocks after
+	since    int32  // blocks since the last good one
+	until    int32  // blocks until the next good one
+	end      uint8  // how it ends
+	begin    uint8  // how it begins
+	title    uint8  // 1 in part, 2 equal to the headline
+	standf   bool   // equal to the description
+	author   bool   // short, and names an author
+	date     bool   // short, and holds a date
+	witness  uint8  // 1 in the page's own article body, 2 not
+	dup      bool   // occurs more than once
+	caps     bool   // in capitals
+	path     uint8  // share of the other good text that stands in elements of the same path
+	phrase   uint8  // furniture that its words announce, 0 none
+	heading  uint8  // phrase of the heading above it
+	links    uint16 // what its links lead to
+	cards    uint8  // in how many elements like its home blocks stand
+	article  uint8  // 1 in the article element of the main element, 2 in one, 3 in another
+	named    bool   // begins with an author's name
+	site     bool   // names the site
+	past     uint32 // phrases since the last good block
+	next     uint32 // phrases before the next good block
 }
 
 // home climbs out of the elements that hold a single line.

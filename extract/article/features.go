@@ -67,6 +67,16 @@ const (
 	tPath
 	tPathPrev
 	tPathNext
+	tWindow
+	tWindowLinks
+	tLink
+	tCards
+	tArticle
+	tNamed
+	tSite
+	tPast
+	tNext
+	tKindShare
 	templates
 )
 
@@ -95,7 +105,8 @@ var templateNames = [allTemplates]string{"bias", "tag", "words", "links", "end",
 	"kindprev2", "kindnext2", "kindrelation", "kindbefore", "kindafter", "picture", "title", "standfirst", "author",
 	"date", "witness", "dup", "bold", "phrase", "phraseprev", "phrasenext", "phraseheading", "since", "until", "gap",
 	"homeprev", "homenext", "list", "parent", "signs", "headline", "kindflag", "split", "siblings", "endkind",
-	"branchkind", "wordsrel", "lasthome", "path", "pathprev", "pathnext", "near", "all", "first", "pair", "bag", "last", "tail"}
+	"branchkind", "wordsrel", "lasthome", "path", "pathprev", "pathnext", "window", "windowlinks", "link", "cards", "article", "named",
+	"site", "past", "next", "kindshare", "near", "all", "first", "pair", "bag", "last", "tail"}
 
 var templateSizes = [templates]int{
 	tBias: 1, tTag: tagKinds, tWords: wordBins, tLinks: shareBins, tEnd: int(ends), tBegin: int(begins), tFlag: flagBits,
@@ -110,6 +121,9 @@ var templateSizes = [templates]int{
 	tSigns: 12, tHeadline: 8, tKindFlag: int(kinds) * flagBits, tSplit: int(kinds) * 2, tSiblings: countBins * 2,
 	tEndKind: int(kinds) * int(ends), tBranchKind: int(kinds) * shareBins, tWordsRel: wordBins * relations, tLastHome: 8,
 	tPath: int(kinds) * pathBins, tPathPrev: pathBins * pathBins * 2, tPathNext: pathBins * pathBins * 2,
+	tWindow: int(kinds) * (windowSize + 1) * (windowSize + 1), tWindowLinks: roughKinds * shareBins * shareBins, tLink: int(kinds) * int(linkKinds),
+	tCards: int(kinds) * countBins * countBins, tArticle: int(kinds) * 4, tNamed: int(kinds) * 4, tSite: int(kinds) * 4,
+	tPast: roughKinds * int(phraseKinds), tNext: roughKinds * int(phraseKinds), tKindShare: int(kinds) * 10,
 }
 
 var templateOffsets, fixedFeatures = offsets()
@@ -190,6 +204,7 @@ func (d *doc) features(i int, emit func(t template, v int)) {
 	d.neighbourFeatures(i, emit)
 	d.hintFeatures(i, emit)
 	d.signFeatures(i, emit)
+	d.widerFeatures(i, emit)
 }
 
 func (d *doc) ownFeatures(i int, emit func(t template, v int)) {

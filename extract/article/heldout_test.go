@@ -71,6 +71,7 @@ func (d *doc) readAgain(m *model) string {
 	d.subAt, d.subtitle = -1, choice{}
 	d.choose(m)
 	d.tidy()
+	d.ownArticle()
 	d.settle()
 	d.cutCredits()
 	return d.text()

@@ -23,12 +23,18 @@ func (d *doc) articleOf(i int) int32 {
 	if i < 0 {
 		return -1
 	}
-	for e := d.blocks[i].elem; e >= 0; e = d.elems[e].parent {
-		if d.elems[e].tag == atom.Article {
-			return e
-		}
+	return d.articleAround(d.blocks[i].elem)
+}
+
+// articleAround is the innermost article element around an element, -1 for none.
+func (d *doc) articleAround(e int32) int32 {
+	if d.elems[e].flags&inArticle == 0 {
+		return -1
 	}
-	return -1
+	for e >= 0 && d.elems[e].tag != atom.Article {
+		e = d.elems[e].parent
+	}
+	return e
 }
 
 // within reports whether an element is inside another.

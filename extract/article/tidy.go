@@ -19,6 +19,10 @@ func (d *doc) tidy() {
 		}
 	}
 	d.dropDisclosures()
+	d.dropRepeated()
+	d.keepSubHeadings()
+	d.keepListed()
+	d.keepTail()
 	d.dropHeadings()
 	d.dropOffers()
 	d.dropRows()
@@ -211,6 +215,8 @@ func (d *doc) tidyEnd() {
 		switch {
 		case f.phrase == phraseRelated && f.end == endColon && b.words <= 6:
 			d.drop(last, after, "heading of related stories")
+		case d.endsElse(last):
+			d.drop(last, after, "behind the story")
 		case d.aboutAuthor(last, names):
 			d.drop(last, after, "about the author")
 		case b.list > 0 && d.namesOnly(last, names):
@@ -219,6 +225,23 @@ func (d *doc) tidyEnd() {
 			return
 		}
 	}
+}
+
+// maxEnd is how many words a line behind the story may have.
+const maxEnd = 12
+
+// endsElse reports whether a short last line is a notice of rights or the heading
+// of a discussion, counted or not: "© 2026 Harbour Courier", "14 Comments".
+func (d *doc) endsElse(i int) bool {
+	b := &d.blocks[i]
+	if b.words > maxEnd {
+		return false
+	}
+	phrase := d.facts[i].phrase
+	if rest := strings.TrimLeft(b.text, "0123456789(. "); phrase == 0 && rest != b.text {
+		phrase = phraseOf(&block{text: rest, words: b.words})
+	}
+	return phrase == phraseLegal || phrase == phraseComments
 }
 
 // namesOnly reports whether a short line holds an author's name, perhaps

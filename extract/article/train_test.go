@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"sort"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pennypress/pennypress/extract"
@@ -225,17 +226,22 @@ type params struct {
 // average of several models errs less on new sites than any of them, the more so
 // the less they were learned alike.
 func (c *corpus) learn(t *testing.T, without int) *params {
-	var sum *params
-	for k, r := range recipes {
-		p := c.learnOne(t, without, r, uint64(k+2))
-		if sum == nil {
-			sum = p
-			continue
-		}
-		sum.add(p)
+	return c.average(recipes, func(r recipe, seed uint64) *params { return c.learnOne(t, without, r, seed) })
+}
+
+// average learns by each recipe at once, and averages.
+func (c *corpus) average(list []recipe, learn func(r recipe, seed uint64) *params) *params {
+	models := make([]*params, len(list))
+	var all sync.WaitGroup
+	for k, r := range list {
+		all.Go(func() { models[k] = learn(r, uint64(k+2)) })
 	}
-	sum.scale(1 / float32(len(recipes)))
-	return sum
+	all.Wait()
+	for _, p := range models[1:] {
+		models[0].add(p)
+	}
+	models[0].scale(1 / float32(len(models)))
+	return models[0]
 }
 
 func (p *params) add(q *params) {

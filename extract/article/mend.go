@@ -1,0 +1,85 @@
+package article
+
+// A choice is mended where the page itself says what was missed: the same
+// paragraph twice, a sub-heading between paragraphs of one element, half a list, one
+// more paragraph behind the last.
+
+// repeatable is how many words a block may have and stand in a text twice.
+const repeatable = 11
+
+// dropRepeated drops paragraphs that were kept before: some pages hold their story
+// once for each width of the screen, or its beginning in a box of its own.
+func (d *doc) dropRepeated() {
+	seen := map[string]bool{}
+	for i := range d.blocks {
+		b := &d.blocks[i]
+		if !b.keep || !d.facts[i].dup || b.words <= repeatable {
+			continue
+		}
+		if seen[b.text] {
+			d.drop(i, aside, "said before")
+		}
+		seen[b.text] = true
+	}
+}
+
+// keepSubHeadings keeps a heading right between kept blocks of the same element.
+func (d *doc) keepSubHeadings() {
+	first, last := d.keptRange()
+	for i := first + 1; first >= 0 && i < last; i++ {
+		b, f := &d.blocks[i], &d.facts[i]
+		if b.keep || f.kind != kindHeading || f.phrase != 0 || f.title > 0 || b.words > subHeadingWords || linkShare(b.linkBytes, b.bytes) > 50 {
+			continue
+		}
+		above, below := &d.facts[i-1], &d.facts[i+1]
+		if d.blocks[i-1].keep && d.blocks[i+1].keep && above.home == f.home && below.home == f.home {
+			b.keep, b.state, b.why = true, story, "between kept blocks"
+		}
+	}
+}
+
+// subHeadingWords is how many words a sub-heading may have.
+const subHeadingWords = 20
+
+// keepListed keeps the other items of a list of which half was kept.
+func (d *doc) keepListed() {
+	type half struct{ kept, all int }
+	lists := map[int32]half{}
+	for i := range d.blocks {
+		if d.plainItem(i) {
+			h := lists[d.blocks[i].of]
+			h.all++
+			h.kept += oneIf(d.blocks[i].keep)
+			lists[d.blocks[i].of] = h
+		}
+	}
+	for i := range d.blocks {
+		b := &d.blocks[i]
+		if h := lists[b.of]; !b.keep && d.plainItem(i) && h.kept > 0 && h.kept*2 >= h.all {
+			b.keep, b.state, b.why = true, story, "item of a kept list"
+		}
+	}
+}
+
+// plainItem reports whether a block is an item of a list, and neither a link nor
+// announced as furniture.
+func (d *doc) plainItem(i int) bool {
+	f := &d.facts[i]
+	return d.blocks[i].of > 0 && f.kind == kindItem && f.phrase == 0 && f.title == 0
+}
+
+// keepTail keeps paragraphs right behind the last kept block, in the same element
+// and set alike, when nothing in them is about anything but the story: no link, no
+// author, no name of the site, no emphasis.
+func (d *doc) keepTail() {
+	_, last := d.keptRange()
+	for i := last + 1; last >= 0 && i < len(d.blocks) && d.plainTail(i, last); i++ {
+		d.blocks[i].keep, d.blocks[i].state, d.blocks[i].why = true, story, "like the last paragraph"
+	}
+}
+
+func (d *doc) plainTail(i, last int) bool {
+	b, f := &d.blocks[i], &d.facts[i]
+	return f.good && f.phrase == 0 && f.home == d.facts[last].home && d.samePath(i, last) &&
+		!f.named && !f.site && f.links == 0 && b.bold == 0 && b.italic*2 <= b.bytes
+}
