@@ -37,7 +37,7 @@ import (
 )
 
 // schema numbers what is kept and how: an index of another number is rebuilt.
-const schema = 5
+const schema = 6
 
 // engine is the version of bleve that wrote the files.
 const engine = "v2.6.3"

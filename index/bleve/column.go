@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bindex "github.com/blevesearch/bleve_index_api"
@@ -36,7 +37,8 @@ type columns struct {
 	mu    sync.Mutex // guards everything below
 	made  map[columnKey]*column
 	names map[index.Facet]*names
-	times map[uint64][]moment // of publication, by segment
+	times map[uint64][]moment      // of publication, by segment
+	asked map[uint64]*atomic.Int64 // single times, by segment
 }
 
 type columnKey struct {
@@ -123,6 +125,17 @@ func (c *columns) forget(but []numbered) {
 	defer c.mu.Unlock()
 	maps.DeleteFunc(c.made, func(k columnKey, _ *column) bool { return !keep[k.segment] })
 	maps.DeleteFunc(c.times, func(segment uint64, _ []moment) bool { return !keep[segment] })
+	maps.DeleteFunc(c.asked, func(segment uint64, _ *atomic.Int64) bool { return !keep[segment] })
+}
+
+// forgetMany does so once there are more segments gone than in use.
+func (c *columns) forgetMany(but []numbered) {
+	c.mu.Lock()
+	many := len(c.asked) > 2*len(but)
+	c.mu.Unlock()
+	if many {
+		c.forget(but)
+	}
 }
 
 // newColumn reads the postings of a facet's values.

@@ -26,12 +26,13 @@ func titleAt(place uint64) bool { return place < textBase || place >= farTitleBa
 // words it has.
 func newDocument(a extract.Article) (*document.Document, int) {
 	d := document.NewDocument(a.ID)
-	body, written, n := bodyTerms(a)
+	body, written, gist, n := bodyTerms(a)
 	d.AddField(&field{name: bodyField, options: bindex.IndexField | bindex.IncludeTermVectors, length: n, terms: body})
 	d.AddField(&field{name: writtenField, options: docsOnly, terms: written})
 	d.AddField(&field{name: authorField, options: bindex.IndexField | bindex.IncludeTermVectors, terms: authorTerms(a)})
 	d.AddField(&field{name: keyField, options: docsOnly, terms: plainTerms(keyTerms(a))})
 	d.AddField(&field{name: figureField, options: bindex.IndexField, terms: figureTerms(a)})
+	d.AddField(&field{name: gistField, options: bindex.StoreField, value: gist})
 	if m := momentOf(a.Published); m.some {
 		d.AddField(&field{name: timeField, options: docsOnly | bindex.DocValues, terms: plainTerms([]string{m.term()})})
 	}
@@ -41,8 +42,8 @@ func newDocument(a extract.Article) (*document.Document, int) {
 const docsOnly = bindex.IndexField | bindex.SkipFreqNorm
 
 // bodyTerms gives the words of title and text, the written forms that prefixes
-// need, and the length of both.
-func bodyTerms(a extract.Article) (body, written bindex.TokenFrequencies, length int) {
+// need, the gist, and the length of all.
+func bodyTerms(a extract.Article) (body, written bindex.TokenFrequencies, gist []byte, length int) {
 	reading := words.Reading(a.Language)
 	title := words.Analyzer{}.Terms(a.Title, a.Language)
 	text := words.Analyzer{}.Terms(a.Text, a.Language)
@@ -69,7 +70,7 @@ func bodyTerms(a extract.Article) (body, written bindex.TokenFrequencies, length
 	for t := range w {
 		terms = append(terms, t)
 	}
-	return b.frequencies(), plainTerms(terms), max(1, b.length)
+	return b.frequencies(), plainTerms(terms), b.gist(), max(1, b.length)
 }
 
 // authorTerms gives the words of the authors' names. A gap between two names
@@ -189,6 +190,7 @@ type field struct {
 	options bindex.FieldIndexingOptions
 	length  int
 	terms   bindex.TokenFrequencies
+	value   []byte // stored
 }
 
 var _ document.Field = (*field)(nil)
@@ -205,8 +207,8 @@ func (f *field) Options() bindex.FieldIndexingOptions { return f.options }
 // Analyze has nothing left to do.
 func (f *field) Analyze() {}
 
-// Value is empty: nothing is stored.
-func (f *field) Value() []byte { return nil }
+// Value is what scorch stores.
+func (f *field) Value() []byte { return f.value }
 
 // NumPlainTextBytes only feeds scorch's statistics.
 func (f *field) NumPlainTextBytes() uint64 { return 0 }

@@ -56,6 +56,7 @@ type search struct {
 	reader  bindex.IndexReader
 	times   *times
 	page    page
+	border  match // the last of those that were ordered anew, as it was before
 	total   int
 }
 
@@ -110,9 +111,7 @@ func (s *search) run(ctx context.Context, r bindex.IndexReader, q index.Query) (
 	if !ok {
 		return s.result(s.collect(ctx, it))
 	}
-	err = s.collect(ctx, pruned)
-	s.total = total
-	return s.result(err)
+	return s.result(s.loosely(ctx, p, pruned, total))
 }
 
 // collect offers every match to the page.
@@ -131,6 +130,37 @@ func (s *search) collect(ctx context.Context, it iterator) error {
 			return err
 		}
 	}
+}
+
+// loosely collects a page of articles with any of several words. The first ones
+// are ordered anew by the words that the best of them lend.
+func (s *search) loosely(ctx context.Context, p *planner, it *prunedDocs, total int) error {
+	asked, after, given := s.limit, s.after, 0
+	if after != nil {
+		given = after.Given
+	}
+	if given < reordered {
+		s.after, s.limit = nil, max(reordered, given+asked)
+	}
+	err := s.collect(ctx, it)
+	s.total = total
+	if err != nil || given >= reordered {
+		return err
+	}
+	s.after, s.limit = after, asked
+	matches := s.page.matches
+	slices.SortFunc(matches, s.page.compare)
+	first := matches[:min(reordered, len(matches))]
+	if len(first) > 1 {
+		s.border = first[len(first)-1]
+		err = s.lend(p, first, len(it.words))
+	}
+	slices.SortFunc(first, s.page.compare)
+	if after != nil {
+		matches = slices.DeleteFunc(matches, func(m match) bool { return !s.page.before(after.match(), m) })
+	}
+	s.page.matches = matches[:min(asked, len(matches))]
+	return err
 }
 
 // offer takes a match into the page when it is among the best.
@@ -182,7 +212,11 @@ func (s *search) result(err error) (index.Result, error) {
 		given += s.after.Given
 	}
 	if len(matches) == s.limit && given < s.total {
-		r.Cursor = newCursor(s, matches[len(matches)-1], given).String()
+		last := matches[len(matches)-1]
+		if given == reordered && s.border.score > 0 {
+			last = s.border
+		}
+		r.Cursor = newCursor(s, last, given).String()
 	}
 	return r, nil
 }

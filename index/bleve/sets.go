@@ -1,6 +1,8 @@
 package bleve
 
 import (
+	"sync/atomic"
+
 	"github.com/RoaringBitmap/roaring/v2"
 	bindex "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -94,16 +96,17 @@ func (s numbered) unionOf(dict segment.TermDictionary, terms []string) (*roaring
 }
 
 // times tells when documents were published, which are asked for in ascending
-// order. It reads single values from the segments, and once many of a segment
-// were asked for, all of them, which are kept for later searches.
+// order. It reads single values from the segments, and once this and earlier
+// searches asked for many of a segment, all of them, which are kept for later
+// ones.
 type times struct {
 	reader   bindex.DocValueReader
 	id       bindex.IndexInternalID
 	columns  *columns
 	segments []numbered
-	at       int      // of the segments
-	known    []moment // of that segment; nil when not read
-	asked    int64    // in that segment
+	at       int           // of the segments
+	known    []moment      // of that segment; nil when not read
+	asked    *atomic.Int64 // in that segment, by all searches
 }
 
 // manyTimes is the part of a segment above which reading all is faster.
@@ -114,6 +117,7 @@ func newTimes(r bindex.IndexReader, c *columns) (*times, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.forgetMany(segments)
 	dv, err := r.DocValueReader([]string{timeField})
 	t := &times{reader: dv, id: make([]byte, 8), columns: c, segments: segments}
 	t.enter(0)
@@ -121,9 +125,9 @@ func newTimes(r bindex.IndexReader, c *columns) (*times, error) {
 }
 
 func (t *times) enter(segment int) {
-	t.at, t.known, t.asked = segment, nil, 0
+	t.at = segment
 	if segment < len(t.segments) {
-		t.known = t.columns.timesOf(t.segments[segment].Id())
+		t.known, t.asked = t.columns.timesOf(t.segments[segment].Id())
 	}
 }
 
@@ -133,7 +137,7 @@ func (t *times) of(doc uint64) (moment, error) {
 	}
 	s := &t.segments[t.at]
 	if t.known == nil {
-		if t.asked++; t.asked*manyTimes < s.FullSize() {
+		if t.asked.Add(1)*manyTimes < s.FullSize() {
 			return t.read(doc)
 		}
 		known := make([]moment, s.FullSize())
@@ -156,10 +160,18 @@ func (t *times) read(doc uint64) (m moment, err error) {
 	return m, err
 }
 
-func (c *columns) timesOf(segment uint64) []moment {
+// timesOf gives the times of a segment when they were read, and how many single
+// ones were asked for.
+func (c *columns) timesOf(segment uint64) (known []moment, asked *atomic.Int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.times[segment]
+	if c.asked[segment] == nil {
+		if c.asked == nil {
+			c.asked = map[uint64]*atomic.Int64{}
+		}
+		c.asked[segment] = &atomic.Int64{}
+	}
+	return c.times[segment], c.asked[segment]
 }
 
 func (c *columns) keepTimes(segment uint64, known []moment) {

@@ -19,6 +19,7 @@ import (
 //	k   exact values, days and instruments: one letter for the kind, the value
 //	n   figures: the kind, what they belong to, how large they are (figure.go)
 //	p   when the article was published
+//	g   no dictionary but the words that weigh most in the article (gist.go)
 //
 // Figures that belong together are one term, so that no engine can mix them up:
 // the move of Nvidia by -17% is NVDA and -17 in one.
@@ -29,6 +30,7 @@ const (
 	keyField     = "k"
 	figureField  = "n"
 	timeField    = "p"
+	gistField    = "g"
 )
 
 // Kinds of terms in keyField.
