@@ -47,6 +47,10 @@ func linkKindOf(href, host string) uint8 {
 	case strings.HasPrefix(href, "mailto:"), strings.HasPrefix(href, "tel:"):
 		return linkMail
 	}
+	strange := away(href, host)
+	if !strange && host != "" {
+		href = pathOf(href)
+	}
 	kind := linkOther
 	addressWords().each(href, func(list, _ int) {
 		if k := [...]uint8{linkTopic, linkPerson, linkNetwork, linkOffer}[list]; kind == linkOther || k > kind {
@@ -56,13 +60,22 @@ func linkKindOf(href, host string) uint8 {
 	if kind != linkOther {
 		return kind
 	}
-	if away(href, host) {
+	switch {
+	case strange:
 		return linkAway
-	}
-	if long(href) {
+	case long(href):
 		return linkStory
 	}
 	return linkOther
+}
+
+// pathOf is an address without its host.
+func pathOf(href string) string {
+	_, rest, ok := strings.Cut(href, "//")
+	if !ok {
+		return href
+	}
+	return rest[max(strings.IndexByte(rest, '/'), 0):]
 }
 
 // away reports whether an address is on another host than the page's.

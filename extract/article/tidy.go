@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -265,11 +266,21 @@ func (d *doc) aboutAuthor(i int, names func() []string) bool {
 	if b.words > 60 || d.facts[i].kind == kindHeading {
 		return false
 	}
+	head := b.text[:min(len(b.text), nameReach)]
+	if !slices.ContainsFunc(doings, func(w string) bool { return strings.Contains(head, w) }) {
+		return false // who the authors are is not looked for in vain
+	}
 	for _, n := range names() {
 		rest, ok := strings.CutPrefix(b.text, n)
-		if ok && (strings.HasPrefix(rest, " is ") || strings.HasPrefix(rest, " covers ") || strings.HasPrefix(rest, " writes ")) {
+		if ok && slices.ContainsFunc(doings, func(w string) bool { return strings.HasPrefix(rest, w) }) {
 			return true
 		}
 	}
 	return false
 }
+
+// doings follow an author's name in what is told of authors, within the reach of
+// a long name.
+var doings = []string{" is ", " covers ", " writes "}
+
+const nameReach = 120
