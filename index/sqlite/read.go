@@ -35,8 +35,7 @@ func (d *DB) Get(ctx context.Context, id string) (extract.Article, error) {
 	var doc []byte
 	var revision int
 	var cluster string
-	err := d.read.QueryRowContext(ctx, "SELECT r.doc, a.revision, a.cluster"+newest+"WHERE a.id = ?", id).
-		Scan(&doc, &revision, &cluster)
+	err := d.get.QueryRowContext(ctx, id).Scan(&doc, &revision, &cluster)
 	if errors.Is(err, sql.ErrNoRows) {
 		return extract.Article{}, fmt.Errorf("article %s: %w", id, index.ErrNotFound)
 	}

@@ -45,8 +45,9 @@ type Options struct {
 type DB struct {
 	path  string
 	now   func() time.Time
-	read  *sql.DB // any number of connections, none of which can write
-	file  *sql.DB // the one connection that writes
+	read  *sql.DB   // any number of connections, none of which can write
+	get   *sql.Stmt // of read: one article, which is most of what is read
+	file  *sql.DB   // the one connection that writes
 	zip   *zstd.Encoder
 	unzip *zstd.Decoder
 
@@ -114,9 +115,14 @@ func (d *DB) open(ctx context.Context, lockWait time.Duration) error {
 	if d.read, err = sql.Open("sqlite", dsn(d.path, lockWait, "query_only(1)")); err != nil {
 		return err
 	}
-	d.read.SetMaxIdleConns(4)
-	return d.read.PingContext(ctx)
+	d.read.SetMaxIdleConns(maxIdle)
+	d.get, err = d.read.PrepareContext(ctx, "SELECT r.doc, a.revision, a.cluster"+newest+"WHERE a.id = ?")
+	return err
 }
+
+// maxIdle is how many connections wait for the next reader, opened and with their
+// statements prepared: as many as a busy server has at work.
+const maxIdle = 16
 
 // maxDocBytes bounds what one stored article may unpack to.
 const maxDocBytes = 256 << 20
@@ -139,6 +145,9 @@ func (d *DB) Close() error {
 	}
 	if d.file != nil {
 		errs = append(errs, d.file.Close())
+	}
+	if d.get != nil {
+		errs = append(errs, d.get.Close())
 	}
 	if d.read != nil {
 		errs = append(errs, d.read.Close())
