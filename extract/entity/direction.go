@@ -249,6 +249,7 @@ func (d *doc) cueBefore(f *figure) {
 		d.walkOf(f, i-1)
 	case d.ofBefore(f.from) >= 0:
 		d.walkOf(f, d.ofBefore(f.from)-1)
+	case t.is(cTo) && d.addsUp(f, i):
 	case t.is(cLevel | cTo | cFrom):
 		f.cue, f.why = i, "a level"
 	case t.kind == word && (d.wordIs(i, "above") || d.wordIs(i, "below")):
@@ -259,6 +260,50 @@ func (d *doc) cueBefore(f *figure) {
 	default:
 		d.walkBack(f, i, maxBack, cVerb|cAdj)
 	}
+}
+
+// inTotal is why a change that adds up to its number has its direction.
+const inTotal = "the change that comes to it"
+
+// maxTotal is how many words may stand between a change and what it comes to.
+const maxTotal = 6
+
+// addsUp decides "extending losses this year to 31%", "pared its gain to 2%": what
+// comes to the number, by the "to" at token i, is a change and no level.
+func (d *doc) addsUp(f *figure, i int) bool {
+	for k := i - 1; k > max(0, i-maxTotal) && !d.breaks(k+1); k-- {
+		t := &d.toks[k]
+		switch {
+		case t.is(cNoun) && t.is(cUp|cDown), d.wordIs(k, "losses"):
+			verb := d.carrier(k - 1)
+			if verb < 0 {
+				return false
+			}
+			f.direction, f.cue, f.why = 1, verb, inTotal
+			if !t.is(cUp) {
+				f.direction = -1
+			}
+			return true
+		case t.kind == symbol, d.cover[k] >= 0, t.is(cMetric|cInstr|cStake|cBreak|cRelative|cUp|cDown) && !t.is(cFiller):
+			return false
+		}
+	}
+	return false
+}
+
+// carrier returns the verb whose object ends at token k: "extending its 2024
+// decline", -1 for none.
+func (d *doc) carrier(k int) int {
+	for stop := k - 8; k > max(0, stop) && !d.breaks(k+1); k-- {
+		switch t := &d.toks[k]; {
+		case d.isSign(k-1, '-') || d.isSign(k+1, '-'): // of "year-to-date"
+		case t.is(cSent), t.is(cVerb) && t.is(cUp|cDown):
+			return k
+		case t.is(cMetric|cInstr|cPrep|cOf|cBreak|cRelative) && !t.is(cFiller), t.sign(','):
+			return -1
+		}
+	}
+	return -1
 }
 
 // byBefore returns the "by" that an adjective or two part from the number: "by
@@ -532,10 +577,17 @@ func (d *doc) inherit(f, last *figure) {
 	if last.direction == 0 || f.from-last.to > 24 || d.without(lists) {
 		return
 	}
-	if !d.sameList(last.to, f.from) {
+	if !d.sameList(last.to, f.from) && !d.elided(f, last) {
 		return
 	}
 	f.direction, f.cue, f.why = last.direction, last.cue, inList
+}
+
+// elided reports whether f is an item of "Tesla fell 5.8%; Rivian, 14%; Lucid, 4.9%".
+func (d *doc) elided(f, last *figure) bool {
+	g := d.figureAt(f.from - 2)
+	return d.isSign(last.to, ';') && d.isSign(f.from-1, ',') && g != nil && g.typ == instrument &&
+		(g.from == last.to+1 || g.from == last.to+2 && d.isClass(last.to+1, cAnd)) && !d.toks[g.from].has(parted)
 }
 
 // sameList reports whether tokens from..to-1 part two items of a list.

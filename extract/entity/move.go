@@ -157,7 +157,7 @@ func (d *doc) subjectOf(n, last int) subject {
 	}
 	start := f.from - 1
 	if f.cue >= 0 && f.cue < f.from && f.why != inList {
-		if d.metricBetween(f.cue+1, f.from) {
+		if f.why != inTotal && d.metricBetween(f.cue+1, f.from) {
 			return nobody
 		}
 		start = f.cue - 1
@@ -296,7 +296,7 @@ func (d *doc) gapBlank(from, to int) bool {
 // commaFits reports whether f may belong to an instrument before a comma: "X,
 // up 3%", "X, -2.9%", but not "supplier of X, fell 3%".
 func (d *doc) commaFits(f *figure) bool {
-	return f.cue == f.from || f.cue < 0 || d.isClass(f.cue, cAdj) || strings.HasSuffix(d.low[d.startOf(f.cue):d.endOf(f.cue)], "ing") || isArrow(d.toks[f.cue].r)
+	return f.why == inList && d.breaks(f.from-2) || f.cue == f.from || f.cue < 0 || d.isClass(f.cue, cAdj) || strings.HasSuffix(d.low[d.startOf(f.cue):d.endOf(f.cue)], "ing") || isArrow(d.toks[f.cue].r)
 }
 
 // adjacentCounts reports whether an instrument right before f moved: in a

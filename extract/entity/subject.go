@@ -48,7 +48,10 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			}
 			return d.sameAs(last, stop)
 		}
-		if from <= i && !aside && (first || !d.aside(from, i+1)) {
+		if !first && f.cue == i+2 && d.isEarned(from, i) {
+			return nobody // "net income of $553 million, up 83%"
+		}
+		if from <= i && !aside && (first || !d.aside(from, i+1) || f.cue == i+2 && d.isMain(from, f.cue)) {
 			if s := d.readSegment(f, from, i+1); s.found {
 				return s
 			}
@@ -63,6 +66,26 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		}
 	}
 	return nobody
+}
+
+// isEarned reports whether tokens from..last end with an amount that the company
+// earned or sold.
+func (d *doc) isEarned(from, last int) bool {
+	g := d.figureAt(last)
+	return g != nil && g.typ == sum && d.metricBetween(from, g.from) && !d.instrBetween(from, g.from)
+}
+
+// isMain reports whether the segment at token from, though a conjunction begins it,
+// has the subject of the participle that follows it: "while X was the top gainer,
+// rising 3%".
+func (d *doc) isMain(from, cue int) bool {
+	g := d.figureAt(from)
+	return g != nil && g.typ == instrument && from > 0 && d.toks[from-1].is(cBreak) && d.isGerund(cue)
+}
+
+// isGerund reports whether the word at token i is a participle of the present.
+func (d *doc) isGerund(i int) bool {
+	return i >= 0 && strings.HasSuffix(d.low[d.startOf(i):d.endOf(i)], "ing")
 }
 
 // demonstrative returns what "That's a 10% drop" is about: the instrument whose
@@ -168,10 +191,23 @@ func (d *doc) aside(from, to int) bool {
 	if from > 0 && d.toks[from-1].is(cBreak) && d.onlyTickers(from, to) {
 		return false
 	}
+	if d.isApposition(from, to) {
+		return true
+	}
 	if t.is(cRelative|cPrep|cBreak|cLevel|cBy) || d.wordIs(from, "a") || d.wordIs(from, "an") || d.wordIs(from, "another") || d.wordIs(from, "the") && from > 0 && d.isSign(from-1, ',') && !d.opensSentence(from-2) {
 		return true
 	}
 	return from > 0 && d.toks[from-1].is(cBreak|cRelative) && !d.isSign(from-1, ',')
+}
+
+// isApposition reports whether tokens from..to-1 stand between commas after an
+// instrument and say what it is: "X, its smaller rival,", "X, one of its customers,".
+func (d *doc) isApposition(from, to int) bool {
+	if from < 2 || !d.isSign(from-1, ',') || !d.isSign(to, ',') || !d.isClass(from, cAnaphor|cNumber) {
+		return false
+	}
+	g := d.figureAt(from - 2)
+	return g != nil && g.typ == instrument && !d.instrBetween(from, to)
 }
 
 // opensSentence reports whether the segment that ends with token i begins its
@@ -198,6 +234,9 @@ func (d *doc) onlyTickers(from, to int) bool {
 // segment says nothing of who moved.
 func (d *doc) readSegment(f *figure, from, to int) subject {
 	ticker, price, metric, pronoun, noun := -1, -1, -1, -1, -1
+	if lead := d.lead(f, from, to); lead >= 0 {
+		return subject{tickers: []int{lead}, found: true, why: "the subject of its verb"}
+	}
 	for i := from; i < to; i++ {
 		t := &d.toks[i]
 		switch {
@@ -246,6 +285,35 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		return nobody
 	}
 	return subject{}
+}
+
+// lead returns the instrument that tokens from..to-1 begin with and say something of
+// with the help of another one: "X was downgraded by Y and slid 3%", "X was the
+// biggest loser on the Z, sliding 6%". -1 for none.
+func (d *doc) lead(f *figure, from, to int) int {
+	g := d.figureAt(from)
+	if g == nil || g.typ != instrument || g.to >= to || !d.isClass(g.to, cBe) || d.isClass(f.cue, cGrowth) || d.metricBetween(from, to) {
+		return -1
+	}
+	own := d.cover[from]
+	for i := g.to; i < to; i++ {
+		h := d.figureAt(i)
+		if h == nil {
+			continue
+		}
+		k := i - 1
+		if d.wordIs(k, "the") {
+			k--
+		}
+		if h.typ != instrument || !d.isClass(k, cBy|cPrep|cLevel|cOf) {
+			return -1
+		}
+		i = h.to - 1
+	}
+	if f.cue == to+1 && d.isGerund(f.cue) || d.isClass(to-1, cAnd) || d.wordIs(to-1, "and") {
+		return int(own)
+	}
+	return -1
 }
 
 // isPared reports whether token i is what a price gave or took back: "pared losses".
@@ -317,10 +385,25 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		return d.remembered(from, price)
 	case k >= from && (d.isClass(k, cAnaphor) || d.isThe(k) || d.wordIs(k, "whose")):
 		return d.remembered(from, price)
+	case price == from && d.wordIs(price+1, "in") && d.isClass(d.lastNoun(to), cBroad) && !d.toks[d.lastNoun(to)].has(capital) && d.refers(price+2):
+		return d.remembered(from, price) // "Shares in the Danish turbine maker"
 	case d.isThe(from) && price-from >= 4 && d.wordIs(price-1, "s"): // "the software giant's stock"
 		return d.remembered(from, price)
 	}
 	return nobody
+}
+
+// refers reports whether the noun group at token i means one company spoken of:
+// "the Danish turbine maker", "Europe's biggest airline".
+func (d *doc) refers(i int) bool {
+	return d.wordIs(i, "the") || d.wordIs(i, "this") || d.wordIs(d.afterPossessive(i+1)-1, "s")
+}
+
+// lastNoun returns the last token before to that is no verb of its clause.
+func (d *doc) lastNoun(to int) int {
+	for to--; to > 0 && d.toks[to].is(cAux|cBe|cFiller|cModifier); to-- {
+	}
+	return to
 }
 
 // ownsIndex reports whether an index of company g is spoken of before token price:
@@ -350,6 +433,9 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	g := d.figureAt(ticker)
 	after := d.afterPossessive(g.to)
 	tagged := f.cue == f.from && g.how == extract.HowCashtag // "$AAPL breaking out, +3.4%"
+	if noun >= g.to && f.cue != f.from && d.isMoving(g.to) && (f.cue > to || d.isGerund(to-1)) {
+		noun = -1 // "X plunged to a four-year low, closing 4.5% lower"
+	}
 	if after != g.to && after < to || noun >= g.to && noun < to && !tagged || d.isClass(f.cue, cGrowth) {
 		return nobody
 	}
@@ -357,6 +443,11 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 		return nobody
 	}
 	return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "the subject of its verb"}
+}
+
+// isMoving reports whether the word at token i is a verb of what prices do.
+func (d *doc) isMoving(i int) bool {
+	return d.isClass(i, cPrice) || d.isClass(i, cVerb) && d.isClass(i, cUp|cDown) && !d.isClass(i, cGrowth)
 }
 
 // isSubordinate reports whether the instrument at token to hangs on a noun
