@@ -1,8 +1,14 @@
 package article
 
-// A choice is mended where the page itself says what was missed: the same
-// paragraph twice, a sub-heading between paragraphs of one element, half a list, one
-// more paragraph behind the last.
+// mend takes back what the page itself shows to be wrong with a choice: the same
+// paragraph twice, a sub-heading left out between paragraphs of one element, half a
+// list, one more paragraph behind the last.
+func (d *doc) mend() {
+	d.dropRepeated()
+	d.keepSubHeadings()
+	d.keepListed()
+	d.keepTail()
+}
 
 // repeatable is how many words a block may have and stand in a text twice.
 const repeatable = 11

@@ -20,10 +20,7 @@ func (d *doc) tidy() {
 		}
 	}
 	d.dropDisclosures()
-	d.dropRepeated()
-	d.keepSubHeadings()
-	d.keepListed()
-	d.keepTail()
+	d.mend()
 	d.dropHeadings()
 	d.dropOffers()
 	d.dropRows()
