@@ -52,26 +52,6 @@ func (p *planner) docs(field, term string, places bool) (*termDocs, error) {
 	return t, nil
 }
 
-// frequency counts the documents of a term.
-func (p *planner) frequency(field, term string) (n uint64, err error) {
-	segments, err := segmentsOf(p.reader)
-	if err != nil {
-		return 0, err
-	}
-	for _, s := range segments {
-		dict, err := s.Segment().Dictionary(field)
-		if err != nil {
-			return 0, err
-		}
-		list, err := dict.PostingsList([]byte(term), s.Deleted(), nil)
-		if err != nil {
-			return 0, err
-		}
-		n += list.Count()
-	}
-	return n, nil
-}
-
 func (t *termDocs) advance(target uint64) error {
 	if t.started && t.at >= target {
 		return nil
