@@ -112,7 +112,7 @@ const noteReach = 8
 
 // edgeNotes takes notes off the beginning and the end of the text.
 func (d *doc) edgeNotes() {
-	for {
+	for range maxEndLines {
 		first, last := d.keptRange()
 		if first < 0 || first == last {
 			return

@@ -203,7 +203,7 @@ func (d *doc) relatedLine(i int) bool {
 // whose stories are gone, who wrote the story, and the notes around them.
 func (d *doc) tidyEnd() {
 	names := sync.OnceValue(func() []string { return d.chooseAuthors(d.sig.story()).names })
-	for {
+	for range maxEndLines {
 		d.edgeNotes()
 		first, last := d.keptRange()
 		if first < 0 || first == last {
@@ -224,6 +224,9 @@ func (d *doc) tidyEnd() {
 		}
 	}
 }
+
+// maxEndLines bounds how many lines are taken off the end of a story.
+const maxEndLines = 100
 
 // maxEnd is how many words a line behind the story may have.
 const maxEnd = 12
