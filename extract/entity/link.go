@@ -292,6 +292,8 @@ func (d *doc) evidence(f *figure) (why string, cue int) {
 		return movedAfter, i
 	case d.whichMoved(f):
 		return movedAfter, f.to + 2
+	case i > f.to && d.changeFollows(i), f.how == extract.HowCrypto && d.toks[min(f.to, len(d.toks)-1)].sign('$') && d.digitsFollow(f.to):
+		return movedAfter, f.to
 	case i > f.to && (d.resultsFollow(i) || d.toks[f.from].has(caps) && (d.wordIs(i, "sales") || d.wordIs(i, "revenue"))):
 		return "its results after it", i
 	}
@@ -348,6 +350,24 @@ func (d *doc) resultsFollow(i int) bool {
 	return d.isClass(i, cResult)
 }
 
+// changeFollows recognises the change of "the Dow's 16% rise" at token i.
+func (d *doc) changeFollows(i int) bool {
+	if i+2 >= len(d.toks) || d.toks[i].kind != number {
+		return false
+	}
+	q, ok := d.quantityAt(i)
+	if !ok {
+		return false
+	}
+	to, unit := d.unitAt(q.to, q)
+	return unit == extract.UnitPercent && d.isClass(to, cNoun) && d.isClass(to, cUp|cDown) && !d.isClass(to, cGrowth) && !d.wordIs(to+1, "in")
+}
+
+// digitsFollow reports whether a number is written on to the sign at token i.
+func (d *doc) digitsFollow(i int) bool {
+	return i+1 < len(d.toks) && d.toks[i+1].kind == number && d.toks[i+1].glued()
+}
+
 // whichMoved recognises "X, which rose 3%".
 func (d *doc) whichMoved(f *figure) bool {
 	return d.isSign(f.to, ',') && d.isClass(f.to+1, cRelative) && d.priceMoveFollows(f.to+2)
@@ -361,7 +381,7 @@ func (d *doc) priceMoveFollows(i int) bool {
 	}
 	percentSoon := false
 	for k := i; k < min(i+8, len(d.toks)) && !percentSoon; k++ {
-		percentSoon = d.toks[k].is(cUnit) || d.toks[k].sign('%')
+		percentSoon = d.toks[k].is(cUnit) || d.toks[k].sign('%') || d.wordIs(k, "per") && d.wordIs(k+1, "cent")
 		if d.toks[k].is(cMetric) {
 			return false
 		}

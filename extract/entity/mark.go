@@ -129,7 +129,13 @@ func (d *doc) markFits(a *amount, k, j int, mark string) bool {
 	if !d.toks[j+1].glued() {
 		return false
 	}
-	return home || mark == "R" && (scaled || d.grouped(a.quantity))
+	return home || mark == "R" && (scaled || d.grouped(a.quantity)) || (mark == "R" || mark == "N") && d.hasCents(a.quantity)
+}
+
+// hasCents reports whether q has two decimals: "R84.48" is a price.
+func (d *doc) hasCents(q quantity) bool {
+	s := d.span(q.from, q.to)
+	return len(s) > 3 && s[len(s)-3] == '.' && q.mant >= 100
 }
 
 // grouped reports whether q has groups of digits: "R45,000" is money, "R2" is not.

@@ -147,7 +147,7 @@ func (d *doc) subjectOf(n, last int) subject {
 			return s
 		}
 	}
-	if d.isClass(f.cue, cSent) && f.cue < f.from { // "lifting the services index by 4.7%"
+	if d.isClass(f.cue, cSent) && f.cue < f.from && f.why != inTotal { // "lifting the services index by 4.7%"
 		if t := d.adjacentTicker(f); t >= 0 && d.figures[t].from > f.cue { // "lifted Toyota 2.4%"
 			return subject{tickers: []int{t}, found: true, why: "the object of its verb"}
 		}

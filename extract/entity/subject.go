@@ -142,7 +142,7 @@ func (d *doc) dangling(f *figure, from int) subject {
 // isAsideWithFigure reports whether a relative clause or "up 3%" between commas
 // begins at token from.
 func (d *doc) isAsideWithFigure(from int) bool {
-	return from > 0 && d.isClass(from, cRelative|cAdj) && d.isSign(from-1, ',')
+	return from > 0 && (d.isClass(from, cRelative|cAdj) || d.isClass(from, cPrep|cOf|cLevel) && d.isClass(from+1, cRelative)) && d.isSign(from-1, ',')
 }
 
 // antecedent returns the instrument right before the relative clause at token
