@@ -161,11 +161,13 @@ func (p *planner) lent(segments []numbered, share map[string]float64) (map[strin
 	return weights, nil
 }
 
-// rarities gives how rare each of several words is.
+// rarities gives how rare each of several words is, by the largest segments, which
+// have half of all articles.
 func (p *planner) rarities(segments []numbered, words []string) ([]float64, error) {
 	counts := make([]uint64, len(words))
 	var list segment.PostingsList // its memory is used again
-	for _, s := range segments {
+	sample, part := largestHalf(segments)
+	for _, s := range sample {
 		dict, err := s.Segment().Dictionary(bodyField)
 		if err != nil {
 			return nil, err
@@ -179,9 +181,24 @@ func (p *planner) rarities(segments []numbered, words []string) ([]float64, erro
 	}
 	out := make([]float64, len(words))
 	for i, n := range counts {
-		out[i] = p.rank.rarity(min(n, uint64(p.rank.articles)))
+		out[i] = p.rank.rarity(min(uint64(float64(n)/part), uint64(p.rank.articles)))
 	}
 	return out, nil
+}
+
+// largestHalf gives the fewest segments that have half of the documents, and what
+// part of them they have.
+func largestHalf(segments []numbered) (sample []numbered, part float64) {
+	sample = slices.Clone(segments)
+	slices.SortStableFunc(sample, func(a, b numbered) int { return cmpInt(b.FullSize(), a.FullSize()) })
+	all := float64(segments[len(segments)-1].end)
+	some := 0.0
+	for i, s := range sample {
+		if some += float64(s.FullSize()); 2*some >= all {
+			return sample[:i+1], some / all
+		}
+	}
+	return sample, 1
 }
 
 // heaviestWords gives up to n words, the heaviest first.

@@ -3,8 +3,6 @@ package bleve
 import (
 	"math"
 	"slices"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // Of many matches only a page is wanted. Once it is full, an article has to beat
@@ -35,16 +33,14 @@ func (p *planner) prune(it iterator, pg *page) (pruned *prunedDocs, total int, o
 	if !ok {
 		return nil, 0, false, nil
 	}
-	set := roaring.New()
+	var terms []string
 	d := &prunedDocs{page: pg}
 	for _, c := range any.clauses {
 		w, ok := c.(*wordDocs)
 		if !ok {
 			return nil, 0, false, nil
 		}
-		if err := p.addTo(set, bodyField, w.names); err != nil {
-			return nil, 0, false, err
-		}
+		terms = append(terms, w.names...)
 		d.words = append(d.words, w)
 	}
 	d.order = slices.Clone(d.words)
@@ -54,7 +50,27 @@ func (p *planner) prune(it iterator, pg *page) (pruned *prunedDocs, total int, o
 		sum += w.bound()
 		d.bounds = append(d.bounds, sum)
 	}
-	return d, int(set.GetCardinality()), true, nil
+	total, err = p.countAny(terms)
+	return d, total, true, err
+}
+
+// countAny counts the articles that have any of the words.
+func (p *planner) countAny(terms []string) (n int, err error) {
+	segments, err := segmentsOf(p.reader)
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range segments {
+		set, err := s.union(bodyField, terms)
+		if err != nil {
+			return 0, err
+		}
+		n += int(set.GetCardinality())
+		if err := p.ctx.Err(); err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
 }
 
 // bound is more than the word can add to a score.
