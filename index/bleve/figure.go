@@ -215,6 +215,7 @@ func (s numbered) figures(prefix string, r index.Range) (*roaring.Bitmap, error)
 	}
 	var whole []string
 	var docs []uint32
+	var reading reading
 	each := dict.AutomatonIterator(nil, from, end)
 	for {
 		e, err := each.Next()
@@ -226,7 +227,7 @@ func (s numbered) figures(prefix string, r index.Range) (*roaring.Bitmap, error)
 		}
 		if bucketed(prefix) && insideBucket(e.Term[len(prefix):], r) {
 			whole = append(whole, e.Term)
-		} else if docs, err = s.appendMeeting(docs, dict, e.Term, r); err != nil {
+		} else if docs, err = reading.appendMeeting(docs, dict, e.Term, s.Deleted(), r); err != nil {
 			return nil, err
 		}
 	}
@@ -246,14 +247,21 @@ func insideBucket(tail string, r index.Range) bool {
 	return r.Meets(low, low) && r.Meets(high, high)
 }
 
+// A reading is the memory of reading one list after another.
+type reading struct {
+	list     segment.PostingsList
+	postings segment.PostingsIterator
+}
+
 // appendMeeting reads the list of a term and appends the documents whose figure
 // is within a range.
-func (s numbered) appendMeeting(docs []uint32, dict segment.TermDictionary, term string, r index.Range) ([]uint32, error) {
-	list, err := dict.PostingsList([]byte(term), s.Deleted(), nil)
-	if err != nil {
+func (b *reading) appendMeeting(docs []uint32, dict segment.TermDictionary, term string, but *roaring.Bitmap, r index.Range) ([]uint32, error) {
+	var err error
+	if b.list, err = dict.PostingsList([]byte(term), but, b.list); err != nil {
 		return nil, err
 	}
-	postings := list.Iterator(true, false, false, nil)
+	b.postings = b.list.Iterator(true, false, false, b.postings)
+	postings := b.postings
 	for {
 		p, err := postings.Next()
 		if err != nil || p == nil {

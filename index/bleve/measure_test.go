@@ -171,9 +171,9 @@ func (m *measured) kinds() {
 			continue
 		}
 		r := rand.New(rand.NewPCG(3, 4))
-		m.report(k.name, func() {
+		m.report(k.name, func() func() {
 			q, o := k.ask(r, m.press.Article(r.IntN(m.n)))
-			m.search(q, o)
+			return func() { m.search(q, o) }
 		})
 	}
 	if *only != "" {
@@ -182,17 +182,21 @@ func (m *measured) kinds() {
 	began := time.Now()
 	m.facets("")
 	m.Logf("first facets, reading columns: %v", time.Since(began).Round(time.Millisecond))
-	m.report("six facets of everything", func() { m.facets("") })
+	m.report("six facets of everything", func() func() { return func() { m.facets("") } })
 	r := rand.New(rand.NewPCG(3, 4))
-	m.report("six facets of a word", func() { m.facets(titleWords(r, m.press.Article(r.IntN(m.n)), 1)[0]) })
+	m.report("six facets of a word", func() func() {
+		word := titleWords(r, m.press.Article(r.IntN(m.n)), 1)[0]
+		return func() { m.facets(word) }
+	})
 	m.Logf("peak memory while searching: %s", memory())
 }
 
-// report measures one kind of question; the first kind is the unit.
-func (m *measured) report(name string, ask func()) time.Duration {
+// report measures one kind of question, each of which next prepares; the first
+// kind is the unit.
+func (m *measured) report(name string, next func() (ask func())) time.Duration {
 	times := make([]time.Duration, *rounds)
 	for i := range times {
-		times[i] = threadTime(ask)
+		times[i] = threadTime(next())
 	}
 	slices.Sort(times)
 	p50, p99 := times[len(times)/2], times[len(times)*99/100]
@@ -239,9 +243,12 @@ func (m *measured) beside(path string) {
 	if err := m.fill(m.Context(), db); err != nil {
 		m.Fatal(err)
 	}
-	three := func(ask func(words []string)) func() {
+	three := func(ask func(words []string)) func() func() {
 		r := rand.New(rand.NewPCG(3, 4))
-		return func() { ask(titleWords(r, m.press.Article(r.IntN(m.n)), 3)) }
+		return func() func() {
+			words := titleWords(r, m.press.Article(r.IntN(m.n)), 3)
+			return func() { ask(words) }
+		}
 	}
 	ours := m.report("three words, any: ours", three(func(words []string) { m.search(strings.Join(words, " OR "), index.SearchOptions{}) }))
 	*rounds = min(*rounds, 20)
