@@ -31,7 +31,7 @@ type recipe struct {
 }
 
 // recipes are the models that are averaged.
-var recipes = []recipe{{12, 10, 1, 0}, {12, 30, 1, 0}, {16, 10, 1, 0.5}}
+var recipes = []recipe{{12, 20, 1, 0}, {12, 60, 1, 0}, {16, 20, 1, 0.5}}
 
 // A sample is a page with the states that each of its blocks may have, and the
 // numbers of its features.
