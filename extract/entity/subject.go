@@ -264,7 +264,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 			return d.formerLatter(i)
 		case t.is(cAnaphor):
 			pronoun = i
-		case t.is(cAux|cUp|cDown|cFiller|cPrep|cLevel|cAnd|cPoints|cMonth|cBreak|cTo|cModifier|cRelative|cSent|cPrice) || t.has(capital) && i > from:
+		case t.is(cAux|cUp|cDown|cFiller|cPrep|cLevel|cBy|cAnd|cPoints|cMonth|cBreak|cTo|cModifier|cRelative|cSent|cPrice) || t.has(capital) && i > from:
 		default:
 			noun = i
 		}
