@@ -151,9 +151,11 @@ func (d *doc) moneyBefore(i int) bool {
 	return isMoneySign(d.toks[i-1]) || d.toks[i-1].is(cCode) && d.toks[i-1].has(caps) && !d.toks[i].glued()
 }
 
-// moneyAfter reports whether a currency stands at token i: "12 000 kr".
+// moneyAfter reports whether a currency stands at token i: "12 000 kr". Marks that only
+// stand before numbers, such as the A of A$, are none.
 func (d *doc) moneyAfter(i int) bool {
-	return i < len(d.toks) && !d.toks[i].has(lined) && (isMoneySign(d.toks[i]) || d.isClass(i, cCurrency|cMark|cCode))
+	return i < len(d.toks) && !d.toks[i].has(lined) &&
+		(isMoneySign(d.toks[i]) || d.isClass(i, cCurrency|cCode) || d.isClass(i, cMark) && d.cash.is("suffixmark", d.span(i, i+1)))
 }
 
 func allDigits(s string) bool {
