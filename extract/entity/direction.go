@@ -262,50 +262,6 @@ func (d *doc) cueBefore(f *figure) {
 	}
 }
 
-// inTotal is why a change that adds up to its number has its direction.
-const inTotal = "the change that comes to it"
-
-// maxTotal is how many words may stand between a change and what it comes to.
-const maxTotal = 6
-
-// addsUp decides "extending losses this year to 31%", "pared its gain to 2%": what
-// comes to the number, by the "to" at token i, is a change and no level.
-func (d *doc) addsUp(f *figure, i int) bool {
-	for k := i - 1; k > max(0, i-maxTotal) && !d.breaks(k+1); k-- {
-		t := &d.toks[k]
-		switch {
-		case t.is(cNoun) && t.is(cUp|cDown), d.wordIs(k, "losses"):
-			verb := d.carrier(k - 1)
-			if verb < 0 {
-				return false
-			}
-			f.direction, f.cue, f.why = 1, verb, inTotal
-			if !t.is(cUp) {
-				f.direction = -1
-			}
-			return true
-		case t.kind == symbol, d.cover[k] >= 0, t.is(cMetric|cInstr|cStake|cBreak|cRelative|cUp|cDown) && !t.is(cFiller):
-			return false
-		}
-	}
-	return false
-}
-
-// carrier returns the verb whose object ends at token k: "extending its 2024
-// decline", -1 for none.
-func (d *doc) carrier(k int) int {
-	for stop := k - 8; k > max(0, stop) && !d.breaks(k+1); k-- {
-		switch t := &d.toks[k]; {
-		case d.isSign(k-1, '-') || d.isSign(k+1, '-'): // of "year-to-date"
-		case t.is(cSent), t.is(cVerb) && t.is(cUp|cDown):
-			return k
-		case t.is(cMetric|cInstr|cPrep|cOf|cBreak|cRelative) && !t.is(cFiller), t.sign(','):
-			return -1
-		}
-	}
-	return -1
-}
-
 // byBefore returns the "by" that an adjective or two part from the number: "by
 // a seasonally adjusted 5 pct". -1 for none.
 func (d *doc) byBefore(i int) int {

@@ -168,20 +168,6 @@ func (d *doc) subjectOf(n, last int) subject {
 	return d.walkSubject(f, start, last)
 }
 
-// totalOf returns who moved by the percentage before f, where f is what that came to:
-// "was up 4.4% at noon, taking its gains for the year to 21%".
-func (d *doc) totalOf(f *figure, last int) subject {
-	if f.why != inTotal || last < 0 || !d.isGerund(f.cue) {
-		return subject{}
-	}
-	for k := f.from; k > d.figures[last].to; k-- {
-		if d.breaks(k) || f.from-k > maxSegment {
-			return subject{}
-		}
-	}
-	return d.sameAs(last, f.from)
-}
-
 // isOfStranger reports whether f stands in a bracket right after a name that nobody
 // knows: "Indian Bank (up 0.43%) and Punjab & Sind Bank (up 0.24%)" of the second.
 func (d *doc) isOfStranger(f *figure) bool {
