@@ -28,6 +28,7 @@ func (d *doc) tidy() {
 	d.dropDateLines()
 	d.dropToolLines()
 	d.dropRelatedItems()
+	d.dropTeasers()
 	d.tidyEnd()
 }
 
@@ -87,6 +88,23 @@ func (d *doc) dropDisclosures() {
 		if d.blocks[i].keep && d.facts[i].phrase == phraseDisclosure && d.facts[i].kind != kindItem {
 			d.drop(i, aside, "disclosure")
 		}
+	}
+}
+
+// dropTeasers drops what stands with the linked headline of another story, which is out,
+// in a small box of its own behind the last paragraph that does not.
+func (d *doc) dropTeasers() {
+	first, last := d.keptRange()
+	for i := last; i > first && first >= 0; i-- {
+		if !d.blocks[i].keep {
+			continue
+		}
+		head := i - 1
+		box := d.facts[i].home
+		if d.blocks[head].keep || !isLinkedHeadline(&d.blocks[head]) || d.facts[head].home != box || d.elems[box].words > maxBox {
+			return
+		}
+		d.drop(i, after, "teaser of another story")
 	}
 }
 
