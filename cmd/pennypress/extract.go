@@ -93,14 +93,14 @@ func (a *app) extract(ctx context.Context, args []string, f extractFlags) error 
 // render extracts one page in the form that the flags ask for.
 func render(read *reader, name string, p extract.Page, f extractFlags) ([]byte, error) {
 	if f.explain {
-		e, err := article.Explain(p, article.Options{})
+		e, err := article.Explain(p, read.optionsFor(p.URL))
 		if err != nil {
 			return nil, err
 		}
 		return []byte(e.String()), nil
 	}
 	if f.format == "markdown" {
-		text, err := article.Markdown(p, article.Options{})
+		text, err := article.Markdown(p, read.optionsFor(p.URL))
 		return []byte(text + "\n"), err
 	}
 	got, err := read.page(p)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/pennypress/pennypress/config"
@@ -77,13 +78,36 @@ func address(t crawler.Task, p extract.Page) string {
 
 // page reads a page outside a crawl.
 func (r *reader) page(p extract.Page) (extract.Article, error) {
-	a, err := article.Read(p, article.Options{})
+	a, err := article.Read(p, r.optionsFor(p.URL))
 	if err != nil {
 		return a, err
 	}
 	r.identify(&a, p.URL)
 	r.figures(&a)
 	return a, nil
+}
+
+// optionsFor are those of a source that has rules and is asked at the host of an
+// address, so that rules can be tried on single pages.
+func (r *reader) optionsFor(address string) article.Options {
+	host := hostOf(address)
+	for _, s := range r.sources {
+		o := options(s)
+		places := append(append(slices.Clone(s.Feeds), s.Sitemaps...), s.Homepage)
+		if o.Rules != nil && host != "" && slices.ContainsFunc(places, func(a config.Address) bool { return hostOf(string(a)) == host }) {
+			return o
+		}
+	}
+	return article.Options{}
+}
+
+// hostOf is the host of an address without www; "" for none.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 }
 
 func options(s config.Source) article.Options {
