@@ -56,13 +56,14 @@ func SameText(a, b string) bool { return NewWording(a).Same(NewWording(b)) }
 // it more than once. It is never changed.
 type Wording struct {
 	shingles, figures []uint64 // in order, each once; empty for texts too short to be recognised
+	words             int      // of the text, repeated ones too
 }
 
 // NewWording reads the words of a text.
 func NewWording(text string) Wording {
 	words := plainWords(text)
 	if len(words) < minWords {
-		return Wording{}
+		return Wording{words: len(words)}
 	}
 	w := Wording{shingles: make([]uint64, len(words)-shingleWords+1)}
 	for i := range w.shingles {
@@ -73,7 +74,7 @@ func NewWording(text string) Wording {
 			w.figures = append(w.figures, word.hash)
 		}
 	}
-	return Wording{shingles: set(w.shingles), figures: set(w.figures)}
+	return Wording{shingles: set(w.shingles), figures: set(w.figures), words: len(words)}
 }
 
 // Same is SameText of the two texts.
@@ -106,6 +107,10 @@ func (w Wording) Sketch() Sketch {
 	}
 	return keys
 }
+
+// Words is how many words the text has. Characters of scripts without spaces count as
+// one each.
+func (w Wording) Words() int { return w.words }
 
 // Size is about how many bytes a wording takes.
 func (w Wording) Size() int { return 8 * (len(w.shingles) + len(w.figures)) }

@@ -15,7 +15,7 @@ import (
 // Bounds against sources that publish one text without end.
 const (
 	maxCandidates = 100       // texts compared to find an article's cluster
-	maxCompared   = 1_000_000 // words of them all together, that of the likeliest aside
+	maxCompared   = 1_000_000 // words of them all together, the last aside: counted, not as an import says
 	maxRenamed    = 1_000     // members of a cluster that a new earliest one renames; a larger cluster keeps its name
 )
 
@@ -54,8 +54,8 @@ func (t *tx) cluster(num int64, r *record) (string, error) {
 		return "", err
 	}
 	words := 0
-	for n, other := range candidates {
-		if words += other.words; n > 0 && words > maxCompared {
+	for _, other := range candidates {
+		if words > maxCompared {
 			break
 		}
 		w, err := t.wording(other)
@@ -65,6 +65,7 @@ func (t *tx) cluster(num int64, r *record) (string, error) {
 		if w.Same(r.wording) {
 			return other.cluster, nil
 		}
+		words += w.Words()
 	}
 	return "", nil
 }
@@ -74,7 +75,6 @@ type candidate struct {
 	num     int64
 	cluster string
 	content string // its digest
-	words   int
 }
 
 // candidates are the articles that share a key, those sharing most first.
@@ -88,12 +88,12 @@ func (t *tx) candidates(num int64, s index.Sketch) ([]candidate, error) {
 	}
 	args = append(args, num, maxCandidates)
 	var found []candidate
-	err := t.each(`SELECT a.num, a.cluster, a.content, a.word_count FROM
+	err := t.each(`SELECT a.num, a.cluster, a.content FROM
 		(SELECT article, count(*) AS shared FROM sketches WHERE key IN (?, ?, ?, ?, ?, ?) AND article <> ?
 			GROUP BY article ORDER BY shared DESC, article LIMIT ?) s
 		JOIN articles a ON a.num = s.article ORDER BY s.shared DESC, s.article`, args, func(rows *sql.Rows) error {
 		var c candidate
-		err := rows.Scan(&c.num, &c.cluster, &c.content, &c.words)
+		err := rows.Scan(&c.num, &c.cluster, &c.content)
 		found = append(found, c)
 		return err
 	})

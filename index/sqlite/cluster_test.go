@@ -34,7 +34,7 @@ func TestTextsThatShareEverySketchAreComparedInBounds(t *testing.T) {
 			for n := range texts {
 				a := article(n)
 				a.Text = text(n)
-				a.WordCount = len(strings.Fields(a.Text))
+				a.WordCount = 1 // what an import says of itself
 				if _, err := db.Put(t.Context(), []extract.Article{a}); err != nil {
 					t.Fatal(err)
 				}
