@@ -264,13 +264,13 @@ func (h *hostile) patient(path string, gap time.Duration) {
 	})
 }
 
-// paced expects a gap before all requests but those right after robots.txt, which says
-// what the gap is: the first, and robots.txt once more when the crawler was killed
-// before it had read it.
+// paced expects a gap between all requests but the first two, of which one is
+// for robots.txt, which says what the gap is, and but for a robots.txt that is asked
+// once more since the crawler was killed before it had read the first.
 func (h *hostile) paced(gap time.Duration) {
 	h.check(fmt.Sprintf("requests are %s apart", gap), func(j *judgement) string {
 		for i := 1; i < len(j.requests); i++ {
-			if j.requests[i-1].Path == "/robots.txt" {
+			if i == 1 || j.requests[i-1].Path == "/robots.txt" && j.requests[i].Path == "/robots.txt" {
 				continue
 			}
 			if waited := j.requests[i].Time.Sub(j.requests[i-1].Time); waited < gap*9/10 {
