@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"reflect"
 	"slices"
@@ -88,10 +89,11 @@ func (r *reader) page(p extract.Page) (extract.Article, error) {
 }
 
 // optionsFor are those of a source that has rules and is asked at the host of an
-// address, so that rules can be tried on single pages.
+// address, so that rules can be tried on single pages; of several the first by name.
 func (r *reader) optionsFor(address string) article.Options {
 	host := hostOf(address)
-	for _, s := range r.sources {
+	for _, name := range slices.Sorted(maps.Keys(r.sources)) {
+		s := r.sources[name]
 		o := options(s)
 		places := append(append(slices.Clone(s.Feeds), s.Sitemaps...), s.Homepage)
 		if o.Rules != nil && host != "" && slices.ContainsFunc(places, func(a config.Address) bool { return hostOf(string(a)) == host }) {

@@ -269,8 +269,8 @@ func (h *hostile) patient(path string, gap time.Duration) {
 // once more since the crawler was killed before it had read the first.
 func (h *hostile) paced(gap time.Duration) {
 	h.check(fmt.Sprintf("requests are %s apart", gap), func(j *judgement) string {
-		for i := 1; i < len(j.requests); i++ {
-			if i == 1 || j.requests[i-1].Path == "/robots.txt" && j.requests[i].Path == "/robots.txt" {
+		for i := 2; i < len(j.requests); i++ {
+			if j.requests[i-1].Path == "/robots.txt" && j.requests[i].Path == "/robots.txt" {
 				continue
 			}
 			if waited := j.requests[i].Time.Sub(j.requests[i-1].Time); waited < gap*9/10 {

@@ -163,8 +163,9 @@ func (d *doc) prepare(m *model) {
 	d.unwrap()
 	d.classify()
 	d.survey()
-	d.hint(story)
-	d.wider(story)
+	names := d.knownNames(story)
+	d.hint(story, names)
+	d.wider(story, names)
 }
 
 // article fills the fields from the kept blocks and the signals.

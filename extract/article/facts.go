@@ -380,12 +380,15 @@ func (d *doc) place() {
 		case e == d.main:
 			f.relation = uint8(min(steps, 5))
 		default:
-			f.relation = uint8(6 + min(max(up-1, 0), 7))
+			f.relation = uint8(outside + min(max(up-1, 0), 7))
 		}
 	}
 }
 
-const relations = 14
+const (
+	outside   = 6 // the first relation of a block that is not in the main element
+	relations = 14
+)
 
 func (d *doc) distances() {
 	n := len(d.blocks)

@@ -6,7 +6,7 @@ import (
 
 // hint compares each block with what the page's metadata says: headline,
 // description, authors, the article body of linked data.
-func (d *doc) hint(story linkedArticle) {
+func (d *doc) hint(story linkedArticle, names []string) {
 	titles := map[string]bool{}
 	for _, t := range []string{d.title.text, story.headline, d.sig.first("og:title")} {
 		if k := fold(t); len(k) > 5 {
@@ -19,7 +19,6 @@ func (d *doc) hint(story linkedArticle) {
 	if len(story.body) > 200 && len(story.body) < 400_000 {
 		body = fold(story.body)
 	}
-	names := d.knownNames(story)
 	exact := false
 	for i := range d.blocks {
 		b, f := &d.blocks[i], &d.facts[i]

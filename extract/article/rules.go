@@ -87,7 +87,6 @@ func (d *doc) applyRules(root *html.Node) error {
 // obeyRules makes the elements that the body rule selects the story: nothing
 // outside them, and inside only what reads as furniture is left out.
 func (d *doc) obeyRules() {
-	defer d.obeyWordings()
 	if len(d.rules.body) == 0 {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 // notes at the edges of the story.
 func (d *doc) settle() {
 	d.obeyRules()
+	d.obeyWordings()
 	if d.subAt < 0 {
 		d.findSubtitle()
 	} else {

@@ -290,7 +290,7 @@ func (d *doc) aboutAuthor(i int, names func() []string) bool {
 	}
 	for _, n := range names() {
 		rest, ok := strings.CutPrefix(b.text, n)
-		if ok && slices.ContainsFunc(doings, func(w string) bool { return strings.HasPrefix(rest, w) }) {
+		if ok && startsWithAny(rest, doings) {
 			return true
 		}
 	}

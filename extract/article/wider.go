@@ -1,12 +1,14 @@
 package article
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // wider fills what can be seen of a block only beside the rest of the page.
-func (d *doc) wider(story linkedArticle) {
+func (d *doc) wider(story linkedArticle, names []string) {
 	host := hostOf(d.base())
 	site := firstOf(d.sig.first("og:site_name"), story.site)
-	names := d.knownNames(story)
 	cards := d.cards()
 	main := d.articleAround(d.main)
 	for i := range d.blocks {
@@ -44,13 +46,8 @@ func (d *doc) cards() map[uint32]int32 {
 	return n
 }
 
-func startsWithAny(text string, names []string) bool {
-	for _, n := range names {
-		if strings.HasPrefix(text, n) {
-			return true
-		}
-	}
-	return false
+func startsWithAny(text string, beginnings []string) bool {
+	return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(text, b) })
 }
 
 // announced notes what furniture was announced since the last good block, and
@@ -58,26 +55,23 @@ func startsWithAny(text string, names []string) bool {
 func (d *doc) announced() {
 	said := uint32(0)
 	for i := range d.facts {
-		f := &d.facts[i]
-		if f.good && f.phrase == 0 && f.relation < 6 {
-			said = 0
-		}
-		f.past = said
-		if f.phrase != 0 {
-			said |= 1 << f.phrase
-		}
+		d.facts[i].past, said = d.facts[i].hear(said)
 	}
 	said = 0
 	for i := len(d.facts) - 1; i >= 0; i-- {
-		f := &d.facts[i]
-		if f.good && f.phrase == 0 && f.relation < 6 {
-			said = 0
-		}
-		f.next = said
-		if f.phrase != 0 {
-			said |= 1 << f.phrase
-		}
+		d.facts[i].next, said = d.facts[i].hear(said)
 	}
+}
+
+// hear gives the phrases of said that still count at a block, and those with its own.
+func (f *facts) hear(said uint32) (heard, now uint32) {
+	if f.good && f.phrase == 0 && f.relation < outside {
+		said = 0
+	}
+	if f.phrase == 0 {
+		return said, said
+	}
+	return said, said | 1<<f.phrase
 }
 
 // windowSize is how many blocks before and after a block are its surroundings.
@@ -94,7 +88,7 @@ func (d *doc) window(i, j int) (good int, share int) {
 	return good, binShare(linkShare(link, all))
 }
 
-// rough is a kind in three: paragraphs, links, the rest.
+// rough is a kind in four: paragraphs, links, headings, the rest.
 func (f *facts) rough() int {
 	switch {
 	case f.good:

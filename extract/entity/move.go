@@ -171,9 +171,9 @@ func (d *doc) subjectOf(n, last int) subject {
 // isOfStranger reports whether f stands in a bracket right after a name that nobody
 // knows: "Indian Bank (up 0.43%) and Punjab & Sind Bank (up 0.24%)" of the second.
 func (d *doc) isOfStranger(f *figure) bool {
-	i := min(f.from, max(f.cue, 0)) - 1
-	if f.cue < 0 || f.cue > f.from {
-		i = f.from - 1
+	i := f.from - 1
+	if f.cue >= 0 && f.cue < f.from {
+		i = f.cue - 1
 	}
 	if !d.isSign(i, '(') || i < 2 || d.cover[i-1] >= 0 {
 		return false

@@ -22,6 +22,14 @@ type stemCache [1 << stemBits]atomic.Pointer[stemmed]
 
 var stemSeed = maphash.MakeSeed()
 
+func rememberAll(stemmers map[string]stemmer) map[string]stemmer {
+	all := make(map[string]stemmer, len(stemmers))
+	for language, stem := range stemmers {
+		all[language] = remembering(stem)
+	}
+	return all
+}
+
 // remembering is the same stemmer with a memory.
 func remembering(stem stemmer) stemmer {
 	cache := sync.OnceValue(func() *stemCache { return new(stemCache) })

@@ -27,24 +27,25 @@ type stemmer func(word string) string
 
 // stemmers are the languages whose words are stemmed; others are only folded.
 var stemmers = map[string]stemmer{
-	"en": remembering(stemEnglish),
-	"de": remembering(snowball(german.Stem)),
-	"fr": remembering(snowball(french.Stem)),
-	"es": remembering(stemSpanish),
-	"it": remembering(snowball(italian.Stem)),
-	"pt": remembering(snowball(portuguese.Stem)),
-	"nl": remembering(snowball(dutch.Stem)),
-	"da": remembering(snowball(danish.Stem)),
-	"no": remembering(snowball(norwegian.Stem)),
-	"nb": remembering(snowball(norwegian.Stem)),
-	"nn": remembering(snowball(norwegian.Stem)),
-	"sv": remembering(snowball(swedish.Stem)),
-	"fi": remembering(snowball(finnish.Stem)),
-	"hu": remembering(snowball(hungarian.Stem)),
-	"ro": remembering(snowball(romanian.Stem)),
-	"ru": remembering(snowball(russian.Stem)),
-	"tr": remembering(snowball(turkish.Stem)),
+	"en": stemEnglish,
+	"de": snowball(german.Stem),
+	"fr": snowball(french.Stem),
+	"es": stemSpanish,
+	"it": snowball(italian.Stem),
+	"pt": snowball(portuguese.Stem),
+	"nl": snowball(dutch.Stem),
+	"da": snowball(danish.Stem),
+	"no": snowball(norwegian.Stem),
+	"sv": snowball(swedish.Stem),
+	"fi": snowball(finnish.Stem),
+	"hu": snowball(hungarian.Stem),
+	"ro": snowball(romanian.Stem),
+	"ru": snowball(russian.Stem),
+	"tr": snowball(turkish.Stem),
 }
+
+// remembered are the same stemmers, each with a memory.
+var remembered = rememberAll(stemmers)
 
 // Plain is the Reading of languages that are only folded.
 const Plain = "x"
@@ -79,7 +80,7 @@ func Wide(word string) bool {
 }
 
 func stemmerOf(language string) stemmer {
-	if s := stemmers[Reading(language)]; s != nil {
+	if s := remembered[Reading(language)]; s != nil {
 		return s
 	}
 	return func(word string) string { return word }
