@@ -205,6 +205,29 @@ func TestFailedPostsAreTriedAgain(t *testing.T) {
 	}
 }
 
+// A post that is on its way when the work is stopped is waited for, since its
+// webhook may have heard it: it is told once.
+func TestStoppedWhilePosting(t *testing.T) {
+	b := newBench(t)
+	r := b.runner(index.Alert{Name: "chips", Query: "chips", Webhook: b.hook.URL})
+	ctx, stop := context.WithCancel(t.Context())
+	b.answer = func(int, http.ResponseWriter) {
+		stop()
+		time.Sleep(50 * time.Millisecond)
+	}
+	b.put(1, "Chips fell.")
+	b.put(2, "Chips rose.")
+	if _, err := r.Match(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := r.Post(ctx); n != 1 || err != nil {
+		t.Errorf("stopped in the first post: %d posts, %v; want 1", n, err)
+	}
+	if n, err := r.Post(t.Context()); n != 1 || err != nil || len(b.told) != 2 {
+		t.Errorf("afterwards: %d posts, %v, %d told in all; want 1, 2", n, err, len(b.told))
+	}
+}
+
 func TestGivenUp(t *testing.T) {
 	for _, status := range []int{http.StatusGone, http.StatusBadGateway} {
 		b := newBench(t)

@@ -38,6 +38,7 @@ var pauses = []time.Duration{
 
 const (
 	postTimeout    = 15 * time.Second
+	stopGrace      = 3 * time.Second // a post on its way when the work is stopped
 	maxAnswer      = 64 << 10       // read of an answer, so that its connection can be used again
 	maxRetryAfter  = 24 * time.Hour // heeded of what a server asks for
 	batchPosts     = 100            // of one alert in one round
@@ -137,8 +138,24 @@ func (r *Runner) again(m index.AlertMatch, err error, wait time.Duration) index.
 // never, as a waiting time, says that trying again is pointless.
 const never = -1
 
+// graceful gives a context that ends stopGrace after ctx does. A post that is cut
+// off may have been heard and would be told twice.
+func graceful(ctx context.Context) (context.Context, context.CancelFunc) {
+	late, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-late.Done():
+		case <-time.After(stopGrace):
+			cancel()
+		}
+	})
+	return late, func() { stop(); cancel() }
+}
+
 // send makes one post. wait is how long the server asks to be left alone, or never.
 func (r *Runner) send(ctx context.Context, a index.Alert, m index.AlertMatch, body []byte) (wait time.Duration, err error) {
+	ctx, cancel := graceful(ctx)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.Webhook, bytes.NewReader(body))
 	if err != nil {
 		return never, err
