@@ -6,7 +6,7 @@ import "testing"
 func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := decode(compiled); err != nil {
+		if _, err := open(compiled); err != nil {
 			b.Fatal(err)
 		}
 	}

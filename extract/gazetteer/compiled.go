@@ -4,43 +4,276 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
+	"math/bits"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
-// The index of the built-in data is made beforehand, because every program would
-// spend its first thirty milliseconds on it: parsing seven thousand rows and sorting thirty
-// thousand spellings. data/compiled.bin holds, in this order,
+// What is looked up is an index, made of the rows once and then read where it
+// lies: in the program or in a file. Nothing of it is decoded before it is asked for, because
+// a program would spend its first milliseconds on thirty thousand names of which
+// its texts have a dozen. It is, all numbers little-endian and of four bytes,
 //
-//	text         every string once; others point into it
-//	exchanges    MICs
-//	contexts     lists of words
-//	instruments  symbol, exchange, kind, name, delisted
-//	entries      instrument, name, until, marks, context
-//	names        key, number of entries
-//	symbols      key, instruments
+//	magic, checksum, sizes   of the sections that follow
+//	exchanges    MIC, country
+//	contexts     how many lists; of each how many words, then these
+//	untils       dates
+//	instruments  symbol, name, delisted, kind and exchange
+//	entries      instrument, name, until and context and marks
+//	names        hash (8 bytes), key, first entry; one more at the end
+//	nameSlots    names by hash
+//	starts       hash of a first run (48 bits) and how long such names are (16 bits)
+//	filter       bits of the hashes of first runs
+//	symbols      key, first of the holders; one more at the end
+//	symbolSlots  symbols by hash
+//	holders      instruments
+//	text         every string once: its length as a varint, then itself
 //
-// as counts and numbers of variable length; hashes are made again. After a change
-// of the data, go generate writes it anew, and a test fails as
-// long as it does not say what the data say.
+// A string is its place in the text. Slots are open hash tables of places, each one
+// more than it is; 0 is a free slot. That of the built-in data is data/compiled.bin:
+// after a change of the data, go generate writes it anew, and a test fails as long as it does
+// not say what the data say.
 
 //go:generate go test . -run TestCompiled -update
 
 //go:embed data/compiled.bin
 var compiled string
 
-const compiledMagic = "pennypress.gazetteer/1\n"
+const (
+	compiledMagic = "pennypress.gazetteer/2\n\x00"
+	sections      = 13
+	headerBytes   = len(compiledMagic) + 4 + 4*sections
+)
 
-var errCompiled = errors.New("data/compiled.bin is damaged: run go generate ./extract/gazetteer")
+// What records take.
+const (
+	instrumentBytes = 16
+	entryBytes      = 12
+	nameBytes       = 16
+	symbolBytes     = 8
+	startBytes      = 8
+)
 
-// The marks of an entry.
+// The parts of an entry's last number.
 const (
 	markWeak = 1 << iota
 	markLower
+	contextShift = 2
+	contextBits  = 12
+	untilShift   = contextShift + contextBits
 )
 
+var errCompiled = errors.New("damaged, or of another version")
+
 var kinds = []Kind{Share, Receipt, Fund, Index, Crypto}
+
+// An index is the compiled form of a table and what has been made of it so far.
+// The zero value knows nothing.
+type index struct {
+	data                                string
+	instruments, entries, names, starts string
+	filter, symbols, holders, text      string
+	nameSlots, symbolSlots              string
+	filterShift                         int // from a hash to its byte of the filter
+	startMask                           int
+
+	exchanges []exchange
+	contexts  [][]string
+	untils    []string
+
+	listed []atomic.Pointer[Instrument]
+	named  []atomic.Pointer[[]Entry]
+}
+
+// open returns the index that lies in data. Contents are those of the program
+// itself or have been checked by their sum: only sizes are looked at.
+func open(data string) (*index, error) {
+	if len(data) < headerBytes || !strings.HasPrefix(data, compiledMagic) {
+		return nil, errCompiled
+	}
+	x := &index{data: data}
+	rest := data[headerBytes:]
+	var exchanges, contexts, untils string
+	for i, section := range []*string{
+		&exchanges, &contexts, &untils, &x.instruments, &x.entries, &x.names, &x.nameSlots, &x.starts, &x.filter,
+		&x.symbols, &x.symbolSlots, &x.holders, &x.text,
+	} {
+		n := int(number32(data, headerBytes-4*sections+4*i))
+		if n > len(rest) {
+			return nil, errCompiled
+		}
+		*section, rest = rest[:n], rest[n:]
+	}
+	if rest != "" || len(x.names) < nameBytes || len(x.symbols) < symbolBytes || len(x.filter) == 0 || len(x.starts) == 0 {
+		return nil, errCompiled
+	}
+	x.filterShift = 64 - bits.Len(uint(len(x.filter)-1))
+	x.startMask = len(x.starts)/startBytes - 1
+	x.listed = make([]atomic.Pointer[Instrument], len(x.instruments)/instrumentBytes)
+	x.named = make([]atomic.Pointer[[]Entry], len(x.names)/nameBytes-1)
+	x.readLists(exchanges, contexts, untils)
+	return x, nil
+}
+
+// checked is open for data from elsewhere.
+func checked(data string) (*index, error) {
+	if len(data) < headerBytes || number32(data, len(compiledMagic)) != checksum(data) {
+		return nil, errCompiled
+	}
+	return open(data)
+}
+
+// checksum is the sum of what follows it in data.
+func checksum(data string) uint32 {
+	sum, block := uint32(0), make([]byte, 1<<15)
+	for data = data[len(compiledMagic)+4:]; data != ""; {
+		n := copy(block, data)
+		sum = crc32.Update(sum, crc32.IEEETable, block[:n])
+		data = data[n:]
+	}
+	return sum
+}
+
+// readLists reads the small sections, of which all else has places.
+func (x *index) readLists(exchanges, contexts, untils string) {
+	for i := 0; i < len(exchanges); i += 8 {
+		x.exchanges = append(x.exchanges, exchange{mic: x.string(number32(exchanges, i)), country: x.string(number32(exchanges, i+4))})
+	}
+	for i := 0; i < len(untils); i += 4 {
+		x.untils = append(x.untils, x.string(number32(untils, i)))
+	}
+	all := make([]string, 0, len(contexts)/4)
+	x.contexts = append(x.contexts, nil)
+	for i := 0; i < len(contexts); {
+		first := len(all)
+		for n := int(number32(contexts, i)); n > 0; n-- {
+			i += 4
+			all = append(all, x.string(number32(contexts, i)))
+		}
+		i += 4
+		x.contexts = append(x.contexts, all[first:len(all):len(all)])
+	}
+}
+
+// string returns the string at a place of the text.
+func (x *index) string(at uint32) string {
+	s := x.text[at:]
+	n, i := uint(0), 0
+	for ; s[i] >= 0x80; i++ {
+		n |= uint(s[i]&0x7F) << (7 * i)
+	}
+	n |= uint(s[i]) << (7 * i)
+	return s[i+1 : i+1+int(n)]
+}
+
+// lengths returns how long the names are that begin with a run of hash h: bit n is set
+// where one has n+1 runs.
+func (x *index) lengths(h uint64) Lengths {
+	if x.filter == "" || x.filter[h>>x.filterShift]&(1<<(h>>16&7)) == 0 {
+		return 0
+	}
+	for at := int(h>>16) & x.startMask; ; at = (at + 1) & x.startMask {
+		switch v := number64(x.starts, startBytes*at); {
+		case v == 0:
+			return 0
+		case (v^h)&^0xFFFF == 0:
+			return Lengths(v)
+		}
+	}
+}
+
+// entriesOf returns the entries of the name of hash h, made when first asked for.
+func (x *index) entriesOf(h uint64) []Entry {
+	i := x.nameAt(h)
+	if i < 0 {
+		return nil
+	}
+	if made := x.named[i].Load(); made != nil {
+		return *made
+	}
+	first, end := x.firstEntry(i), x.firstEntry(i+1)
+	list := make([]Entry, 0, end-first)
+	for k := first; k < end; k++ {
+		list = append(list, x.entry(k))
+	}
+	x.named[i].Store(&list)
+	return list
+}
+
+// nameAt returns the place of the name of hash h, -1 for none.
+func (x *index) nameAt(h uint64) int {
+	mask := len(x.nameSlots)/4 - 1
+	if mask < 0 {
+		return -1
+	}
+	for at := int(h) & mask; ; at = (at + 1) & mask {
+		i := int(number32(x.nameSlots, 4*at)) - 1
+		if i < 0 || number64(x.names, nameBytes*i) == h {
+			return i
+		}
+	}
+}
+
+func (x *index) firstEntry(name int) int { return int(number32(x.names, nameBytes*name+12)) }
+
+func (x *index) nameKey(name int) string { return x.string(number32(x.names, nameBytes*name+8)) }
+
+// entry makes entry k.
+func (x *index) entry(k int) Entry {
+	r := x.entries[entryBytes*k : entryBytes*(k+1)]
+	more := number32(r, 8)
+	return Entry{
+		Instrument: x.instrument(int(number32(r, 0))),
+		Name:       x.string(number32(r, 4)),
+		Until:      x.untils[more>>untilShift],
+		Weak:       more&markWeak != 0,
+		Lower:      more&markLower != 0,
+		Context:    x.contexts[more>>contextShift&(1<<contextBits-1)],
+	}
+}
+
+// instrument returns instrument i, made when first asked for. There is one of
+// each.
+func (x *index) instrument(i int) *Instrument {
+	if in := x.listed[i].Load(); in != nil {
+		return in
+	}
+	r := x.instruments[instrumentBytes*i : instrumentBytes*(i+1)]
+	of := number32(r, 12)
+	e := x.exchanges[of>>8]
+	in := &Instrument{
+		Symbol: x.string(number32(r, 0)), Exchange: e.mic, Country: e.country, Kind: kinds[of&0xFF],
+		Name: x.string(number32(r, 4)), Delisted: x.string(number32(r, 8)),
+	}
+	if x.listed[i].CompareAndSwap(nil, in) {
+		return in
+	}
+	return x.listed[i].Load()
+}
+
+// holdersOf returns the places of the instruments with a normal symbol.
+func (x *index) holdersOf(symbol string) string {
+	mask := len(x.symbolSlots)/4 - 1
+	if mask < 0 {
+		return ""
+	}
+	for at := int(Hash(symbol)) & mask; ; at = (at + 1) & mask {
+		i := int(number32(x.symbolSlots, 4*at)) - 1
+		if i < 0 {
+			return ""
+		}
+		if x.symbolKey(i) == symbol {
+			return x.holders[4*number32(x.symbols, symbolBytes*i+4) : 4*number32(x.symbols, symbolBytes*(i+1)+4)]
+		}
+	}
+}
+
+func (x *index) symbolKey(i int) string { return x.string(number32(x.symbols, symbolBytes*i)) }
+
+func (x *index) symbolCount() int { return max(0, len(x.symbols)/symbolBytes-1) }
 
 // builtinRows reads the built-in data themselves, for tables that are made of
 // them and for what an index does not hold.
@@ -52,172 +285,30 @@ var builtinRows = sync.OnceValue(func() *Table {
 	return t
 })
 
-// A reader takes what a writer put.
-type reader struct {
-	text string // strings
-	data string // numbers
-	bad  bool
-}
-
-func (r *reader) number() int {
-	var n uint64
-	for i := range min(len(r.data), binary.MaxVarintLen32) {
-		c := r.data[i]
-		n |= uint64(c&0x7F) << (7 * i)
-		if c < 0x80 {
-			r.data = r.data[i+1:]
-			return int(n)
-		}
-	}
-	r.bad = true
-	return 0
-}
-
-// count is a number of things that follow, each of a byte at least.
-func (r *reader) count() int {
-	n := r.number()
-	if n > len(r.data) {
-		r.bad = true
-		return 0
-	}
-	return n
-}
-
-func (r *reader) string() string {
-	n := r.number()
-	if n == 0 {
-		return ""
-	}
-	at := r.number()
-	if at+n > len(r.text) {
-		r.bad = true
-		return ""
-	}
-	return r.text[at : at+n]
-}
-
-// below is a number that points into a list of n.
-func (r *reader) below(n int) int {
-	i := r.number()
-	if i >= n {
-		r.bad = true
-		return 0
-	}
-	return i
-}
-
 // Compile returns the index of t in the form that Load reads, so that a table
 // with many lists need not be made anew by each program.
-func (t *Table) Compile() []byte { return encode(t.withRows()) }
+func (t *Table) Compile() []byte {
+	if t.index == nil {
+		return []byte(newWriter(0).finish(nil))
+	}
+	return []byte(t.index.data)
+}
 
 // Load returns the table that Compile was called on. It has no rows of
 // instruments: rows is called for them when With, WithLists or Describe ask, once. The
 // error says that the data are damaged or of another version.
 func Load(data string, rows func() *Table) (*Table, error) {
-	t, err := decode(data)
+	x, err := checked(data)
 	if err != nil {
-		return nil, errors.New("damaged, or of another version")
+		return nil, err
 	}
-	t.source = sync.OnceValue(rows)
-	return t, nil
+	return &Table{index: x, source: sync.OnceValue(rows)}, nil
 }
 
 // Fingerprint tells the built-in data of two programs apart.
-var Fingerprint = sync.OnceValue(func() string {
-	return strconv.FormatUint(hashRun(hashSeed, compiled), 16)
-})
-
-// decode returns the table of what encode wrote.
-func decode(data string) (*Table, error) {
-	rest, ok := strings.CutPrefix(data, compiledMagic)
-	r := &reader{data: rest}
-	n := r.count()
-	if !ok || r.bad {
-		return nil, errCompiled
-	}
-	r.text, r.data = r.data[:n], r.data[n:]
-	t := &Table{source: builtinRows}
-	instruments := r.instruments()
-	t.count = len(instruments)
-	t.readEntries(r, instruments)
-	t.names.list = make([]span, r.count())
-	at := int32(0)
-	for i := range t.names.list {
-		key := r.string()
-		start := at
-		at += int32(r.number())
-		t.names.list[i] = span{hash: hashKey(key), key: key, start: start, end: at}
-	}
-	t.readSymbols(r, instruments)
-	if r.bad || int(at) != len(t.entries) || r.data != "" {
-		return nil, errCompiled
-	}
-	t.indexNames()
-	t.symbols.index()
-	return t, nil
+func Fingerprint() string {
+	return strconv.FormatUint(uint64(number32(compiled, len(compiledMagic)))<<32|uint64(len(compiled)), 16)
 }
 
-// hashKey is the hash of the runs of a key.
-func hashKey(key string) uint64 {
-	return hashRun(hashSeed, key) // blanks part the runs in the hash as in the key
-}
-
-// instruments reads exchanges, contexts excepted, and instruments.
-func (r *reader) instruments() []Instrument {
-	mics := make([]exchange, r.count())
-	for i := range mics {
-		if mic := r.string(); mic != "" {
-			mics[i] = exchanges().byMIC[mic]
-		}
-	}
-	list := make([]Instrument, r.count())
-	for i := range list {
-		symbol := r.string()
-		e := mics[r.below(len(mics))]
-		list[i] = Instrument{Symbol: symbol, Exchange: e.mic, Country: e.country, Kind: kinds[r.below(len(kinds))], Name: r.string(), Delisted: r.string()}
-		if r.bad {
-			return nil
-		}
-	}
-	return list
-}
-
-// readEntries reads contexts and entries. Entries with one list of words share
-// it.
-func (t *Table) readEntries(r *reader, instruments []Instrument) {
-	contexts := make([][]string, 1+r.count())
-	for i := range contexts[1:] {
-		words := make([]string, r.count())
-		for k := range words {
-			words[k] = r.string()
-		}
-		contexts[1+i] = words
-	}
-	t.entries = make([]Entry, r.count())
-	for i := range t.entries {
-		at := r.below(len(instruments))
-		if r.bad {
-			return
-		}
-		name, until, marks := r.string(), r.string(), r.number()
-		t.entries[i] = Entry{&instruments[at], name, until, marks&markWeak != 0, marks&markLower != 0, contexts[r.below(len(contexts))]}
-	}
-}
-
-// readSymbols reads symbols and their instruments.
-func (t *Table) readSymbols(r *reader, instruments []Instrument) {
-	t.symbols.list = make([]span, r.count())
-	t.bySymbol = make([]*Instrument, 0, len(t.symbols.list)+len(t.symbols.list)/4)
-	for i := range t.symbols.list {
-		key := r.string()
-		start := int32(len(t.bySymbol))
-		for range r.count() {
-			at := r.below(len(instruments))
-			if r.bad {
-				return
-			}
-			t.bySymbol = append(t.bySymbol, &instruments[at])
-		}
-		t.symbols.list[i] = span{hash: hashRun(hashSeed, key), key: key, start: start, end: int32(len(t.bySymbol))}
-	}
-}
+// appendNumber is the inverse of number32.
+func appendNumber(b []byte, n int) []byte { return binary.LittleEndian.AppendUint32(b, uint32(n)) }

@@ -15,7 +15,7 @@ func TestCompiled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := string(encode(built))
+	want := built.index.data
 	if *update {
 		if err := os.WriteFile("data/compiled.bin", []byte(want), 0o644); err != nil {
 			t.Fatal(err)
@@ -23,43 +23,76 @@ func TestCompiled(t *testing.T) {
 	} else if compiled != want {
 		t.Fatal("data/compiled.bin is not what the data say: run go generate ./extract/gazetteer")
 	}
-	got, err := decode(want)
+	got, err := checked(want)
 	if err != nil {
 		t.Fatal(err)
 	}
 	compare(t, got, built)
 }
 
-// compare checks that two tables answer alike.
-func compare(t *testing.T, got, want *Table) {
+// compare checks that an index holds what its listings say.
+func compare(t *testing.T, got *index, want *Table) {
 	t.Helper()
-	if got.count != want.count || len(got.entries) != len(want.entries) || len(got.bySymbol) != len(want.bySymbol) {
-		t.Fatalf("%d instruments, %d entries, want %d and %d", got.count, len(got.entries), want.count, len(want.entries))
-	}
-	for i, e := range want.entries {
-		g := got.entries[i]
-		if *g.Instrument != *e.Instrument || g.Name != e.Name || g.Until != e.Until || g.Weak != e.Weak || g.Lower != e.Lower || !slices.Equal(g.Context, e.Context) {
-			t.Fatalf("entry %d is %+v, want %+v", i, g, e)
+	for k, l := range want.listings {
+		if l.Kind == dropped {
+			continue
 		}
-	}
-	if !slices.Equal(got.names.list, want.names.list) || !slices.Equal(got.symbols.list, want.symbols.list) {
-		t.Fatal("other names or symbols")
-	}
-	for i, in := range want.bySymbol {
-		if *got.bySymbol[i] != *in {
-			t.Fatalf("symbol %d is that of %v, want %v", i, *got.bySymbol[i], *in)
+		in := (&Table{index: got}).On(l.Exchange, k.symbol)
+		if in == nil || *in != l.Instrument {
+			t.Fatalf("%s:%s is %+v, want %+v", l.Exchange, l.Symbol, in, l.Instrument)
+		}
+		if len(l.homes) > 0 {
+			continue
+		}
+		for _, n := range l.names {
+			if e := n.entry(in); !slices.ContainsFunc(got.entriesOf(keyHash(keyOf(n.text))), func(g Entry) bool { return same(g, e) }) {
+				t.Fatalf("%s:%s has no entry %+v", l.Exchange, l.Symbol, e)
+			}
 		}
 	}
 }
 
+func keyOf(name string) string {
+	key, _ := appendKey(nil, name)
+	return string(key)
+}
+
+func same(a, b Entry) bool {
+	return a.Instrument == b.Instrument && a.Name == b.Name && a.Until == b.Until && a.Weak == b.Weak && a.Lower == b.Lower && slices.Equal(a.Context, b.Context)
+}
+
 // A damaged file is an error, not a crash.
 func TestCompiledDamaged(t *testing.T) {
-	for n := 0; n < len(compiled); n += 1 + len(compiled)/12 {
-		if _, err := decode(compiled[:n]); err == nil {
+	for n := 0; n < len(compiled); n += 1 + len(compiled)/50 {
+		if _, err := checked(compiled[:n]); err == nil {
 			t.Errorf("%d of %d bytes are read", n, len(compiled))
+		}
+		if _, err := open(compiled[:n]); err == nil {
+			t.Errorf("%d of %d bytes are opened", n, len(compiled))
 		}
 		bad := []byte(compiled)
 		bad[n] ^= 0xFF
-		_, _ = decode(string(bad))
+		if _, err := checked(string(bad)); err == nil {
+			t.Errorf("read with byte %d damaged", n)
+		}
+	}
+}
+
+// A hash made eight bytes at a time is that of the whole run, and names of the
+// same words in another order have another.
+func TestHash(t *testing.T) {
+	seen := map[uint64]string{}
+	for _, run := range []string{"", "a", "b", "ab", "ba", "goldman", "goldmans", "goldmansa", "telecommunications", "telecommunication"} {
+		h := Hash(run)
+		if other, ok := seen[h]; ok {
+			t.Errorf("Hash(%q) = Hash(%q)", run, other)
+		}
+		seen[h] = run
+	}
+	if Join(Hash("delta"), Hash("air")) == Join(Hash("air"), Hash("delta")) {
+		t.Error("delta air is air delta")
+	}
+	if got, want := HashStep(HashStep(HashSeed, 0x6e616d646c6f67|'s'<<56), 'a'), Hash("goldmansa"); got != want {
+		t.Errorf("in two steps goldmansa is %x, want %x", got, want)
 	}
 }

@@ -82,8 +82,8 @@ func TestBuiltin(t *testing.T) {
 func TestLongestPlain(t *testing.T) {
 	table := Default()
 	keys := map[string]bool{}
-	for _, s := range table.names.list {
-		keys[s.key] = true
+	for i := range table.index.named {
+		keys[table.index.nameKey(i)] = true
 	}
 	for key := range keys {
 		runs := append(strings.Fields(key), "rose")

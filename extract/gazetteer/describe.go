@@ -60,11 +60,12 @@ func (t *Table) Near(s string, max int) []string {
 			found = append(found, near{text, n})
 		}
 	}
-	for _, sp := range t.names.list {
-		consider(sp.key, t.entries[sp.start].Name)
+	x := t.look()
+	for i := range x.named {
+		consider(x.nameKey(i), x.entry(x.firstEntry(i)).Name)
 	}
-	for _, sp := range t.symbols.list {
-		consider(strings.ToLower(sp.key), sp.key)
+	for i := range x.symbolCount() {
+		consider(strings.ToLower(x.symbolKey(i)), x.symbolKey(i))
 	}
 	slices.SortFunc(found, func(a, b near) int {
 		return cmp.Or(cmp.Compare(a.slips, b.slips), cmp.Compare(len(a.text), len(b.text)), strings.Compare(a.text, b.text))

@@ -43,7 +43,10 @@
 // Others may rely on this package. It touches no network, disk or clock.
 package gazetteer
 
-import "sync"
+import (
+	"fmt"
+	"sync"
+)
 
 // A Kind says what an instrument is.
 type Kind string
@@ -83,9 +86,9 @@ type Entry struct {
 func Default() *Table { return defaultTable() }
 
 var defaultTable = sync.OnceValue(func() *Table {
-	t, err := decode(compiled)
+	x, err := open(compiled)
 	if err != nil {
-		panic(err)
+		panic(fmt.Errorf("data/compiled.bin: %w: run go generate ./extract/gazetteer", err))
 	}
-	return t
+	return &Table{index: x, source: builtinRows}
 })

@@ -2,112 +2,56 @@ package gazetteer
 
 import "math/bits"
 
-// FNV-1a, written out because hash/fnv would allocate for each run.
+// A run is hashed eight bytes at a time, because a text has one at every word
+// and most are not longer: what is multiplied is folded together, so that every bit
+// of the hash depends on every byte. Readers of text that see its words eight bytes
+// at a time may make the same hash themselves: begin with [HashSeed], and take a
+// [HashStep] for each eight bytes, the first the lowest, zeros after the last.
 const (
-	hashSeed  = 14695981039346656037
-	hashPrime = 1099511628211
+	HashSeed uint64 = 0x9E3779B97F4A7C15
+
+	hashPrime uint64 = 0xA0761D6478BD642F
+	joinPrime uint64 = 0xE7037ED1A0B428DB
 )
 
-// hashRun goes on from h with one more run.
-func hashRun(h uint64, run string) uint64 {
-	for i := 0; i < len(run); i++ {
-		h = (h ^ uint64(run[i])) * hashPrime
+// HashStep goes on from h with eight more bytes.
+func HashStep(h, chunk uint64) uint64 {
+	hi, lo := bits.Mul64(h^chunk, hashPrime)
+	return hi ^ lo
+}
+
+// Hash returns the hash of a run: a word of a name, folded.
+func Hash(run string) uint64 {
+	h := HashSeed
+	for len(run) >= 8 {
+		h = HashStep(h, number64(run, 0))
+		run = run[8:]
 	}
-	return (h ^ ' ') * hashPrime
-}
-
-// slots are an open hash table of the places in a list, each one more than it
-// is; 0 is a free slot. Their number is a power of two and at least twice that of the
-// places, so that a search ends soon. Go's maps would take longer to fill than all
-// else that is done at the start of a program.
-type slots []uint32
-
-func newSlots(n int) slots { return make(slots, 1<<bits.Len(uint(2*n))) }
-
-// put adds place i under a hash.
-func (s slots) put(hash uint64, i int) {
-	at := s.at(hash)
-	for s[at] != 0 {
-		at = s.next(at)
+	if run == "" {
+		return h
 	}
-	s[at] = uint32(i + 1)
-}
-
-// at is the first slot to look at for a hash.
-func (s slots) at(hash uint64) int { return int((hash ^ hash>>32) & uint64(len(s)-1)) }
-
-func (s slots) next(at int) int { return (at + 1) & (len(s) - 1) }
-
-// A span is the part of a list that one name or symbol has.
-type span struct {
-	hash       uint64
-	key        string // the runs of a name, joined by blanks; a normal symbol
-	start, end int32
-}
-
-// spans are found by hash. The zero value has none.
-type spans struct {
-	list  []span
-	slots slots
-}
-
-// find returns the span of a hash, nil when there is none.
-func (s *spans) find(hash uint64) *span {
-	if len(s.slots) == 0 {
-		return nil
+	chunk := uint64(0)
+	for i := range len(run) {
+		chunk |= uint64(run[i]) << (8 * i)
 	}
-	for at := s.slots.at(hash); s.slots[at] != 0; at = s.slots.next(at) {
-		if sp := &s.list[s.slots[at]-1]; sp.hash == hash {
-			return sp
-		}
-	}
-	return nil
+	return HashStep(h, chunk)
 }
 
-// index fills the slots from the list.
-func (s *spans) index() {
-	s.slots = newSlots(len(s.list))
-	for i := range s.list {
-		s.slots.put(s.list[i].hash, i)
-	}
+// Join returns the hash of a name that goes on with one more run. The hash of
+// a name of one run is that of the run.
+func Join(name, run uint64) uint64 {
+	hi, lo := bits.Mul64(name^bits.RotateLeft64(run, 23), joinPrime)
+	return hi ^ lo
 }
 
-// starts are the first runs of names, each with the runs of the longest name
-// that begins with it.
-type starts struct {
-	hashes []uint64
-	runs   []uint8
-	slots  slots
+// number32 is the number in the four bytes of s from i on, the first the lowest.
+func number32(s string, i int) uint32 {
+	s = s[i : i+4]
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
-func newStarts(n int) starts {
-	return starts{hashes: make([]uint64, 0, n), runs: make([]uint8, 0, n), slots: newSlots(n)}
-}
-
-// longest returns the runs of the longest name that begins with a run, 0 when
-// none does.
-func (s *starts) longest(hash uint64) int {
-	if len(s.slots) == 0 {
-		return 0
-	}
-	for at := s.slots.at(hash); s.slots[at] != 0; at = s.slots.next(at) {
-		if i := s.slots[at] - 1; s.hashes[i] == hash {
-			return int(s.runs[i])
-		}
-	}
-	return 0
-}
-
-// add notes a name of so many runs.
-func (s *starts) add(hash uint64, runs int) {
-	at := s.slots.at(hash)
-	for ; s.slots[at] != 0; at = s.slots.next(at) {
-		if i := s.slots[at] - 1; s.hashes[i] == hash {
-			s.runs[i] = max(s.runs[i], uint8(runs))
-			return
-		}
-	}
-	s.hashes = append(s.hashes, hash)
-	s.runs = append(s.runs, uint8(runs))
-	s.slots[at] = uint32(len(s.hashes))
+func number64(s string, i int) uint64 {
+	s = s[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }

@@ -9,10 +9,9 @@ import (
 
 // The index is built anew from the listings for each table: every spelling of
 // every name becomes an item, the items are sorted so that those of one name
-// are neighbours, the likeliest first, and a hash table holds where each name's
-// are. The hash of a name is made of its runs, so that a text can be looked up run by
-// run without joining them. The index of the built-in data is made beforehand: see
-// compiled.go.
+// are neighbours, the likeliest first, and are written in the form of compiled.go.
+// The hash of a name is made of those of its runs, so that a text can be looked up run by
+// run without joining them.
 
 // An item is one spelling of a name of one instrument.
 type item struct {
@@ -30,15 +29,14 @@ type collector struct {
 	keys  []byte
 }
 
-// index builds the index from the listings.
-func (t *Table) index() error {
+// build makes the index of the listings.
+func (t *Table) build() error {
 	c := collector{items: make([]item, 0, 5*len(t.order)), keys: make([]byte, 0, 64*len(t.order))}
 	for i, k := range t.order {
 		l := t.listings[k]
 		if l.Kind == dropped {
 			continue
 		}
-		t.count++
 		if err := t.collect(&c, l, uint64(i)); err != nil {
 			return fmt.Errorf("%s:%d: %w", l.file, l.line, err)
 		}
@@ -49,11 +47,22 @@ func (t *Table) index() error {
 		}
 		return cmp.Compare(a.rank, b.rank)
 	})
-	if err := t.addNames(&c); err != nil {
+	data, err := encode(t, &c)
+	if err != nil {
 		return err
 	}
-	t.indexSymbols()
-	return nil
+	t.index, err = open(data)
+	return err
+}
+
+// encode writes the index of t, whose sorted items c has.
+func encode(t *Table, c *collector) (string, error) {
+	w := newWriter(len(t.order))
+	w.addInstruments(t)
+	if err := w.addNames(c); err != nil {
+		return "", err
+	}
+	return w.finish(w.indexSymbols(t)), nil
 }
 
 // collect adds the items of one listing: its own names, or those of its homes.
@@ -105,11 +114,7 @@ func (c *collector) add(it item, spelling string, first int) error {
 	if runs == 0 || runs > maxNameRuns {
 		return fmt.Errorf("name %q has %d words, want 1 to %d", it.name.text, runs, maxNameRuns)
 	}
-	it.hash = hashSeed
-	for _, b := range c.keys[start:] {
-		it.hash = (it.hash ^ uint64(b)) * hashPrime
-	}
-	it.hash = (it.hash ^ ' ') * hashPrime
+	it.hash = keyHash(string(c.keys[start:]))
 	for _, other := range c.items[first:] {
 		if other.hash == it.hash && other.name == it.name {
 			c.keys = c.keys[:start]
@@ -144,37 +149,35 @@ func (l *listing) rank(second bool) uint64 {
 	return r | uint64(exchanges().byMIC[l.Exchange].rank)
 }
 
-// addNames indexes the names of the sorted items.
-func (t *Table) addNames(c *collector) error {
-	keys := string(c.keys)
-	t.entries = make([]Entry, 0, len(c.items))
-	t.names.list = make([]span, 0, len(c.items))
-	for i := 0; i < len(c.items); {
-		first := c.items[i]
-		s := span{hash: first.hash, key: keys[first.start:first.end], start: int32(len(t.entries))}
-		for ; i < len(c.items) && c.items[i].hash == first.hash; i++ {
-			it := c.items[i]
-			if k := keys[it.start:it.end]; k != s.key {
-				return fmt.Errorf("names %q and %q have one hash", s.key, k)
-			}
-			t.entries = append(t.entries, it.name.entry(&it.listing.Instrument))
-		}
-		s.end = int32(len(t.entries))
-		t.names.list = append(t.names.list, s)
+// keyHash is the hash of the runs of a key.
+func keyHash(key string) uint64 {
+	run, rest, more := strings.Cut(key, " ")
+	h := Hash(run)
+	for more {
+		run, rest, more = strings.Cut(rest, " ")
+		h = Join(h, Hash(run))
 	}
-	t.indexNames()
-	return nil
+	return h
 }
 
-// indexNames fills the hash tables of names from their list.
-func (t *Table) indexNames() {
-	t.names.index()
-	t.starts = newStarts(len(t.names.list))
-	for i := range t.names.list {
-		key := t.names.list[i].key
-		run, _, _ := strings.Cut(key, " ")
-		t.starts.add(hashRun(hashSeed, run), strings.Count(key, " ")+1)
+// addNames writes the names of the sorted items.
+func (w *writer) addNames(c *collector) error {
+	keys := string(c.keys)
+	for i := 0; i < len(c.items); {
+		first := c.items[i]
+		key := keys[first.start:first.end]
+		w.addName(first.hash, key)
+		for ; i < len(c.items) && c.items[i].hash == first.hash; i++ {
+			it := c.items[i]
+			if k := keys[it.start:it.end]; k != key {
+				return fmt.Errorf("names %q and %q have one hash", key, k)
+			}
+			if err := w.addEntry(it.name.entry(&it.listing.Instrument)); err != nil {
+				return err
+			}
+		}
 	}
+	return nil
 }
 
 // A symbolItem is one spelling of one instrument's symbol.
@@ -184,8 +187,8 @@ type symbolItem struct {
 	*Instrument
 }
 
-// indexSymbols indexes the symbols of the listings.
-func (t *Table) indexSymbols() {
+// indexSymbols writes the symbols of the listings and returns their hashes.
+func (w *writer) indexSymbols(t *Table) (hashes []uint64) {
 	const other = 1 << 63 // a former symbol, or one without its dot
 	items := make([]symbolItem, 0, len(t.order)+len(t.order)/4)
 	for i, k := range t.order {
@@ -205,14 +208,13 @@ func (t *Table) indexSymbols() {
 	slices.SortFunc(items, func(a, b symbolItem) int {
 		return cmp.Or(strings.Compare(a.symbol, b.symbol), cmp.Compare(a.rank, b.rank))
 	})
-	t.bySymbol = make([]*Instrument, len(items))
 	for i := 0; i < len(items); {
-		s := span{hash: hashRun(hashSeed, items[i].symbol), key: items[i].symbol, start: int32(i)}
-		for ; i < len(items) && items[i].symbol == s.key; i++ {
-			t.bySymbol[i] = items[i].Instrument
+		symbol, holders := items[i].symbol, []*Instrument(nil)
+		for ; i < len(items) && items[i].symbol == symbol; i++ {
+			holders = append(holders, items[i].Instrument)
 		}
-		s.end = int32(i)
-		t.symbols.list = append(t.symbols.list, s)
+		w.addSymbol(symbol, holders)
+		hashes = append(hashes, Hash(symbol))
 	}
-	t.symbols.index()
+	return hashes
 }

@@ -33,7 +33,7 @@ func (t *Table) WithLists(lists ...List) (*Table, error) {
 		}
 		next.supplement(read)
 	}
-	return next, next.index()
+	return next, next.build()
 }
 
 // supplement adds what list has and t has not.

@@ -76,7 +76,7 @@ func builtin() (*Table, error) {
 			return nil, err
 		}
 	}
-	return t, t.index()
+	return t, t.build()
 }
 
 // readContexts reads the sets of context words, rows of name and words.
@@ -115,7 +115,7 @@ func (t *Table) With(r io.Reader, file string) (*Table, error) {
 	if err := next.read(text, file, next.levels); err != nil {
 		return nil, err
 	}
-	return next, next.index()
+	return next, next.build()
 }
 
 // readText reads a file of bounded size.

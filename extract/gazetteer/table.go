@@ -15,22 +15,36 @@ type Table struct {
 	order    []key // of the listings, as read
 	levels   int   // files added to the built-in data
 
-	entries  []Entry // of each name, the likeliest first
-	names    spans   // runs of a name → its entries
-	starts   starts  // first run → runs of the longest such name
-	bySymbol []*Instrument
-	symbols  spans // normal symbol → its part of bySymbol
-	count    int   // instruments
+	index *index // nil knows nothing
+}
+
+// nothing is the index of the zero Table.
+var nothing index
+
+func (t *Table) look() *index {
+	if t.index == nil {
+		return &nothing
+	}
+	return t.index
 }
 
 // Len returns how many instruments and how many different names t knows.
-func (t *Table) Len() (instruments, names int) { return t.count, len(t.names.list) }
+func (t *Table) Len() (instruments, names int) { return len(t.look().listed), len(t.look().named) }
+
+// Lengths say how long names are: bit n is set where one has n+1 runs.
+type Lengths uint16
 
 // Starts reports whether a name begins with run, a folded run of letters and
 // digits.
-func (t *Table) Starts(run string) bool {
-	return t.starts.longest(hashRun(hashSeed, run)) != 0
-}
+func (t *Table) Starts(run string) bool { return t.LengthsFrom(Hash(run)) != 0 }
+
+// LengthsFrom returns how long the names are that begin with the run of a [Hash].
+// It is quick where there is none.
+func (t *Table) LengthsFrom(hash uint64) Lengths { return t.look().lengths(hash) }
+
+// Named returns what the name of a hash stands for, the likeliest first: that
+// of its first run, [Join]ed with those of the others. It is nil for no name.
+func (t *Table) Named(hash uint64) []Entry { return t.look().entriesOf(hash) }
 
 // Longest returns what the longest name that equals runs[:n] stands for, the
 // likeliest first: home listings before receipts and second listings. The runs
@@ -40,35 +54,19 @@ func (t *Table) Longest(runs []string) (entries []Entry, n int) {
 	if len(runs) == 0 {
 		return nil, 0
 	}
-	h := hashRun(hashSeed, runs[0])
-	longest := min(t.starts.longest(h), len(runs))
-	for i := 1; i <= longest; i++ {
-		if s := t.names.find(h); s != nil && equalRuns(s.key, runs[:i]) {
-			entries, n = t.entries[s.start:s.end:s.end], i
-		}
-		if i < longest {
-			h = hashRun(h, runs[i])
-		}
-	}
-	return entries, n
-}
-
-// equalRuns reports whether key is the runs joined by blanks.
-func equalRuns(key string, runs []string) bool {
-	for i, run := range runs {
-		if i > 0 {
-			if key == "" || key[0] != ' ' {
-				return false
+	h := Hash(runs[0])
+	lengths := t.LengthsFrom(h)
+	for i := 1; ; i++ {
+		if lengths&1 != 0 {
+			if named := t.Named(h); named != nil {
+				entries, n = named, i
 			}
-			key = key[1:]
 		}
-		rest, ok := strings.CutPrefix(key, run)
-		if !ok {
-			return false
+		if lengths >>= 1; lengths == 0 || i == len(runs) {
+			return entries, n
 		}
-		key = rest
+		h = Join(h, Hash(runs[i]))
 	}
-	return key == ""
 }
 
 // Symbol returns the instruments with a symbol, the likeliest first. Spellings
@@ -96,18 +94,25 @@ func (t *Table) Symbol(symbol string) []*Instrument {
 
 // withSymbol returns the instruments with a normal symbol.
 func (t *Table) withSymbol(symbol string) []*Instrument {
-	s := t.symbols.find(hashRun(hashSeed, symbol))
-	if s == nil || s.key != symbol {
+	x := t.look()
+	holders := x.holdersOf(symbol)
+	if holders == "" {
 		return nil
 	}
-	return t.bySymbol[s.start:s.end:s.end]
+	list := make([]*Instrument, 0, len(holders)/4)
+	for i := 0; i < len(holders); i += 4 {
+		list = append(list, x.instrument(int(number32(holders, i))))
+	}
+	return list
 }
 
 // On returns the instrument with a symbol on an exchange, given by its MIC;
 // nil when there is none.
 func (t *Table) On(exchange, symbol string) *Instrument {
-	for _, in := range t.withSymbol(normalSymbol(symbol)) {
-		if in.Exchange == exchange {
+	x := t.look()
+	holders := x.holdersOf(normalSymbol(symbol))
+	for i := 0; i < len(holders); i += 4 {
+		if in := x.instrument(int(number32(holders, i))); in.Exchange == exchange {
 			return in
 		}
 	}
