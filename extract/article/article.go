@@ -50,6 +50,7 @@ type doc struct {
 	facts   []facts
 	cut     bool
 	lines   bool // a plain-text dump
+	data    bool // the story stood in the data of scripts
 	charset string
 
 	main   int32 // the element that holds most of the story
@@ -79,8 +80,27 @@ func Read(p extract.Page, o Options) (extract.Article, error) {
 	return d.article()
 }
 
-// read runs all passes up to the kept blocks.
+// read runs all passes up to the kept blocks, and once more with the story that
+// the page's data holds when its markup has none.
 func read(p extract.Page, o Options) (*doc, error) {
+	d, err := readMarkup(p, o)
+	if err != nil || !d.scant() {
+		return d, err
+	}
+	more, ok := d.revealed()
+	if !ok {
+		return d, nil
+	}
+	again, err := readMarkup(more, o)
+	if err != nil || again.scant() {
+		return d, nil
+	}
+	again.data = true
+	return again, nil
+}
+
+// readMarkup runs all passes up to the kept blocks.
+func readMarkup(p extract.Page, o Options) (*doc, error) {
 	m, err := standard()
 	if err != nil {
 		return nil, err

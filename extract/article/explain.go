@@ -66,6 +66,9 @@ func Explain(p extract.Page, o Options) (Explanation, error) {
 	for _, f := range d.flags() {
 		e.Fields = append(e.Fields, FieldReport{"flag", f.value, f.from})
 	}
+	if d.data {
+		e.Fields = append(e.Fields, FieldReport{"text", "put at the end of the page", "data of scripts"})
+	}
 	for i := range d.blocks {
 		e.Blocks = append(e.Blocks, d.report(m, i))
 	}

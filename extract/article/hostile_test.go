@@ -54,8 +54,12 @@ func checkWords(t *testing.T, p extract.Page, a extract.Article) {
 	}
 }
 
-// treeText is all text of the parsed page, whatever its elements are.
+// treeText is all text of the parsed page, whatever its elements are, and of the
+// story that its data holds where that is what was read.
 func treeText(t *testing.T, p extract.Page) string {
+	if d, err := read(p, Options{}); err == nil && d.data {
+		p = d.page
+	}
 	text, _ := decode(p.Body, p.ContentType)
 	if isDump(p.ContentType, text) {
 		text = markUp(text)

@@ -339,8 +339,8 @@ func (d *doc) starved() bool {
 			kept += min(b.words, 80)
 		}
 	}
-	if words <= fewWords {
-		return good > kept
+	if words <= fewWords || kept == 0 && words <= scantWords {
+		return good > max(kept, words)
 	}
 	return good >= leastGood && kept*100 < good*leastShare && words*2 < good
 }

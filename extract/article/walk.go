@@ -196,7 +196,24 @@ func (w *walker) boxed(n *html.Node, c ctx) {
 	w.flush()
 }
 
+// isBreak reports whether an empty element is named a line break by its class.
+func isBreak(n *html.Node) bool {
+	if n.FirstChild != nil {
+		return false
+	}
+	for name := range strings.FieldsSeq(attr(n, "class")) {
+		if name == "br" {
+			return true
+		}
+	}
+	return false
+}
+
 func (w *walker) inline(n *html.Node, c ctx) {
+	if isBreak(n) {
+		w.breaks++
+		return
+	}
 	known := inlineTags[n.DataAtom]
 	if !known {
 		w.space = true
