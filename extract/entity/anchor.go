@@ -58,25 +58,31 @@ func (d *doc) addNumber(t token) {
 	d.heads = append(d.heads, i)
 }
 
-func (d *doc) addWord(t token) {
-	i := d.add(t)
+// anchoring are the classes of words that passes after the tokeniser look for.
+const (
+	numeralWords  = cNumber | cFraction | cMagnitude | cHundred
+	anchoringWord = numeralWords | cPlace | cPlaceStart | cBlockStart
+)
+
+func (d *doc) addWord(t *token) {
+	i := d.add(*t)
 	d.words++
 	d.seen.add(t.hash)
 	if t.flags&(wide|capital) == capital {
 		d.capital = true
-		if t.flags&caps != 0 && t.lex.is == 0 {
+		if t.flags&caps != 0 && t.cls == 0 {
 			d.codes = append(d.codes, i)
 		}
 	}
-	if t.lex != d.lang.none {
-		if t.lex.is&(cNumber|cFraction|cMagnitude|cHundred) != 0 {
+	if t.cls&anchoringWord != 0 || t.lex.phrases != nil {
+		if t.cls&numeralWords != 0 {
 			d.numerals = append(d.numerals, i)
 		}
-		if t.lex.is&(cPlace|cPlaceStart) != 0 || t.lex.phrases != nil {
+		if t.cls&(cPlace|cPlaceStart) != 0 || t.lex.phrases != nil {
 			d.places = append(d.places, i)
 		}
 	}
-	if d.mayBegin(&t) {
+	if d.mayBegin(t) {
 		d.heads = append(d.heads, i)
 	}
 }
@@ -90,13 +96,12 @@ func (d *doc) mayBegin(t *token) bool {
 	}
 	class := ascii[next]
 	switch {
-	case t.lex.is&cBlockStart != 0:
+	case t.cls&cBlockStart != 0, class == digit, class == beyond: // "a2 Milk"
 		return true
 	case t.flags&capital != 0 || t.lex == d.lang.none:
-		joined := class == digit || class == beyond
-		return joined || t.hash == 0 || d.memo.recall(t.hash) != never
+		return t.hash == 0 || d.table.LengthsFrom(t.hash) != 0
 	}
-	return class == digit || class == beyond || next == '.' // "a2 Milk", "e.l.f. Beauty"
+	return next == '.' // "e.l.f. Beauty"
 }
 
 // A bloom holds hashes: what it has not seen was not there, what it has may

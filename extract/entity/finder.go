@@ -25,7 +25,6 @@ type Finder struct {
 	langs   sync.Map // language → *lexicon, made when first needed
 	pool    sync.Pool
 	off     mechanism
-	memo    memo
 }
 
 // New returns a Finder that knows the instruments of t; nil knows none.
@@ -81,7 +80,6 @@ type doc struct {
 	lang      *lexicon
 	cash      *currencies
 	table     *gazetteer.Table
-	memo      *memo
 	toks      []token
 	anchors
 	country    string // that the document is about
@@ -104,8 +102,7 @@ type doc struct {
 	held       map[string]*gazetteer.Instrument // codes of opened instruments
 	introduced map[string]bool                  // codes that stand as codes somewhere
 	small      []byte                           // memory for low
-	runs       []string
-	runEnds    []int
+	hits       []hit
 }
 
 // read runs the passes over a text.
@@ -133,7 +130,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 // newDoc returns a doc without text.
 func (f *Finder) newDoc() *doc {
 	return &doc{
-		cash: f.cash, table: f.table, memo: &f.memo,
+		cash: f.cash, table: f.table,
 		contexts: map[contextKey]bool{}, opened: map[string]int{}, held: map[string]*gazetteer.Instrument{}, introduced: map[string]bool{},
 	}
 }
@@ -158,7 +155,7 @@ func (f *Finder) free(d *doc) {
 	d.text, d.low, d.lang, d.country, d.dollar, d.lower = "", "", nil, "", "", false
 	d.toks, d.scores, d.figures, d.found = d.toks[:0], d.scores[:0], d.figures[:0], d.found[:0]
 	d.taken, d.refused, d.order, d.spare = d.taken[:0], d.refused[:0], d.order[:0], d.spare[:0]
-	d.cover, d.moves, d.runs, d.runEnds = d.cover[:0], d.moves[:0], d.runs[:0], d.runEnds[:0]
+	d.cover, d.moves, d.hits = d.cover[:0], d.moves[:0], d.hits[:0]
 	f.pool.Put(d)
 }
 

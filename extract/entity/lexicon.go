@@ -3,9 +3,12 @@ package entity
 import (
 	"embed"
 	"fmt"
+	"math/bits"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
 //go:embed data/*.tsv
@@ -125,73 +128,50 @@ type lexicon struct {
 	words map[string]*lexeme
 	ascii [128]*lexeme // single characters
 	none  *lexeme      // what unknown words have
-	table []slot       // words, hashed
+	slots []slot       // words, hashed
+	known []*lexeme    // what the slots point to; the first is none
 	spare []lexeme
-	shift int
 	name  string
 	comma bool   // the decimal separator is a comma
 	gaps  bool   // groups of digits may be apart by a plain space
 	home  string // country where nothing else speaks for one
 }
 
-func (l *lexicon) lookup(w string) *lexeme { return l.find(hashOf(w)) }
+func (l *lexicon) lookup(w string) *lexeme { return l.find(gazetteer.Hash(w)) }
 
-// A slot is a place of the lexicon's table, empty without a lexeme.
-type slot struct {
-	hash uint64
-	lex  *lexeme
-}
+// A slot is a place of the lexicon's hash table: a half of a word's hash, and where
+// its lexeme is; 0 in a free slot.
+type slot struct{ tag, at uint32 }
 
 // find returns the lexeme of a word by its hash. The table is open and half full at
-// most, and small, since most words of a text are not in it. A word with the hash of
-// another would be taken for it: among the words of a language that is one text in
-// billions.
+// most, and small, since it is asked for every word. A word that shares the half of a
+// hash and the place with another would be taken for it: that is one text in billions.
 func (l *lexicon) find(h uint64) *lexeme {
-	for i := h >> l.shift; ; i++ {
-		switch s := &l.table[i&uint64(len(l.table)-1)]; {
-		case s.lex == nil:
-			return l.none
-		case s.hash == h:
-			return s.lex
+	mask := len(l.slots) - 1
+	for i := int(h) & mask; ; i = (i + 1) & mask {
+		if s := l.slots[i&(len(l.slots)-1)]; s.at == 0 || s.tag == uint32(h>>32) {
+			return l.known[s.at]
 		}
 	}
 }
 
 // build fills the table from the words.
 func (l *lexicon) build() error {
-	bits := 1
-	for 1<<bits < 2*len(l.words) {
-		bits++
-	}
-	l.table, l.shift = make([]slot, 1<<bits), 64-bits
+	l.slots = make([]slot, 1<<bits.Len(uint(2*len(l.words))))
+	l.known = append(make([]*lexeme, 0, len(l.words)+1), l.none)
+	mask := len(l.slots) - 1
 	for w, x := range l.words {
-		h := hashOf(w)
-		i := h >> l.shift
-		for l.table[i&uint64(len(l.table)-1)].lex != nil {
-			if l.table[i&uint64(len(l.table)-1)].hash == h {
+		h := gazetteer.Hash(w)
+		i := int(h) & mask
+		for ; l.slots[i].at != 0; i = (i + 1) & mask {
+			if l.slots[i].tag == uint32(h>>32) {
 				return fmt.Errorf("another word has the hash of %s", w)
 			}
-			i++
 		}
-		l.table[i&uint64(len(l.table)-1)] = slot{h, x}
+		l.slots[i] = slot{uint32(h >> 32), uint32(len(l.known))}
+		l.known = append(l.known, x)
 	}
 	return nil
-}
-
-// FNV-1a, its last multiplication mixed up so that the high bits tell words
-// apart.
-const (
-	hashSeed  uint64 = 14695981039346656037
-	hashPrime uint64 = 1099511628211
-	hashMix   uint64 = 0x9E3779B97F4A7C15
-)
-
-func hashOf(w string) uint64 {
-	h := hashSeed
-	for i := range len(w) {
-		h = (h ^ uint64(w[i])) * hashPrime
-	}
-	return h * hashMix
 }
 
 // at returns the lexeme of a word or phrase to add to, made when it is new.

@@ -79,17 +79,14 @@ func (d *doc) nameAt(i int) (candidate, bool) {
 	if t.is(cCommon) || !t.has(capital) && t.kind == word && t.lex != d.lang.none && !d.lower && !d.joinsNext(i) {
 		return candidate{}, false
 	}
-	end, h := d.runEnd(i), uint64(0)
-	if end == i+1 {
-		h = d.hashAt(i)
-	}
-	first, ok := d.startsAt(i, end, h)
-	if !ok {
+	end := d.runEnd(i)
+	h := d.runHash(i, end)
+	lengths := d.table.LengthsFrom(h)
+	if lengths == 0 {
 		return candidate{}, false
 	}
-	d.collectRuns(i, end, first)
-	c, ok := d.longest(i)
-	if ok && end < len(d.toks) && (first == "the" || d.hasPrefix(i)) { // "The Nasdaq" must not hide "Nasdaq Composite", nor "pan-European STOXX 600" the index
+	c, ok := d.longest(i, end, h, lengths)
+	if ok && end < len(d.toks) && (h == hashThe || d.hasPrefix(i)) { // "The Nasdaq" must not hide "Nasdaq Composite", nor "pan-European STOXX 600" the index
 		if longer, found := d.nameAt(end); found && (longer.to >= c.to || c.how == extract.HowIndex) {
 			return candidate{}, false
 		}
@@ -97,43 +94,12 @@ func (d *doc) nameAt(i int) (candidate, bool) {
 	return c, ok
 }
 
-// startsAt returns the folded run of tokens i..end-1, whose hash is h unless it is 0,
-// and whether a name begins with it.
-func (d *doc) startsAt(i, end int, h uint64) (first string, ok bool) {
-	known := uint64(0)
-	if h != 0 {
-		known = d.memo.recall(h)
-	}
-	if known == never {
-		return "", false
-	}
-	first = d.run(i, end)
-	if known == begins {
-		return first, true
-	}
-	ok = d.table.Starts(first)
-	switch {
-	case h == 0:
-	case ok:
-		d.memo.keep(h, begins)
-	default:
-		d.memo.keep(h, never)
-	}
-	return first, ok
-}
+// Words that names are looked up with and without.
+var hashThe, hashAnd = gazetteer.Hash("the"), gazetteer.Hash("and")
 
 // hasPrefix reports whether a hyphen joins a small word to token i: "pan-European".
 func (d *doc) hasPrefix(i int) bool {
 	return i > 1 && d.toks[i].glued() && d.toks[i-1].oneOf("-‑") && d.toks[i-1].glued() && d.toks[i-2].kind == word && !d.toks[i-2].has(capital)
-}
-
-// hashAt returns the hash of token i, 0 where it has letters beyond ASCII.
-func (d *doc) hashAt(i int) uint64 {
-	t := &d.toks[i]
-	if t.kind != number {
-		return t.hash
-	}
-	return hashOf(d.text[t.start:t.end])
 }
 
 // joinsNext reports whether a digit or a point touches the word at token i, as
@@ -145,12 +111,19 @@ func (d *doc) joinsNext(i int) bool {
 	return d.toks[i+1].kind == number || d.toks[i+1].sign('.') && i+2 < len(d.toks) && d.toks[i+2].glued()
 }
 
-// longest makes a candidate of the longest name that d.runs, from token i on,
-// begin with. Where "and" is written for "&", the name is looked up without.
-func (d *doc) longest(i int) (candidate, bool) {
+// A hit is a name of the gazetteer that ends before token to.
+type hit struct {
+	entries []gazetteer.Entry
+	to      int
+}
+
+// longest makes a candidate of the longest name that begins with the run of tokens
+// i..end-1 and hash h. Where "and" is written for "&", the name is looked up without.
+func (d *doc) longest(i, end int, h uint64, lengths gazetteer.Lengths) (candidate, bool) {
+	and := d.collect(end, h, lengths, false)
 	c, ok := d.longestOf(i)
-	if k := slices.Index(d.runs, "and"); k > 0 {
-		d.runs, d.runEnds = slices.Delete(d.runs, k, k+1), slices.Delete(d.runEnds, k, k+1)
+	if and {
+		d.collect(end, h, lengths, true)
 		if other, found := d.longestOf(i); found && (!ok || other.to > c.to) {
 			return other, true
 		}
@@ -158,21 +131,19 @@ func (d *doc) longest(i int) (candidate, bool) {
 	return c, ok
 }
 
-// longestOf makes a candidate of the longest name that fits; failing that, of
+// longestOf makes a candidate of the longest hit that fits; failing that, of
 // the longest whose context words are missing.
 func (d *doc) longestOf(i int) (c candidate, ok bool) {
 	var other candidate
-	entries, n := d.table.Longest(d.runs)
-	for n > 0 {
-		to := d.runEnds[n-1]
+	for n := len(d.hits) - 1; n >= 0; n-- {
+		entries, to := d.hits[n].entries, d.hits[n].to
 		if kept := d.fitting(entries, i, to); len(kept) > 0 {
 			return d.candidate(kept, i, to), true
 		}
-		if !other.bare && d.caseFits(entries[0], i, to) {
+		if !other.bare && d.caseFits(&entries[0], i, to) {
 			other = d.candidate(entries, i, to)
 			other.bare, other.strong = true, false
 		}
-		entries, n = d.table.Longest(d.runs[:n-1])
 	}
 	return other, other.bare
 }
@@ -180,19 +151,37 @@ func (d *doc) longestOf(i int) (c candidate, ok bool) {
 // maxRuns bounds the runs looked at for one name.
 const maxRuns = 8
 
-// collectRuns fills d.runs with the runs from token i on that one name may
-// hold, and d.runEnds with the token after each.
-func (d *doc) collectRuns(i, end int, first string) {
-	d.runs = append(d.runs[:0], first)
-	d.runEnds = append(d.runEnds[:0], end)
-	for len(d.runs) < maxRuns {
+// collect fills d.hits with the names that begin with the run of hash h, which ends
+// before token end, the shortest first. It looks no further than the gazetteer has names of
+// such a length, and reports whether an "and" is among the runs, which it may skip.
+func (d *doc) collect(end int, h uint64, lengths gazetteer.Lengths, skipAnd bool) (and bool) {
+	d.hits = d.hits[:0]
+	for runs := 1; ; runs++ {
+		if lengths&1 != 0 {
+			if entries := d.table.Named(h); entries != nil {
+				d.hits = append(d.hits, hit{entries, end})
+			}
+		}
+		if lengths >>= 1; lengths == 0 || runs >= maxRuns {
+			return and
+		}
 		next := d.overSeparator(end)
 		if next < 0 {
-			return
+			return and
 		}
 		end = d.runEnd(next)
-		d.runs = append(d.runs, d.run(next, end))
-		d.runEnds = append(d.runEnds, end)
+		run := d.runHash(next, end)
+		if run == hashAnd {
+			and = true
+			if skipAnd {
+				if next = d.overSeparator(end); next < 0 {
+					return and
+				}
+				end = d.runEnd(next)
+				run, runs, skipAnd = d.runHash(next, end), runs+1, false
+			}
+		}
+		h = gazetteer.Join(h, run)
 	}
 }
 
@@ -231,6 +220,14 @@ func (d *doc) runEnd(i int) int {
 	return i
 }
 
+// runHash returns the hash of the folded run of tokens from..to-1.
+func (d *doc) runHash(from, to int) uint64 {
+	if h := d.toks[from].hash; h != 0 && to == from+1 {
+		return h
+	}
+	return gazetteer.Hash(d.run(from, to))
+}
+
 // run returns the folded run of tokens from..to-1.
 func (d *doc) run(from, to int) string {
 	start, end := d.toks[from].start, d.toks[to-1].end
@@ -246,8 +243,8 @@ func (d *doc) run(from, to int) string {
 // fitting returns the entries whose case and context fit tokens from..to-1.
 func (d *doc) fitting(entries []gazetteer.Entry, from, to int) []gazetteer.Entry {
 	all := true
-	for _, e := range entries {
-		if !d.fits(e, from, to) {
+	for i := range entries {
+		if !d.fits(&entries[i], from, to) {
 			all = false
 			break
 		}
@@ -256,15 +253,15 @@ func (d *doc) fitting(entries []gazetteer.Entry, from, to int) []gazetteer.Entry
 		return entries
 	}
 	var kept []gazetteer.Entry
-	for _, e := range entries {
-		if d.fits(e, from, to) {
-			kept = append(kept, e)
+	for i := range entries {
+		if d.fits(&entries[i], from, to) {
+			kept = append(kept, entries[i])
 		}
 	}
 	return kept
 }
 
-func (d *doc) fits(e gazetteer.Entry, from, to int) bool {
+func (d *doc) fits(e *gazetteer.Entry, from, to int) bool {
 	if len(e.Context) > 0 && !d.inContext(e.Context) {
 		return false
 	}
@@ -273,7 +270,7 @@ func (d *doc) fits(e gazetteer.Entry, from, to int) bool {
 
 // caseFits reports whether tokens from..to-1 are written like a name: what the
 // name has in capitals is in capitals.
-func (d *doc) caseFits(e gazetteer.Entry, from, to int) bool {
+func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
 	first := d.toks[from]
 	if d.lower {
 		return (!e.Weak || e.Lower) && len(e.Name) > 2
@@ -345,7 +342,7 @@ func acronym(name string) bool {
 // spelled reports whether tokens from..to-1 may spell the name: one letter and
 // bare digits must be written exactly so ("e&", "1&1"), and a German umlaut is no
 // accent that a name could have lost ("Über" is no Uber).
-func (d *doc) spelled(e gazetteer.Entry, from, to int) bool {
+func (d *doc) spelled(e *gazetteer.Entry, from, to int) bool {
 	letters, accents := 0, false
 	for i := from; i < to; i++ {
 		if d.toks[i].kind == word {
@@ -387,7 +384,7 @@ func (d *doc) inContext(words []string) bool {
 
 // mentions reports whether the text has a folded word, or its plural.
 func (d *doc) mentions(w string) bool {
-	if h, plain := letterHash(w); plain && !d.seen.has(h*hashMix) && !d.seen.has((h^'s')*hashPrime*hashMix) {
+	if isPlainWord(w) && !d.seen.has(gazetteer.Hash(w)) && !d.seen.has(gazetteer.Hash(w+"s")) {
 		return false
 	}
 	for pos := 0; ; {
@@ -403,17 +400,14 @@ func (d *doc) mentions(w string) bool {
 	}
 }
 
-// letterHash returns the hash of w before it is mixed, and whether w is a word
-// of plain letters.
-func letterHash(w string) (h uint64, plain bool) {
-	h = hashSeed
+// isPlainWord reports whether w is a word of plain letters.
+func isPlainWord(w string) bool {
 	for i := range len(w) {
 		if ascii[w[i]] != letter {
-			return 0, false
+			return false
 		}
-		h = (h ^ uint64(w[i])) * hashPrime
 	}
-	return h, true
+	return true
 }
 
 func letterOrDigit(b byte) bool { c := ascii[b]; return c == letter || c == upper || c == digit }

@@ -2,9 +2,12 @@ package entity
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
 // A kind says what a token is made of.
@@ -33,12 +36,13 @@ type token struct {
 	kind       kind
 	flags      uint8
 	r          rune    // of a symbol
-	lex        *lexeme // what the lexicon knows of it, never nil
-	hash       uint64  // of a word in lower case
+	cls        class   // what the lexicon knows of it, without its phrases
+	lex        *lexeme // the whole of that, never nil
+	hash       uint64  // of a word of ASCII in lower case, as the gazetteer has it
 }
 
 func (t token) has(f uint8) bool { return t.flags&f != 0 }
-func (t token) is(c class) bool  { return t.lex.is&c != 0 }
+func (t token) is(c class) bool  { return t.cls&c != 0 }
 func (t token) sign(r rune) bool { return t.kind == symbol && t.r == r }
 func (t token) glued() bool      { return t.flags&spaced == 0 }
 
@@ -86,14 +90,6 @@ var ascii = func() (c [256]byte) {
 	return c
 }()
 
-// small gives a letter of ASCII in lower case, 0 for any other byte.
-var small = func() (c [256]byte) {
-	for b := 'a'; b <= 'z'; b++ {
-		c[b], c[b-0x20] = byte(b), byte(b)
-	}
-	return c
-}()
-
 // tokenise cuts the text into tokens. Letters and digits that touch are apart:
 // "EUR33m" is three tokens, two of them without the spaced flag.
 func (d *doc) tokenise() {
@@ -125,7 +121,8 @@ func (d *doc) tokenise() {
 				pos = d.number(start, flags)
 			} else {
 				pos++
-				d.addSymbol(token{start: int32(start), end: int32(pos), kind: symbol, flags: flags, r: rune(b), lex: d.lang.ascii[b]})
+				lex := d.lang.ascii[b]
+				d.addSymbol(token{start: int32(start), end: int32(pos), kind: symbol, flags: flags, r: rune(b), lex: lex, cls: lex.is})
 			}
 			flags = 0
 		}
@@ -159,7 +156,8 @@ func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
 	case wideRune(r):
 		t := token{start: int32(pos), end: int32(pos + n), kind: word, flags: flags | wide, r: r}
 		t.lex = d.lang.lookup(d.text[pos : pos+n])
-		d.addWord(t)
+		t.cls = t.lex.is
+		d.addWord(&t)
 		return pos + n, 0
 	case unicode.IsLetter(r):
 		return d.accented(pos, flags), 0
@@ -168,6 +166,7 @@ func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
 	}
 	t := token{start: int32(pos), end: int32(pos + n), kind: symbol, flags: flags, r: r}
 	t.lex = d.lang.lookup(d.text[pos : pos+n])
+	t.cls = t.lex.is
 	d.addSymbol(t)
 	return pos + n, 0
 }
@@ -177,31 +176,60 @@ func wideRune(r rune) bool {
 	return r >= 0x3040 && (r <= 0x30FF || 0x3400 <= r && r <= 0x9FFF || 0xAC00 <= r && r <= 0xD7A3 || 0xF900 <= r && r <= 0xFAFF)
 }
 
+// Eight bytes are looked at together: a mark is the high bit of a byte.
+const (
+	eachByte uint64 = 0x0101010101010101
+	marks           = 0x80 * eachByte
+)
+
+// eight returns the eight bytes from pos on, the first the lowest, zeros after the end.
+func eight(s string, pos int) (w uint64) {
+	if pos+8 <= len(s) {
+		s = s[pos : pos+8]
+		return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	}
+	for i := len(s) - 1; i >= pos; i-- {
+		w = w<<8 | uint64(s[i])
+	}
+	return w
+}
+
+// between marks the bytes of w from first to last.
+func between(w uint64, first, last byte) uint64 {
+	seven := w &^ marks
+	return (seven + (0x80-uint64(first))*eachByte) &^ (seven + (0x7f-uint64(last))*eachByte) &^ w & marks
+}
+
 // word adds the word at start and returns its end.
 func (d *doc) word(start int, flags uint8) int {
-	text, pos := d.text, start
-	h, cases := hashSeed, byte(0)
-	for pos < len(text) {
-		b := text[pos]
-		low := small[b]
-		if low == 0 {
-			if b >= utf8.RuneSelf && d.continues(pos) {
-				return d.accented(start, flags)
-			}
+	pos, h := start, gazetteer.HashSeed
+	lowers := uint64(0) // marks letters in lower case
+	for {
+		w, low := eight(d.text, pos), eight(d.low, pos)
+		letters := between(low, 'a', 'z')
+		n := bits.TrailingZeros64(letters^marks) >> 3
+		if n == 0 {
 			break
 		}
-		h = (h ^ uint64(low)) * hashPrime
-		cases |= b
-		pos++
+		inside := ^uint64(0) >> (64 - 8*n)
+		h = gazetteer.HashStep(h, low&inside)
+		lowers |= letters &^ ((w ^ low) << 2) & inside
+		if pos += n; n < 8 {
+			break
+		}
 	}
-	if ascii[text[start]] == upper {
+	if pos < len(d.text) && d.text[pos] >= utf8.RuneSelf && d.continues(pos) {
+		return d.accented(start, flags)
+	}
+	if ascii[d.text[start]] == upper {
 		flags |= capital
-		if cases&0x20 == 0 {
+		if lowers == 0 {
 			flags |= caps
 		}
 	}
-	h *= hashMix
-	d.addWord(token{start: int32(start), end: int32(pos), kind: word, flags: flags, hash: h, lex: d.lang.find(h)})
+	lex := d.lang.find(h)
+	d.addWord(&token{start: int32(start), end: int32(pos), kind: word, flags: flags, hash: h, lex: lex, cls: lex.is})
 	return pos
 }
 
@@ -240,7 +268,8 @@ func (d *doc) accented(start int, flags uint8) int {
 	if uppers == letters {
 		flags |= caps
 	}
-	d.addWord(token{start: int32(start), end: int32(pos), kind: word, flags: flags, lex: d.lang.lookup(strings.ToLower(text[start:pos]))})
+	lex := d.lang.lookup(strings.ToLower(text[start:pos]))
+	d.addWord(&token{start: int32(start), end: int32(pos), kind: word, flags: flags, lex: lex, cls: lex.is})
 	return pos
 }
 
@@ -289,16 +318,12 @@ func lowerASCII(s string) string { return string(appendLower(nil, s)) }
 
 // appendLower appends s with A to Z in lower case, eight bytes at a time.
 func appendLower(dst []byte, s string) []byte {
-	const all = 0x0101010101010101
 	n := len(dst)
 	dst = append(dst, s...)
 	b := dst[n:]
 	for len(b) >= 8 {
 		w := binary.LittleEndian.Uint64(b)
-		seven := w & (0x7f * all)
-		// The high bit of each byte: at least 'A', above 'Z', beyond ASCII.
-		capitals := (seven + (0x80-'A')*all) &^ (seven + (0x80-'Z'-1)*all) &^ w & (0x80 * all)
-		binary.LittleEndian.PutUint64(b, w|capitals>>2)
+		binary.LittleEndian.PutUint64(b, w|between(w, 'A', 'Z')>>2)
 		b = b[8:]
 	}
 	for i, c := range b {

@@ -3,6 +3,8 @@ package entity
 import (
 	"slices"
 	"strings"
+
+	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
 // guessed are the languages that a text without hint may turn out to be in. The
@@ -36,8 +38,8 @@ func readTongues() (*tongues, error) {
 		i := slices.Index(guessed, cols[0])
 		if len(cols) == 4 && slices.Contains(telling, cols[1]) && i >= 0 {
 			for w := range strings.SplitSeq(cols[3], ",") {
-				p := t.place(hashOf(w))
-				p.hash, p.of = hashOf(w), p.of|1<<i
+				p := t.place(gazetteer.Hash(w))
+				p.hash, p.of = gazetteer.Hash(w), p.of|1<<i
 			}
 		}
 		return nil
@@ -66,16 +68,15 @@ func (t *tongues) language(low, tag string) string {
 	var counts [8]int
 	n := 0
 	for pos := 0; pos < len(low); {
-		h, start := hashSeed, pos
+		start := pos
 		for pos < len(low) && ascii[low[pos]] != space && ascii[low[pos]] != newline {
-			h = (h ^ uint64(low[pos])) * hashPrime
 			pos++
 		}
 		if pos == start {
 			pos++
 			continue
 		}
-		for of, i := t.place(h*hashMix).of, 0; of != 0; of, i = of>>1, i+1 {
+		for of, i := t.place(gazetteer.Hash(low[start:pos])).of, 0; of != 0; of, i = of>>1, i+1 {
 			counts[i] += int(of & 1)
 		}
 		if n++; n%25 == 0 && counts[0] >= n/4 {
