@@ -7,6 +7,7 @@ func (d *doc) mend() {
 	d.dropRepeated()
 	d.keepSubHeadings()
 	d.keepListed()
+	d.keepPoints()
 	d.keepTail()
 }
 
@@ -72,6 +73,19 @@ func (d *doc) keepListed() {
 func (d *doc) plainItem(i int) bool {
 	f := &d.facts[i]
 	return d.blocks[i].of > 0 && f.kind == kindItem && f.phrase == 0 && f.title == 0
+}
+
+// keepPoints keeps a list of sentences right above the first kept paragraph, beneath
+// the headline and in the element of that paragraph: the story in points.
+func (d *doc) keepPoints() {
+	first, _ := d.keptRange()
+	for i := first - 1; i > d.titleAt && i >= 0 && d.plainItem(i); i-- {
+		f := &d.facts[i]
+		if f.end != endSentence || f.links != 0 || f.home != d.facts[first].home {
+			return
+		}
+		d.blocks[i].keep, d.blocks[i].state, d.blocks[i].why = true, story, "point above the story"
+	}
 }
 
 // keepTail keeps paragraphs right behind the last kept block, in the same element

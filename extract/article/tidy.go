@@ -233,6 +233,8 @@ func (d *doc) tidyEnd() {
 			d.drop(last, after, "heading of related stories")
 		case d.endsElse(last):
 			d.drop(last, after, "behind the story")
+		case d.endCredit(last):
+			d.drop(last, after, "who reported it, or where it appeared first")
 		case d.aboutAuthor(last, names):
 			d.drop(last, after, "about the author")
 		case b.list > 0 && d.namesOnly(last, names):
@@ -261,6 +263,23 @@ func (d *doc) endsElse(i int) bool {
 		phrase = phraseOf(&block{text: rest, words: b.words})
 	}
 	return phrase == phraseLegal || phrase == phraseComments
+}
+
+// maxEndCredit is how many words a last line may have that names reporters or licences.
+const maxEndCredit = 45
+
+// endCredit reports whether a last line begins as those do that tell who reported
+// the story, or where and under which licence it appeared first.
+func (d *doc) endCredit(i int) bool {
+	b := &d.blocks[i]
+	if b.words > maxEndCredit || d.facts[i].kind == kindHeading {
+		return false
+	}
+	folded := string(foldWords(nil, b.text, 60)) + " "
+	return slices.ContainsFunc(known().lists["end credit"], func(lead string) bool {
+		rest, ok := strings.CutPrefix(folded, lead)
+		return ok && rest[0] == ' '
+	})
 }
 
 // namesOnly reports whether a short line holds an author's name, perhaps
