@@ -4,11 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"runtime"
-	"slices"
-	"sync"
 
-	"github.com/blevesearch/bleve/v2/document"
 	bindex "github.com/blevesearch/bleve_index_api"
 
 	"github.com/pennypress/pennypress/index"
@@ -61,14 +57,16 @@ func (x *Index) Apply(ctx context.Context, changes []index.Change, seq int64) (e
 		return err
 	}
 	batch := bindex.NewBatch()
-	for _, d := range documents(newest(changes)) {
-		if d.doc == nil {
-			batch.Delete(d.id)
+	x.draft.reset()
+	for _, change := range newest(changes) {
+		if change.Deleted {
+			batch.Delete(change.ID)
 			continue
 		}
-		batch.Update(d.doc)
+		change.Article.ID = change.ID
 		c.Articles++
-		c.Words += int64(d.words)
+		c.Words += int64(x.draft.add(&change.Article))
+		batch.Update(&drafted{change.ID, x.draft})
 	}
 	c.Seq = seq
 	data, err := json.Marshal(c)
@@ -111,35 +109,5 @@ func newest(changes []index.Change) []index.Change {
 			out = append(out, c)
 		}
 	}
-	return out
-}
-
-// A docOrGone is a document, or the id of one that is to go.
-type docOrGone struct {
-	id    string
-	doc   *document.Document
-	words int
-}
-
-// documents makes the documents of changes, on all processors.
-func documents(changes []index.Change) []docOrGone {
-	out := make([]docOrGone, len(changes))
-	var wg sync.WaitGroup
-	step := max(1, (len(changes)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
-	from := 0
-	for part := range slices.Chunk(changes, step) {
-		into := out[from : from+len(part)]
-		from += len(part)
-		wg.Go(func() {
-			for i, c := range part {
-				into[i].id = c.ID
-				if !c.Deleted {
-					c.Article.ID = c.ID
-					into[i].doc, into[i].words = newDocument(c.Article)
-				}
-			}
-		})
-	}
-	wg.Wait()
 	return out
 }

@@ -37,7 +37,7 @@ import (
 )
 
 // schema numbers what is kept and how: an index of another number is rebuilt.
-const schema = 6
+const schema = 7
 
 // engine is the version of bleve that wrote the files.
 const engine = "v2.6.3"
@@ -60,6 +60,7 @@ type Index struct {
 	failed  chan error // the first failure of scorch's own goroutines
 	rebuilt string     // why the index is new; "" when it is not
 	columns columns    // of facets
+	draft   *draft     // of the batch that is taken in
 
 	mu     sync.RWMutex // Close waits for searches
 	closed bool
@@ -94,7 +95,7 @@ func Open(path string, o Options) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open search index %s: %w", path, err)
 	}
-	x := &Index{path: path, now: o.Now, lock: lock}
+	x := &Index{path: path, now: o.Now, lock: lock, draft: newDraft()}
 	if err := x.openOrRebuild(); err != nil {
 		lock.Close()
 		return nil, fmt.Errorf("open search index %s: %w", path, err)
@@ -250,6 +251,8 @@ func (x *Index) openScorch(path string) (err error) {
 		"path":                   path,
 		"bolt_timeout":           "1s",
 		"asyncErrorCallbackName": asyncName,
+		"forceSegmentType":       segmentType,
+		"forceSegmentVersion":    segmentVersion,
 	}, x.queue)
 	if err != nil {
 		return err
@@ -284,6 +287,7 @@ const asyncName = "pennypress"
 var watching sync.Map
 
 var register = sync.OnceFunc(func() {
+	scorch.RegisterSegmentPlugin(&plugin{}, false)
 	scorch.RegistryAsyncErrorCallbacks[asyncName] = func(err error, path string) {
 		if failed, ok := watching.Load(path); ok {
 			select {

@@ -39,6 +39,7 @@ type columns struct {
 	names map[index.Facet]*names
 	times map[uint64][]moment      // of publication, by segment
 	asked map[uint64]*atomic.Int64 // single times, by segment
+	lent  rarities
 }
 
 type columnKey struct {

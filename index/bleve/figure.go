@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	bindex "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/pennypress/pennypress/extract"
@@ -101,9 +100,16 @@ func bucketBounds(bucket uint16) (low, high float64) {
 // instrument.
 func bucketed(prefix string) bool { return !strings.HasPrefix(prefix, figureMove) }
 
+// A figure is a term and the number that stands with it.
+type figure struct {
+	term   string
+	number uint32
+}
+
 // figures collects the terms of an article's figures.
 type figures struct {
-	freqs bindex.TokenFrequencies
+	list  []figure
+	taken map[string]uint32
 	key   []byte
 }
 
@@ -120,12 +126,12 @@ func (f *figures) add(kind, of string, low, high float64) {
 	f.key = append(f.key, 0)
 	for slot := range maxSlots {
 		f.key[len(f.key)-1] = byte(slot)
-		taken, ok := f.freqs[string(f.key)]
+		taken, ok := f.taken[string(f.key)]
 		if !ok {
-			f.put(string(f.key), code)
+			f.put(string(f.key), uint32(code))
 			return
 		}
-		if taken.Frequency() == code {
+		if taken == uint32(code) {
 			return
 		}
 	}
@@ -136,15 +142,16 @@ func (f *figures) addExact(kind, of string, low, high float64) {
 	f.put(string(appendNumbers([]byte(figureExact+kind+of), low, high)), 0)
 }
 
-func (f *figures) put(term string, frequency int) {
-	tf := &bindex.TokenFreq{Term: []byte(term)}
-	tf.SetFrequency(frequency)
-	f.freqs[term] = tf
+func (f *figures) put(term string, number uint32) {
+	if _, ok := f.taken[term]; !ok {
+		f.taken[term] = number
+		f.list = append(f.list, figure{term, number})
+	}
 }
 
 // figureTerms gives the terms of an article's moves, percentages and amounts.
-func figureTerms(a extract.Article) bindex.TokenFrequencies {
-	f := figures{freqs: make(bindex.TokenFrequencies, len(a.Entities)+2*len(a.Moves))}
+func figureTerms(a *extract.Article) []figure {
+	f := figures{taken: make(map[string]uint32, len(a.Entities)+2*len(a.Moves))}
 	for _, m := range a.Moves {
 		low, high := index.MoveBounds(m)
 		f.add(figureMove, listed(m.Symbol, m.Exchange), low, high)
@@ -161,7 +168,7 @@ func figureTerms(a extract.Article) bindex.TokenFrequencies {
 			f.add(figureAnyCash, "", low, high)
 		}
 	}
-	return f.freqs
+	return f.list
 }
 
 // move plans a move of one instrument, or of any.

@@ -5,8 +5,10 @@ import (
 	"encoding/binary"
 	"iter"
 	"maps"
+	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
@@ -39,25 +41,28 @@ const (
 	reordered    = 25 // articles
 )
 
-// gist writes the weightiest words of an article: its length, and for each word
-// its weight, its length and itself.
-func (p *placed) gist() []byte {
-	heaviest := make([]*placedTerm, 0, len(p.terms))
-	for i := range p.terms {
-		word, _, _ := strings.Cut(p.terms[i].text, readingMark)
-		if len(word) >= gistLetters && len(p.terms[i].text) <= gistBytes {
-			heaviest = append(heaviest, &p.terms[i])
+// addGist writes the weightiest words of the document being read: its length, and
+// for each word its weight, its length and itself. Of equal weight are the longer and
+// then the earlier first.
+func (d *draft) addGist(length int) {
+	terms := d.fields[ofBody].terms
+	d.heavy = d.heavy[:0]
+	for i, w := range d.own {
+		text := terms[w.term]
+		word, _, _ := strings.Cut(text, readingMark)
+		if len(word) >= gistLetters && len(text) <= gistBytes {
+			d.heavy = append(d.heavy, uint64(math.MaxUint16-min(w.weight, math.MaxUint16))<<48|uint64(gistBytes-len(text))<<32|uint64(i))
 		}
 	}
-	slices.SortFunc(heaviest, func(a, b *placedTerm) int {
-		return cmp.Or(b.weight-a.weight, len(b.text)-len(a.text), cmp.Compare(a.text, b.text))
-	})
-	out := binary.AppendUvarint(nil, uint64(p.length))
-	for _, t := range heaviest[:min(gistWords, len(heaviest))] {
-		out = append(out, byte(min(t.weight, gistBytes)), byte(len(t.text)))
-		out = append(out, t.text...)
+	slices.Sort(d.heavy)
+	begin := len(d.texts)
+	d.texts = binary.AppendUvarint(d.texts, uint64(length))
+	for _, h := range d.heavy[:min(gistWords, len(d.heavy))] {
+		w := d.own[uint32(h)]
+		d.texts = append(d.texts, byte(min(w.weight, gistBytes)), byte(len(terms[w.term])))
+		d.texts = append(d.texts, terms[w.term]...)
 	}
-	return out
+	d.gists = append(d.gists, d.texts[begin:len(d.texts):len(d.texts)])
 }
 
 // eachGistWord gives the words that placed.gist wrote, as far as they are sound,
@@ -161,9 +166,51 @@ func (p *planner) lent(segments []numbered, share map[string]float64) (map[strin
 	return weights, nil
 }
 
+// rarities are how rare words are that were lent, as long as nothing is taken in.
+// Merging changes the segments that they are counted in; a second page of matches
+// must rest on what the first did.
+type rarities struct {
+	mu  sync.Mutex
+	seq int64
+	of  map[string]float64
+}
+
+// maxRarities bounds what is remembered.
+const maxRarities = 1 << 14
+
+// get gives the rarities of those words that it knows, 0 for the others, which it
+// says there are.
+func (k *rarities) get(seq int64, words []string) (of []float64, all bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	of, all = make([]float64, len(words)), true
+	for i, w := range words {
+		if k.seq == seq {
+			of[i] = k.of[w]
+		}
+		all = all && of[i] > 0
+	}
+	return of, all
+}
+
+func (k *rarities) keep(seq int64, words []string, of []float64) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.seq != seq || k.of == nil || len(k.of) > maxRarities {
+		k.seq, k.of = seq, map[string]float64{}
+	}
+	for i, w := range words {
+		k.of[w] = of[i]
+	}
+}
+
 // rarities gives how rare each of several words is, by the largest segments, which
 // have half of all articles.
 func (p *planner) rarities(segments []numbered, words []string) ([]float64, error) {
+	of, all := p.columns.lent.get(p.seq, words)
+	if all {
+		return of, nil
+	}
 	counts := make([]uint64, len(words))
 	var list segment.PostingsList // its memory is used again
 	sample, part := largestHalf(segments)
@@ -173,17 +220,22 @@ func (p *planner) rarities(segments []numbered, words []string) ([]float64, erro
 			return nil, err
 		}
 		for i, w := range words {
+			if of[i] > 0 {
+				continue
+			}
 			if list, err = dict.PostingsList([]byte(w), nil, list); err != nil {
 				return nil, err
 			}
 			counts[i] += list.Count()
 		}
 	}
-	out := make([]float64, len(words))
 	for i, n := range counts {
-		out[i] = p.rank.rarity(min(uint64(float64(n)/part), uint64(p.rank.articles)))
+		if of[i] == 0 {
+			of[i] = p.rank.rarity(min(uint64(float64(n)/part), uint64(p.rank.articles)))
+		}
 	}
-	return out, nil
+	p.columns.lent.keep(p.seq, words, of)
+	return of, nil
 }
 
 // largestHalf gives the fewest segments that have half of the documents, and what

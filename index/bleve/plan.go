@@ -21,6 +21,7 @@ type planner struct {
 	reader   bindex.IndexReader
 	columns  *columns
 	rank     rank
+	seq      int64    // of the snapshot
 	readings []string // nil until a word needs them
 }
 

@@ -92,6 +92,7 @@ func (s *search) run(ctx context.Context, r bindex.IndexReader, q index.Query) (
 	}
 	average := max(1, float64(c.Words)/max(1, float64(c.Articles)))
 	p := newPlanner(ctx, r, s.columns, newRank(float64(n), average, q))
+	p.seq = c.Seq
 	it, err := p.plan(q.Root)
 	if err != nil {
 		return index.Result{}, err

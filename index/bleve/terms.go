@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	bindex "github.com/blevesearch/bleve_index_api"
+
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/index"
 	"github.com/pennypress/pennypress/index/words"
@@ -32,6 +34,47 @@ const (
 	timeField    = "p"
 	gistField    = "g"
 )
+
+// The numbers of the fields, by their names: zapx wants them in this order.
+const (
+	ofID = iota
+	ofAuthor
+	ofBody
+	ofGist
+	ofKey
+	ofFigure
+	ofTime
+	ofWritten
+)
+
+// A fieldKind says what is kept of a field.
+type fieldKind struct {
+	name    string
+	options bindex.FieldIndexingOptions
+	keeps   keeps
+}
+
+// keeps says what stands with each document of a term.
+type keeps int
+
+const (
+	nothing keeps = iota
+	numbers       // in the place of the frequency
+	places        // with weights as frequencies, and the length of the document
+)
+
+const docsOnly = bindex.IndexField | bindex.SkipFreqNorm
+
+var kinds = [...]fieldKind{
+	ofID:      {"_id", bindex.IndexField | bindex.StoreField, nothing},
+	ofAuthor:  {authorField, bindex.IndexField | bindex.IncludeTermVectors, places},
+	ofBody:    {bodyField, bindex.IndexField | bindex.IncludeTermVectors, places},
+	ofGist:    {gistField, bindex.StoreField, nothing},
+	ofKey:     {keyField, docsOnly, nothing},
+	ofFigure:  {figureField, bindex.IndexField, numbers},
+	ofTime:    {timeField, docsOnly | bindex.DocValues, nothing},
+	ofWritten: {writtenField, docsOnly, nothing},
+}
 
 // Kinds of terms in keyField.
 const (

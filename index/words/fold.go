@@ -20,6 +20,10 @@ func fold(s string) string {
 	if isLowerASCII(s) {
 		return s[:min(len(s), maxTermRunes)]
 	}
+	if isASCII(s) {
+		s = strings.ReplaceAll(strings.ToLower(s), "'", "")
+		return s[:min(len(s), maxTermRunes)]
+	}
 	var b strings.Builder
 	n := 0
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
@@ -44,6 +48,15 @@ func fold(s string) string {
 func isLowerASCII(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' || c == '\'' {
+			return false
+		}
+	}
+	return true
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
 			return false
 		}
 	}

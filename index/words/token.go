@@ -20,17 +20,49 @@ import (
 // Everything else parts words, which then stand side by side: low-cost, C3.ai,
 // Q4/2024 and COVID-19 are two each.
 type token struct {
-	text       string // folded
+	raw        string // as it is written
 	start, end int    // code points in the text
 	open       bool   // in a query: any pair that begins with the character
+}
+
+// wordOf folds a token; "" when nothing is left of it.
+func wordOf(raw string) string {
+	switch first := raw[0]; {
+	case first >= utf8.RuneSelf && Wide(raw):
+		return raw
+	case '0' <= first && first <= '9' && strings.Trim(raw, "0123456789.,") == "":
+		return plainNumber(raw)
+	}
+	return fold(raw)
 }
 
 // cut parts a text into tokens. Runs of Chinese, Japanese and Korean characters
 // become overlapping pairs; in a text the last character of a run also stands
 // by itself, so that a query of a single character finds it anywhere.
 func cut(text string, query bool) []token {
-	c := cutter{rs: []rune(text), query: query}
-	c.tokens = make([]token, 0, len(c.rs)/5+1)
+	c := cutter{
+		query: query, rs: make([]rune, 0, len(text)), begins: make([]int32, 0, len(text)+1),
+		tokens: make([]token, 0, len(text)/5+1),
+	}
+	return c.cut(text)
+}
+
+// A cutter cuts one text after the other into the same memory.
+type cutter struct {
+	text   string
+	rs     []rune
+	begins []int32 // where each code point begins in the text, and the end
+	pos    int
+	query  bool
+	tokens []token
+}
+
+func (c *cutter) cut(text string) []token {
+	c.text, c.pos, c.rs, c.begins, c.tokens = text, 0, c.rs[:0], c.begins[:0], c.tokens[:0]
+	for i, r := range text {
+		c.rs, c.begins = append(c.rs, r), append(c.begins, int32(i))
+	}
+	c.begins = append(c.begins, int32(len(text)))
 	for c.pos < len(c.rs) {
 		switch r := c.rs[c.pos]; {
 		case isWide(r):
@@ -44,12 +76,13 @@ func cut(text string, query bool) []token {
 	return c.tokens
 }
 
-type cutter struct {
-	rs     []rune
-	pos    int
-	query  bool
-	tokens []token
+// add adds the token from one code point to another.
+func (c *cutter) add(start, end int, open bool) {
+	c.tokens = append(c.tokens, token{raw: c.part(start, end), start: start, end: end, open: open})
 }
+
+// part is the text from one code point to another.
+func (c *cutter) part(start, end int) string { return c.text[c.begins[start]:c.begins[end]] }
 
 func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
@@ -92,7 +125,7 @@ func (c *cutter) wide() {
 			break
 		}
 		end := min(i+2, c.pos)
-		c.tokens = append(c.tokens, token{text: string(c.rs[i:end]), start: i, end: end, open: last && c.query})
+		c.add(i, end, last && c.query)
 	}
 }
 
@@ -101,7 +134,7 @@ func (c *cutter) word() {
 	if isDigit(c.rs[start]) {
 		if end := c.number(start); end > start {
 			c.pos = end
-			c.tokens = append(c.tokens, token{text: plainNumber(string(c.rs[start:end])), start: start, end: end})
+			c.add(start, end, false)
 			return
 		}
 	}
@@ -115,11 +148,9 @@ func (c *cutter) word() {
 	if end-2 > text && isApostrophe(c.at(end-2)) && (c.at(end-1) == 's' || c.at(end-1) == 'S') {
 		end -= 2
 	}
-	word := fold(string(c.rs[text:end]))
-	if word == "" {
-		return
+	if text < end {
+		c.add(text, end, false)
 	}
-	c.tokens = append(c.tokens, token{text: word, start: text, end: end})
 }
 
 // run gives the end of the letters and digits from i on, with apostrophes
@@ -172,7 +203,7 @@ func (c *cutter) number(i int) int {
 	if c.plain(end) {
 		return i
 	}
-	if !oneNumber(string(c.rs[i:end])) {
+	if !oneNumber(c.part(i, end)) {
 		return c.digits(i)
 	}
 	return end

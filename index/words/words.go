@@ -20,6 +20,8 @@
 package words
 
 import (
+	"iter"
+
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/index"
 )
@@ -44,16 +46,49 @@ func (Analyzer) Query(words, language string) []index.Term {
 
 // finish makes terms of tokens.
 func finish(tokens []token, stem stemmer) []index.Term {
-	terms := make([]index.Term, len(tokens))
-	for i, t := range tokens {
-		text := t.text
-		if !Neutral(text) {
-			text = stem(text)
+	terms := make([]index.Term, 0, len(tokens))
+	for _, t := range tokens {
+		word := wordOf(t.raw)
+		if word == "" {
+			continue
 		}
-		terms[i] = index.Term{
-			Text: text, Word: t.text, Position: i, Open: t.open,
+		terms = append(terms, index.Term{
+			Text: stemOf(word, stem), Word: word, Position: len(terms), Open: t.open,
 			Span: extract.Span{Start: t.start, End: t.end},
-		}
+		})
 	}
 	return terms
+}
+
+func stemOf(word string, stem stemmer) string {
+	if Neutral(word) {
+		return word
+	}
+	return stem(word)
+}
+
+// A Cutter cuts one text after the other, without memory of its own for each word,
+// for who takes in many. The zero value is ready; it is not safe for concurrent use.
+type Cutter struct{ cutter cutter }
+
+// Words yields the words of an article's text as they are written. Of those for
+// which Form gives no word, Terms makes none either.
+func (c *Cutter) Words(text string) iter.Seq[string] {
+	tokens := c.cutter.cut(text)
+	return func(yield func(string) bool) {
+		for i := range tokens {
+			if !yield(tokens[i].raw) {
+				return
+			}
+		}
+	}
+}
+
+// Form gives of a word as it is written what Terms makes of it: the folded word,
+// which is "" when there is none, and what is compared.
+func Form(written, language string) (word, text string) {
+	if word = wordOf(written); word == "" {
+		return "", ""
+	}
+	return word, stemOf(word, stemmerOf(language))
 }
