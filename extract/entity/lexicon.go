@@ -101,6 +101,7 @@ var cueNames = map[string]class{
 
 // A lexeme is what the lexicon knows of a word or a phrase.
 type lexeme struct {
+	hash     uint64 // of the word
 	is       class
 	phrases  []phrase // longer ones that begin with this word, the longest first
 	*meaning          // never nil; apart, since few words have any and every word is looked up
@@ -119,17 +120,18 @@ type meaning struct {
 }
 
 type phrase struct {
-	text string // lower case, single spaces
-	lex  *lexeme
+	text   string // lower case, single spaces
+	second uint64 // hash of its second word, 0 where that is no plain word after a space
+	lex    *lexeme
 }
 
 // A lexicon holds the words of one language and those common to all.
 type lexicon struct {
-	words map[string]*lexeme
-	ascii [128]*lexeme // single characters
-	none  *lexeme      // what unknown words have
-	slots []slot       // words, hashed
-	known []*lexeme    // what the slots point to; the first is none
+	words map[string]*lexeme // while it is read
+	ascii [128]*lexeme       // single characters
+	none  *lexeme            // what unknown words have
+	slots []slot             // words, hashed
+	known []lexeme           // what the slots point to; the first is none
 	spare []lexeme
 	name  string
 	comma bool   // the decimal separator is a comma
@@ -139,38 +141,65 @@ type lexicon struct {
 
 func (l *lexicon) lookup(w string) *lexeme { return l.find(gazetteer.Hash(w)) }
 
-// A slot is a place of the lexicon's hash table: a half of a word's hash, and where
-// its lexeme is; 0 in a free slot.
-type slot struct{ tag, at uint32 }
+// A slot is a place of the lexicon's hash table: sixteen bits of a word's hash, and
+// below them where its lexeme is; 0 in a free slot.
+type slot uint32
+
+const (
+	slotBits = 16
+	maxWords = 1<<slotBits - 1
+)
+
+func slotOf(h uint64, at int) slot { return slot(h>>48<<slotBits) | slot(at) }
 
 // find returns the lexeme of a word by its hash. The table is open and half full at
-// most, and small, since it is asked for every word. A word that shares the half of a
-// hash and the place with another would be taken for it: that is one text in billions.
+// most, and small, since it is asked for every word and most are not in it. A word with
+// the hash of another would be taken for it: among the words of a language that is one text
+// in billions.
 func (l *lexicon) find(h uint64) *lexeme {
 	mask := len(l.slots) - 1
 	for i := int(h) & mask; ; i = (i + 1) & mask {
-		if s := l.slots[i&(len(l.slots)-1)]; s.at == 0 || s.tag == uint32(h>>32) {
-			return l.known[s.at]
+		s := l.slots[i&(len(l.slots)-1)]
+		if s == 0 {
+			return l.none
+		}
+		if s>>slotBits == slot(h>>48) {
+			if x := &l.known[s&maxWords]; x.hash == h {
+				return x
+			}
 		}
 	}
 }
 
-// build fills the table from the words.
+// build fills the table from the words, whose lexemes it puts side by side.
 func (l *lexicon) build() error {
+	if len(l.words) >= maxWords {
+		return fmt.Errorf("%d words, want at most %d", len(l.words), maxWords)
+	}
 	l.slots = make([]slot, 1<<bits.Len(uint(2*len(l.words))))
-	l.known = append(make([]*lexeme, 0, len(l.words)+1), l.none)
+	l.known = append(make([]lexeme, 0, len(l.words)+1), *l.none)
+	l.none = &l.known[0]
+	for i := range l.ascii {
+		l.ascii[i] = l.none
+	}
 	mask := len(l.slots) - 1
 	for w, x := range l.words {
 		h := gazetteer.Hash(w)
-		i := int(h) & mask
-		for ; l.slots[i].at != 0; i = (i + 1) & mask {
-			if l.slots[i].tag == uint32(h>>32) {
-				return fmt.Errorf("another word has the hash of %s", w)
-			}
+		if l.find(h) != l.none {
+			return fmt.Errorf("another word has the hash of %s", w)
 		}
-		l.slots[i] = slot{uint32(h >> 32), uint32(len(l.known))}
-		l.known = append(l.known, x)
+		x.hash = h
+		i := int(h) & mask
+		for l.slots[i] != 0 {
+			i = (i + 1) & mask
+		}
+		l.slots[i] = slotOf(h, len(l.known))
+		l.known = append(l.known, *x)
+		if len(w) == 1 && w[0] < utf8.RuneSelf {
+			l.ascii[w[0]] = &l.known[len(l.known)-1]
+		}
 	}
+	l.words, l.spare = nil, nil
 	return nil
 }
 
@@ -182,9 +211,6 @@ func (l *lexicon) at(s string) *lexeme {
 		x = l.newLexeme()
 		l.words[first] = x
 	}
-	if len(first) == 1 && first[0] < utf8.RuneSelf {
-		l.ascii[first[0]] = x
-	}
 	if first == s {
 		return x
 	}
@@ -193,7 +219,7 @@ func (l *lexicon) at(s string) *lexeme {
 			return p.lex
 		}
 	}
-	p := phrase{s, l.newLexeme()}
+	p := phrase{s, secondWord(s[len(first):]), l.newLexeme()}
 	i := 0
 	for i < len(x.phrases) && len(x.phrases[i].text) >= len(s) {
 		i++
@@ -222,6 +248,17 @@ func (x *lexeme) own() *meaning {
 		x.meaning = new(meaning)
 	}
 	return x.meaning
+}
+
+// secondWord returns the hash of the word that the rest of a phrase begins with, after
+// a space; 0 where that is no word of plain letters.
+func secondWord(rest string) uint64 {
+	rest, ok := strings.CutPrefix(rest, " ")
+	word, _, _ := strings.Cut(rest, " ")
+	if !ok || !isPlainWord(word) {
+		return 0
+	}
+	return gazetteer.Hash(word)
 }
 
 // firstWord returns the first token of a phrase.
@@ -265,9 +302,6 @@ func rows(name string, f func(cols []string) error) error {
 // language and for all.
 func readLexicon(lang string, money *currencies) (*lexicon, error) {
 	l := &lexicon{name: lang, words: make(map[string]*lexeme, 4096), none: &lexeme{meaning: &noMeaning}}
-	for i := range l.ascii {
-		l.ascii[i] = l.none
-	}
 	if err := l.addHabits(); err != nil {
 		return nil, err
 	}
@@ -383,8 +417,21 @@ func (l *lexicon) addPlaces() error {
 // phraseAt returns the lexeme of the longest phrase that begins at token i,
 // and how many tokens it has; a single word gives its own.
 func (d *doc) phraseAt(i int) (*lexeme, int) {
-	t := d.toks[i]
-	for _, p := range t.lex.phrases {
+	t := &d.toks[i]
+	if t.lex.phrases == nil {
+		return t.lex, 1
+	}
+	return d.longestPhrase(i)
+}
+
+func (d *doc) longestPhrase(i int) (*lexeme, int) {
+	t := &d.toks[i]
+	second := d.secondAt(i)
+	for k := range t.lex.phrases {
+		p := &t.lex.phrases[k]
+		if p.second != 0 && p.second != second {
+			continue
+		}
 		if end, ok := matchPhrase(d.low, int(t.start), p.text); ok {
 			if n := d.tokensTo(i, end); n > 0 {
 				return p.lex, n
@@ -392,6 +439,17 @@ func (d *doc) phraseAt(i int) (*lexeme, int) {
 		}
 	}
 	return t.lex, 1
+}
+
+// secondAt returns the hash of the word after token i, over a hyphen.
+func (d *doc) secondAt(i int) uint64 {
+	if i++; i+1 < len(d.toks) && d.toks[i].sign('-') {
+		i++
+	}
+	if i >= len(d.toks) {
+		return 0
+	}
+	return d.toks[i].hash
 }
 
 // tokensTo returns how many tokens from i end exactly at byte end, 0 if none.

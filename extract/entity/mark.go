@@ -67,7 +67,7 @@ func (d *doc) isAmountToken(i int) bool {
 // prefixMark tries the marks that end with token j, the longest first.
 func (d *doc) prefixMark(a *amount, j int) bool {
 	for k := max(0, j-4); k <= j; k++ {
-		if !d.touching(k, j) {
+		if !d.toks[k].is(cMark) || !d.touching(k, j) {
 			continue
 		}
 		mark := d.text[d.toks[k].start:d.toks[j].end]
@@ -241,6 +241,9 @@ func (d *doc) readSuffix(a *amount) {
 		return
 	}
 	i = d.overOf(a, i)
+	if i >= len(d.toks) || !d.toks[i].is(beforeFigures) && d.toks[i].lex.phrases == nil {
+		return
+	}
 	had := a.candidates != nil
 	if d.suffixWord(a, i) && (had || !d.isClass(i, cCode)) || had {
 		return
@@ -339,7 +342,7 @@ func (d *doc) minorCountry(a *amount, s string) {
 // suffixMark reads a mark after the number: "10 $", "3.14US$", "20Rs", "50 kr".
 func (d *doc) suffixMark(a *amount, i int) bool {
 	for j := min(i+2, len(d.toks)-1); j >= i; j-- {
-		if !d.touching(i, j) {
+		if !d.toks[i].is(cMark) || !d.touching(i, j) {
 			continue
 		}
 		mark := d.text[d.toks[i].start:d.toks[j].end]
@@ -368,8 +371,8 @@ func (d *doc) suffixMark(a *amount, i int) bool {
 
 // suffixCode reads an ISO code at token i.
 func (d *doc) suffixCode(a *amount, i int) bool {
-	t := d.toks[i]
-	if t.kind != word || !t.has(caps) || i+1 < len(d.toks) && d.toks[i+1].glued() && d.toks[i+1].kind == number {
+	t := &d.toks[i]
+	if t.kind != word || !t.is(cCode) || !t.has(caps) || i+1 < len(d.toks) && d.toks[i+1].glued() && d.toks[i+1].kind == number {
 		return false
 	}
 	code := d.text[t.start:t.end]
