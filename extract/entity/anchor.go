@@ -25,26 +25,27 @@ func (a *anchors) reset() {
 	clear(a.seen[:])
 }
 
-// add adds a token of any kind.
-func (d *doc) add(t token) int32 {
-	i := int32(len(d.toks))
-	d.toks = append(d.toks, t)
-	if t.flags&lined != 0 {
+// add adds a token of any kind. It is good until the next is added.
+func (d *doc) add(start, end int, k kind, flags uint8, lex *lexeme) (t *token, i int32) {
+	i = int32(len(d.toks))
+	d.toks = append(d.toks, token{start: int32(start), end: int32(end), kind: k, flags: flags, lex: lex, cls: lex.is})
+	if flags&lined != 0 {
 		d.lines = append(d.lines, i)
 	}
-	return i
+	return &d.toks[i], i
 }
 
-func (d *doc) addSymbol(t token) {
-	i := d.add(t)
-	switch t.r {
+func (d *doc) addSymbol(start, end int, flags uint8, r rune, lex *lexeme) {
+	t, i := d.add(start, end, symbol, flags, lex)
+	t.r = r
+	switch r {
 	case '$', ':', '.':
 		d.heads = append(d.heads, i)
-		if t.r == '.' {
+		if r == '.' {
 			return
 		}
 		d.places = append(d.places, i)
-		if t.r == ':' {
+		if r == ':' {
 			d.opens = append(d.opens, i)
 		}
 	case '(':
@@ -52,8 +53,8 @@ func (d *doc) addSymbol(t token) {
 	}
 }
 
-func (d *doc) addNumber(t token) {
-	i := d.add(t)
+func (d *doc) addNumber(start, end int, flags uint8) {
+	_, i := d.add(start, end, number, flags, d.lang.none)
 	d.numerals = append(d.numerals, i)
 	d.heads = append(d.heads, i)
 }
@@ -64,44 +65,43 @@ const (
 	anchoringWord = numeralWords | cPlace | cPlaceStart | cBlockStart
 )
 
-func (d *doc) addWord(t *token) {
-	i := d.add(*t)
+// addWord adds a word, whose hash is 0 when it has letters beyond ASCII.
+func (d *doc) addWord(start, end int, flags uint8, hash uint64, lex *lexeme) *token {
+	t, i := d.add(start, end, word, flags, lex)
+	t.hash = hash
 	d.words++
-	d.seen.add(t.hash)
-	if t.flags&(wide|capital) == capital {
+	d.seen.add(hash)
+	if flags&(wide|capital) == capital {
 		d.capital = true
-		if t.flags&caps != 0 && t.cls == 0 {
+		if flags&caps != 0 && lex.is == 0 {
 			d.codes = append(d.codes, i)
 		}
 	}
-	if t.cls&anchoringWord != 0 || t.lex.phrases != nil {
-		if t.cls&numeralWords != 0 {
+	if lex.is&anchoringWord != 0 || lex.phrases != nil {
+		if lex.is&numeralWords != 0 {
 			d.numerals = append(d.numerals, i)
 		}
-		if t.cls&(cPlace|cPlaceStart) != 0 || t.lex.phrases != nil {
+		if lex.is&(cPlace|cPlaceStart) != 0 || lex.phrases != nil {
 			d.places = append(d.places, i)
 		}
 	}
 	if d.mayBegin(t) {
 		d.heads = append(d.heads, i)
 	}
+	return t
 }
 
 // mayBegin reports whether a name may begin with the word t, which is the last
 // token so far.
 func (d *doc) mayBegin(t *token) bool {
-	next := byte(' ')
-	if int(t.end) < len(d.text) {
-		next = d.text[t.end]
-	}
-	class := ascii[next]
-	switch {
-	case t.cls&cBlockStart != 0, class == digit, class == beyond: // "a2 Milk"
+	next := d.low[t.end]
+	if class := ascii[next]; class == digit || class == beyond { // "a2 Milk"
 		return true
-	case t.flags&capital != 0 || t.lex == d.lang.none:
-		return t.hash == 0 || d.table.LengthsFrom(t.hash) != 0
 	}
-	return next == '.' // "e.l.f. Beauty"
+	if t.flags&capital == 0 && t.lex != d.lang.none {
+		return next == '.' || t.cls&cBlockStart != 0 // "e.l.f. Beauty"
+	}
+	return t.hash == 0 || t.cls&cBlockStart != 0 || d.table.LengthsFrom(t.hash) != 0
 }
 
 // A bloom holds hashes: what it has not seen was not there, what it has may

@@ -89,7 +89,7 @@ func (d *doc) countPlaces() dollarMarks {
 				m.local++
 			}
 		}
-		if t.lex.is&cPlace != 0 && t.kind == word && (t.has(capital) || d.low[t.start:t.end] == "loonie") {
+		if t.lex.is&cPlace != 0 && t.kind == word && (t.has(capital) || d.wordIs(i, "loonie")) {
 			if d.wordIs(i, "us") && !t.has(caps) || d.isSign(i+1, ':') {
 				continue
 			}

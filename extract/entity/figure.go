@@ -2,7 +2,6 @@ package entity
 
 import (
 	"math"
-	"strings"
 
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/gazetteer"
@@ -123,7 +122,7 @@ func (d *doc) changesBefore(i int) bool {
 		if t.kind != word {
 			return false
 		}
-		if t.is(cChange) || t.is(cVerb) && t.is(cUp|cDown) && strings.HasSuffix(d.low[t.start:t.end], "ed") {
+		if t.is(cChange) || t.is(cVerb) && t.is(cUp|cDown) && d.endsIn(i, "ed") {
 			return true
 		}
 		if !t.is(cFiller | cModifier | cBy) {

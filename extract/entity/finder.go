@@ -76,11 +76,12 @@ func (f *Finder) lexicon(lang string) *lexicon {
 
 // A doc is one text on its way through the passes.
 type doc struct {
-	text, low string // low: in lower case, byte for byte
-	lang      *lexicon
-	cash      *currencies
-	table     *gazetteer.Table
-	toks      []token
+	text  string
+	low   []byte // the text in lower case, byte for byte, and eight zeros
+	lang  *lexicon
+	cash  *currencies
+	table *gazetteer.Table
+	toks  []token
 	anchors
 	country    string // that the document is about
 	dollar     string // whose dollar a bare $ is
@@ -101,7 +102,6 @@ type doc struct {
 	topics     map[string]int                   // mentions of each share; nil until asked for
 	held       map[string]*gazetteer.Instrument // codes of opened instruments
 	introduced map[string]bool                  // codes that stand as codes somewhere
-	small      []byte                           // memory for low
 	hits       []hit
 }
 
@@ -111,10 +111,9 @@ func (f *Finder) read(text string, h Hint) *doc {
 	if d == nil {
 		d = f.newDoc()
 	}
-	d.text, d.small = text, appendLower(d.small[:0], text)
-	d.low = string(d.small)
+	d.text, d.low = text, append(appendLower(d.low[:0], text), 0, 0, 0, 0, 0, 0, 0, 0)
 	d.off = f.off
-	d.lang = f.lexicon(f.tongues.language(d.low, h.Language))
+	d.lang = f.lexicon(f.tongues.language(d.low[:len(text)], h.Language))
 	d.tokenise()
 	d.breakLines()
 	d.place(h)
@@ -152,7 +151,7 @@ func (f *Finder) free(d *doc) {
 	clear(d.introduced)
 	d.anchors.reset()
 	d.topics, d.marked = nil, 0
-	d.text, d.low, d.lang, d.country, d.dollar, d.lower = "", "", nil, "", "", false
+	d.text, d.lang, d.country, d.dollar, d.lower = "", nil, "", "", false
 	d.toks, d.scores, d.figures, d.found = d.toks[:0], d.scores[:0], d.figures[:0], d.found[:0]
 	d.taken, d.refused, d.order, d.spare = d.taken[:0], d.refused[:0], d.order[:0], d.spare[:0]
 	d.cover, d.moves, d.hits = d.cover[:0], d.moves[:0], d.hits[:0]

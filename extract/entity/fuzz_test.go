@@ -84,7 +84,7 @@ func readsBack(t *testing.T, finder *Finder, text string, e extract.Entity, h Hi
 		return
 	}
 	if h.Language == "" {
-		h.Language = finder.tongues.language(lowerASCII(text), "")
+		h.Language = finder.tongues.language(appendLower(nil, text), "")
 	}
 	d := finder.read(text, h)
 	h.Country = d.country

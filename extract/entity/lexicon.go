@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"math/bits"
@@ -464,7 +465,7 @@ func (d *doc) tokensTo(i, end int) int {
 
 // matchPhrase matches a phrase at a byte of the text, a space of the phrase
 // standing for any white space or a hyphen. It returns the end of the match.
-func matchPhrase(low string, pos int, phrase string) (int, bool) {
+func matchPhrase(low []byte, pos int, phrase string) (int, bool) {
 	for i := 0; i < len(phrase); i++ {
 		if pos >= len(low) {
 			return 0, false
@@ -491,7 +492,7 @@ func matchPhrase(low string, pos int, phrase string) (int, bool) {
 }
 
 // gap returns the bytes of white space or of one hyphen that s begins with.
-func gap(s string) int {
+func gap(s []byte) int {
 	if s[0] == '-' {
 		return 1
 	}
@@ -500,9 +501,11 @@ func gap(s string) int {
 		switch {
 		case ascii[s[n]] == space || ascii[s[n]] == newline:
 			n++
-		case strings.HasPrefix(s[n:], "\u00a0"):
+		case s[n] < utf8.RuneSelf:
+			return n
+		case bytes.HasPrefix(s[n:], []byte("\u00a0")):
 			n += 2
-		case strings.HasPrefix(s[n:], "\u202f"), strings.HasPrefix(s[n:], "\u2009"):
+		case bytes.HasPrefix(s[n:], []byte("\u202f")), bytes.HasPrefix(s[n:], []byte("\u2009")):
 			n += 3
 		default:
 			return n

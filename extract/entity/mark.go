@@ -216,7 +216,7 @@ func splitCode(s string) (code string, pow int) {
 func (d *doc) prefixWord(a *amount, j, i int) {
 	for k := max(0, j-2); k <= j; k++ {
 		lx, n := d.phraseAt(k)
-		if k+n != i || lx.is&cCurrency == 0 || n == 1 && d.cash.is("weakword", d.low[d.toks[k].start:d.toks[k].end]) {
+		if k+n != i || lx.is&cCurrency == 0 || n == 1 && d.cash.is("weakword", string(d.low[d.toks[k].start:d.toks[k].end])) {
 			continue
 		}
 		named := n > 1 || len(lx.currency) == 1 && lx.currency[0].code != "EUR"

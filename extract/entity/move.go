@@ -2,7 +2,6 @@ package entity
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/pennypress/pennypress/extract"
 )
@@ -91,7 +90,7 @@ func (d *doc) isForecast(f *figure) bool {
 	}
 	for i--; i >= 0 && !d.breaks(i+1) && d.isClass(i, cFiller|cAux|cModal) && !d.isClass(i, cModal); i-- {
 	}
-	gerund := f.cue >= 0 && f.cue < f.from && strings.HasSuffix(d.low[d.startOf(f.cue):d.endOf(f.cue)], "ing")
+	gerund := f.cue >= 0 && f.cue < f.from && d.isGerund(f.cue)
 	switch {
 	case d.isClass(i, cModal):
 		return true
@@ -299,7 +298,7 @@ func (d *doc) gapBlank(from, to int) bool {
 // commaFits reports whether f may belong to an instrument before a comma: "X,
 // up 3%", "X, -2.9%", but not "supplier of X, fell 3%".
 func (d *doc) commaFits(f *figure) bool {
-	return f.why == inList && d.breaks(f.from-2) || f.cue == f.from || f.cue < 0 || d.isClass(f.cue, cAdj) || strings.HasSuffix(d.low[d.startOf(f.cue):d.endOf(f.cue)], "ing") || isArrow(d.toks[f.cue].r)
+	return f.why == inList && d.breaks(f.from-2) || f.cue == f.from || f.cue < 0 || d.isClass(f.cue, cAdj) || d.isGerund(f.cue) || isArrow(d.toks[f.cue].r)
 }
 
 // adjacentCounts reports whether an instrument right before f moved: in a

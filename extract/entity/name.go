@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -232,12 +233,12 @@ func (d *doc) runHash(from, to int) uint64 {
 func (d *doc) run(from, to int) string {
 	start, end := d.toks[from].start, d.toks[to-1].end
 	low := d.low[start:end]
-	for i := range len(low) {
+	for i := range low {
 		if low[i] >= 0x80 {
 			return gazetteer.Fold(d.text[start:end])
 		}
 	}
-	return low
+	return string(low)
 }
 
 // fitting returns the entries whose case and context fit tokens from..to-1.
@@ -388,13 +389,13 @@ func (d *doc) mentions(w string) bool {
 		return false
 	}
 	for pos := 0; ; {
-		at := strings.Index(d.low[pos:], w)
+		at := bytes.Index(d.low[pos:], []byte(w))
 		if at < 0 {
 			return false
 		}
 		pos += at + len(w)
 		before := pos - len(w) - 1
-		if (before < 0 || !letterOrDigit(d.low[before])) && (pos == len(d.low) || !letterOrDigit(d.low[pos]) || d.low[pos] == 's') {
+		if (before < 0 || !letterOrDigit(d.low[before])) && (!letterOrDigit(d.low[pos]) || d.low[pos] == 's') {
 			return true
 		}
 	}

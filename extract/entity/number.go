@@ -305,7 +305,7 @@ func (d *doc) wordsAt(i int) (quantity, bool) {
 	if j := d.hyphen(q.to); q.mant < 100 && d.isClass(j, cHundred) {
 		q.mant *= 100
 		q.to = j + 1
-		if j = d.hyphen(q.to); d.low[d.startOf(j):d.endOf(j)] == "and" {
+		if j = d.hyphen(q.to); d.wordIs(j, "and") {
 			j++
 		}
 		if rest, ok := d.tensAt(j); ok {
@@ -411,7 +411,12 @@ func (d *doc) hyphen(i int) int {
 func (d *doc) isClass(i int, c class) bool { return i >= 0 && i < len(d.toks) && d.toks[i].is(c) }
 
 func (d *doc) wordIs(i int, w string) bool {
-	return i >= 0 && i < len(d.toks) && d.low[d.toks[i].start:d.toks[i].end] == w
+	return i >= 0 && i < len(d.toks) && string(d.low[d.toks[i].start:d.toks[i].end]) == w
+}
+
+// endsIn reports whether token i ends in some letters.
+func (d *doc) endsIn(i int, w string) bool {
+	return i < len(d.toks) && strings.HasSuffix(string(d.low[d.toks[i].start:d.toks[i].end]), w)
 }
 
 func (d *doc) isSign(i int, r rune) bool { return i >= 0 && i < len(d.toks) && d.toks[i].sign(r) }

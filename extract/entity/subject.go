@@ -2,7 +2,6 @@ package entity
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/pennypress/pennypress/extract"
 )
@@ -85,7 +84,7 @@ func (d *doc) isMain(from, cue int) bool {
 
 // isGerund reports whether the word at token i is a participle of the present.
 func (d *doc) isGerund(i int) bool {
-	return i >= 0 && strings.HasSuffix(d.low[d.startOf(i):d.endOf(i)], "ing")
+	return i >= 0 && d.endsIn(i, "ing")
 }
 
 // demonstrative returns what "That's a 10% drop" is about: the instrument whose
@@ -121,7 +120,7 @@ func (d *doc) demonstrative(f *figure) subject {
 // dangling returns the subject that comes after a clause without one, which
 // begins its sentence at token from: "After rising 5% on Monday, X fell 3%".
 func (d *doc) dangling(f *figure, from int) subject {
-	if !d.isClass(from, cBreak|cPrep) && !strings.HasSuffix(d.low[d.startOf(from):d.endOf(from)], "ing") || d.isClass(f.cue, cGrowth) || f.cue > f.from {
+	if !d.isClass(from, cBreak|cPrep) && !d.isGerund(from) || d.isClass(f.cue, cGrowth) || f.cue > f.from {
 		return nobody
 	}
 	i := f.to

@@ -41,18 +41,25 @@ type token struct {
 	hash       uint64  // of a word of ASCII in lower case, as the gazetteer has it
 }
 
-func (t token) has(f uint8) bool { return t.flags&f != 0 }
-func (t token) is(c class) bool  { return t.cls&c != 0 }
-func (t token) sign(r rune) bool { return t.kind == symbol && t.r == r }
-func (t token) glued() bool      { return t.flags&spaced == 0 }
+func (t *token) has(f uint8) bool { return t.flags&f != 0 }
+func (t *token) is(c class) bool  { return t.cls&c != 0 }
+func (t *token) sign(r rune) bool { return t.kind == symbol && t.r == r }
+func (t *token) glued() bool      { return t.flags&spaced == 0 }
 
 // oneOf reports whether t is one of some characters.
-func (t token) oneOf(s string) bool {
-	if t.kind != symbol {
+func (t *token) oneOf(s string) bool { return t.kind == symbol && isOneOf(t.r, s) }
+
+func isOneOf(r rune, s string) bool {
+	if r < utf8.RuneSelf {
+		for i := range len(s) {
+			if s[i] == byte(r) {
+				return true
+			}
+		}
 		return false
 	}
-	for _, r := range s {
-		if r == t.r {
+	for _, c := range s {
+		if c == r {
 			return true
 		}
 	}
@@ -121,8 +128,7 @@ func (d *doc) tokenise() {
 				pos = d.number(start, flags)
 			} else {
 				pos++
-				lex := d.lang.ascii[b]
-				d.addSymbol(token{start: int32(start), end: int32(pos), kind: symbol, flags: flags, r: rune(b), lex: lex, cls: lex.is})
+				d.addSymbol(start, pos, flags, rune(b), d.lang.ascii[b])
 			}
 			flags = 0
 		}
@@ -154,20 +160,14 @@ func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
 	case '０' <= r && r <= '９':
 		return d.number(pos, flags), 0
 	case wideRune(r):
-		t := token{start: int32(pos), end: int32(pos + n), kind: word, flags: flags | wide, r: r}
-		t.lex = d.lang.lookup(d.text[pos : pos+n])
-		t.cls = t.lex.is
-		d.addWord(&t)
+		d.addWord(pos, pos+n, flags|wide, 0, d.lang.lookup(d.text[pos:pos+n])).r = r
 		return pos + n, 0
 	case unicode.IsLetter(r):
 		return d.accented(pos, flags), 0
 	case unicode.IsMark(r) || unicode.Is(unicode.Cf, r):
 		return pos + n, flags // a stray accent or a direction mark: as if not there
 	}
-	t := token{start: int32(pos), end: int32(pos + n), kind: symbol, flags: flags, r: r}
-	t.lex = d.lang.lookup(d.text[pos : pos+n])
-	t.cls = t.lex.is
-	d.addSymbol(t)
+	d.addSymbol(pos, pos+n, flags, r, d.lang.lookup(d.text[pos:pos+n]))
 	return pos + n, 0
 }
 
@@ -182,19 +182,6 @@ const (
 	marks           = 0x80 * eachByte
 )
 
-// eight returns the eight bytes from pos on, the first the lowest, zeros after the end.
-func eight(s string, pos int) (w uint64) {
-	if pos+8 <= len(s) {
-		s = s[pos : pos+8]
-		return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-	}
-	for i := len(s) - 1; i >= pos; i-- {
-		w = w<<8 | uint64(s[i])
-	}
-	return w
-}
-
 // between marks the bytes of w from first to last.
 func between(w uint64, first, last byte) uint64 {
 	seven := w &^ marks
@@ -204,33 +191,38 @@ func between(w uint64, first, last byte) uint64 {
 // word adds the word at start and returns its end.
 func (d *doc) word(start int, flags uint8) int {
 	pos, h := start, gazetteer.HashSeed
-	lowers := uint64(0) // marks letters in lower case
 	for {
-		w, low := eight(d.text, pos), eight(d.low, pos)
-		letters := between(low, 'a', 'z')
-		n := bits.TrailingZeros64(letters^marks) >> 3
-		if n == 0 {
-			break
+		w := binary.LittleEndian.Uint64(d.low[pos:])
+		n := bits.TrailingZeros64(between(w, 'a', 'z')^marks) >> 3
+		if n == 8 {
+			h = gazetteer.HashStep(h, w)
+			pos += 8
+			continue
 		}
-		inside := ^uint64(0) >> (64 - 8*n)
-		h = gazetteer.HashStep(h, low&inside)
-		lowers |= letters &^ ((w ^ low) << 2) & inside
-		if pos += n; n < 8 {
-			break
+		if n > 0 {
+			h = gazetteer.HashStep(h, w&(1<<(8*n)-1))
+			pos += n
 		}
+		break
 	}
-	if pos < len(d.text) && d.text[pos] >= utf8.RuneSelf && d.continues(pos) {
+	if d.low[pos] >= utf8.RuneSelf && d.continues(pos) {
 		return d.accented(start, flags)
 	}
 	if ascii[d.text[start]] == upper {
-		flags |= capital
-		if lowers == 0 {
-			flags |= caps
+		flags |= d.cases(start, pos)
+	}
+	d.addWord(start, pos, flags, h, d.lang.find(h))
+	return pos
+}
+
+// cases returns the flags of a word of ASCII that begins in upper case.
+func (d *doc) cases(start, end int) uint8 {
+	for _, b := range []byte(d.text[start+1 : end]) {
+		if b >= 'a' {
+			return capital
 		}
 	}
-	lex := d.lang.find(h)
-	d.addWord(&token{start: int32(start), end: int32(pos), kind: word, flags: flags, hash: h, lex: lex, cls: lex.is})
-	return pos
+	return capital | caps
 }
 
 // continues reports whether the character at pos goes on with a word.
@@ -268,8 +260,7 @@ func (d *doc) accented(start int, flags uint8) int {
 	if uppers == letters {
 		flags |= caps
 	}
-	lex := d.lang.lookup(strings.ToLower(text[start:pos]))
-	d.addWord(&token{start: int32(start), end: int32(pos), kind: word, flags: flags, lex: lex, cls: lex.is})
+	d.addWord(start, pos, flags, 0, d.lang.lookup(strings.ToLower(text[start:pos])))
 	return pos
 }
 
@@ -303,7 +294,7 @@ func (d *doc) number(start int, flags uint8) int {
 		}
 		pos += n
 	}
-	d.addNumber(token{start: int32(start), end: int32(pos), kind: number, flags: flags, lex: d.lang.none})
+	d.addNumber(start, pos, flags)
 	return pos
 }
 

@@ -60,7 +60,7 @@ func (t *tongues) place(h uint64) *tongue {
 // language returns the primary subtag of a language; when it is unknown, the
 // language that most words of the text, in lower case, tell of. A headline has few:
 // two are enough beside hardly an English one.
-func (t *tongues) language(low, tag string) string {
+func (t *tongues) language(low []byte, tag string) string {
 	if len(tag) >= 2 {
 		return lowerASCII(tag[:2])
 	}
@@ -76,7 +76,7 @@ func (t *tongues) language(low, tag string) string {
 			pos++
 			continue
 		}
-		for of, i := t.place(gazetteer.Hash(low[start:pos])).of, 0; of != 0; of, i = of>>1, i+1 {
+		for of, i := t.place(gazetteer.Hash(string(low[start:pos]))).of, 0; of != 0; of, i = of>>1, i+1 {
 			counts[i] += int(of & 1)
 		}
 		if n++; n%25 == 0 && counts[0] >= n/4 {
