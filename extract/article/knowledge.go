@@ -17,12 +17,12 @@ type knowledge struct {
 
 	// Kinds that are looked up and not searched.
 	fillers, agencies, houses, degrees, noNames, cards, nobody, particles, credit map[string]bool
-	zones                                                                         map[string]int // hours east, by language
-	joints                                                                        []string       // with a space on either side
+	zones                                                                         map[string]zone // by language
+	joints                                                                        []string        // with a space on either side
 }
 
 var known = sync.OnceValue(func() *knowledge {
-	k := &knowledge{lists: map[string][]string{}, zones: map[string]int{}}
+	k := &knowledge{lists: map[string][]string{}, zones: map[string]zone{}}
 	for line := range strings.Lines(fieldTable) {
 		kind, word, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
 		if ok && !strings.HasPrefix(line, "#") {
@@ -41,8 +41,10 @@ var known = sync.OnceValue(func() *knowledge {
 		k.joints = append(k.joints, " "+c+" ")
 	}
 	for _, z := range k.lists["zone"] {
-		code, hours, _ := strings.Cut(z, "=")
-		k.zones[code], _ = strconv.Atoi(hours)
+		code, at, _ := strings.Cut(z, "=")
+		hours, summer := strings.CutSuffix(at, " summer")
+		east, _ := strconv.Atoi(hours)
+		k.zones[code] = zone{east, summer}
 	}
 	return k
 })

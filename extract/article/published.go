@@ -108,7 +108,26 @@ func scriptDate(body []byte) dateChoice {
 			return dateChoice{at: t, from: "script " + key}
 		}
 	}
-	return dateChoice{}
+	return calledDate(body)
+}
+
+// calledDate finds a date that a script passes to a function of its own that writes
+// it into the page: showDate("2020/04/17 01:43").
+func calledDate(body []byte) dateChoice {
+	const call = `Date("`
+	for {
+		at := bytes.Index(body, []byte(call))
+		if at < 0 {
+			return dateChoice{}
+		}
+		before := body[:at]
+		body = body[at+len(call):]
+		if end := bytes.IndexByte(body[:min(len(body), 40)], '"'); end > 0 && len(before) > 0 && isLetter(before[len(before)-1]) {
+			if t, ok := findDate(string(body[:end])); ok {
+				return dateChoice{at: t, from: "script call"}
+			}
+		}
+	}
 }
 
 // stampedDate is what the page's metadata says plainly.
@@ -175,77 +194,6 @@ func isShown(shown []shownDate, at time.Time) bool {
 
 func (d *doc) addressDay(address string) (time.Time, bool) {
 	return dateInURL(firstOf(address, d.sig.canonical, d.sig.first("og:url")))
-}
-
-// localDay puts a time into the zone of the page. A day without a clock is a
-// day where the language is written. A time in UTC whose neighbouring day
-// stands beside the headline or in the address keeps its instant, in the
-// nearest zone that has that day.
-func (d *doc) localDay(at time.Time, shown []shownDate, address string) time.Time {
-	if at.IsZero() || at.Location() != time.UTC {
-		return at
-	}
-	if at.Equal(at.Truncate(day)) {
-		if east := known().zones[d.written()]; east != 0 {
-			return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.FixedZone("", east*3600))
-		}
-		return at
-	}
-	if near, ok := nearest(shown); ok {
-		if local, ok := inDay(at, near.at); ok {
-			return local
-		}
-	}
-	for _, t := range d.sig.times {
-		if local, ok := inDay(at, t.day(at)); ok {
-			return local
-		}
-	}
-	if day, ok := d.addressDay(address); ok {
-		if local, ok := inDay(at, day); ok {
-			return local
-		}
-	}
-	return at
-}
-
-// day is the date that readers see of a time element that holds an instant.
-func (t timeSignal) day(at time.Time) time.Time {
-	if stamp, ok := parseStamp(t.stamp); !ok || !stamp.Equal(at) {
-		return time.Time{}
-	}
-	day, _ := findDate(t.text)
-	return day
-}
-
-// written is the language of the page, from its label, else from its headline.
-func (d *doc) written() string {
-	if d.sig.lang == "" {
-		return detectLanguage(d.title.text).code
-	}
-	lang, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(d.sig.lang), "_", "-"), "-")
-	return lang
-}
-
-// inDay moves an instant into the nearest zone of whole hours in which it falls
-// on a neighbouring day, when the earth has such a zone.
-func inDay(at, local time.Time) (time.Time, bool) {
-	if local.IsZero() {
-		return at, false
-	}
-	local = time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
-	utc := at.UTC().Truncate(day)
-	var hours int
-	switch {
-	case local.AddDate(0, 0, 1).Equal(utc):
-		hours = -(int(at.Sub(utc)/time.Hour) + 1)
-	case utc.AddDate(0, 0, 1).Equal(local):
-		hours = int((local.Sub(at) + time.Hour - 1) / time.Hour)
-	}
-	if hours == 0 || hours < -12 || hours > 14 {
-		return at, false
-	}
-	return at.In(time.FixedZone("", hours*3600)), true
 }
 
 // datedNote puts "today (January 27)" in the story and "January 27, 2025" in
@@ -384,7 +332,7 @@ func (d *doc) shownDates() []shownDate {
 				s.label = d.labelBefore(i)
 			}
 			s.near, s.block = near && (d.month == "" || d.inMonth(s.at)), i
-			s.under = s.near && d.titleAt >= 0 && i > d.titleAt && i <= d.titleAt+maxUnder
+			s.under = s.near && d.titleAt >= 0 && d.titleAt < last && i > d.titleAt && i <= d.titleAt+maxUnder
 			out = append(out, s)
 		}
 	}
@@ -392,15 +340,19 @@ func (d *doc) shownDates() []shownDate {
 }
 
 // aroundHeadline is the range of blocks from above the headline to the first of
-// the story.
+// the story. What is below the story is no headline of it.
 func (d *doc) aroundHeadline() (first, last int) {
-	first = max(d.titleAt-4, 0)
-	last = len(d.blocks)
-	for i := range d.blocks {
-		if d.blocks[i].keep {
-			last = min(i+2, len(d.blocks))
-			break
-		}
+	begin, end := d.keptRange()
+	head := d.titleAt
+	if begin >= 0 && head > end {
+		head = begin
+	}
+	first, last = max(head-4, 0), len(d.blocks)
+	if begin >= 0 {
+		last = min(begin+2, len(d.blocks))
+	}
+	if head != d.titleAt {
+		return first, last
 	}
 	return first, max(last, min(first+16, len(d.blocks)))
 }

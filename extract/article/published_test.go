@@ -44,6 +44,10 @@ func TestPublishedByWitnesses(t *testing.T) {
 			meta("2022-12-25T11:00:02Z", "2022-12-25T11:00:02Z"), h1 + `<p>Ines Kolar2022-12-07T10:10:52+01:00 25 December 2022</p>`, "2022-12-25"},
 		"only a script knows": {
 			``, h1 + `<script type="application/json">{"review":{"publishedDate":"2016-11-04T20:37:27Z"}}</script>`, "2016-11-04"},
+		"a script writes the date": {
+			``, h1 + `<script>var t = new Date("2019-01-02"); document.write(showDate("2016/11/04 09:12"))</script>`, "2016-11-04"},
+		"midnight of the language in UTC": {
+			meta("2022-11-06T23:00:00Z", ""), `<h1>Der Hafen bleibt am Montag wieder zu, und die Kräne stehen weiter still</h1>`, "2022-11-07"},
 		"evening in America, GMT in the metadata": {
 			meta("Wed, 04 May 2022 02:41:00 GMT", ""), h1 + `<p>Ines Kolar 3/5/2022 22:41</p>`, "2022-05-03"},
 		"byline and date in one line": {
@@ -89,6 +93,30 @@ func TestLabelOf(t *testing.T) {
 	} {
 		if got := labelOf(text); got != want {
 			t.Errorf("labelOf(%q) = %d, want %d", text, got, want)
+		}
+	}
+}
+
+// A headline below the story is the site's, so that dates beside it are of other stories.
+func TestPublishedAboveTheStory(t *testing.T) {
+	page := `<html><head><title>Harbour Courier</title></head><body><div><p>2021-10-16 | Harbour</p><h4>Cranes stand still for a third day</h4>` +
+		storyText + `</div><h1>Harbour Courier</h1><ul><li>19.11.2021 <a href="/a">Ferry is late again</a></li></ul></body></html>`
+	a, err := Read(extract.Page{Body: []byte(page)}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := a.Published.Format(time.DateOnly); got != "2021-10-16" {
+		t.Errorf("published %s, want 2021-10-16", got)
+	}
+}
+
+func TestSummerTime(t *testing.T) {
+	for day, want := range map[string]string{
+		"2022-03-26": "+01:00", "2022-03-28": "+02:00", "2022-10-29": "+02:00", "2022-10-31": "+01:00", "2024-01-15": "+01:00", "2024-07-01": "+02:00",
+	} {
+		at, _ := time.Parse(time.DateOnly, day)
+		if got := at.In(zone{1, true}.on(at)).Format("-07:00"); got != want {
+			t.Errorf("%s: %s, want %s", day, got, want)
 		}
 	}
 }
