@@ -13,16 +13,19 @@ type anchors struct {
 	codes    []int32 // words in capitals that mean nothing
 	lines    []int32 // first tokens of lines
 	capital  bool    // some word has a capital
-	words    int
-	seen     bloom // words of the text
+	seen     bloom   // words of the text, once they are noted
+	noted    bool
 }
 
 // reset empties the lists and keeps their memory.
 func (a *anchors) reset() {
 	a.numerals, a.heads, a.places = a.numerals[:0], a.heads[:0], a.places[:0]
 	a.opens, a.codes, a.lines = a.opens[:0], a.codes[:0], a.lines[:0]
-	a.capital, a.words = false, 0
-	clear(a.seen[:])
+	a.capital = false
+	if a.noted {
+		a.noted = false
+		clear(a.seen[:])
+	}
 }
 
 // add adds a token of any kind. It is good until the next is added.
@@ -69,8 +72,6 @@ const (
 func (d *doc) addWord(start, end int, flags uint8, hash uint64, lex *lexeme) *token {
 	t, i := d.add(start, end, word, flags, lex)
 	t.hash = hash
-	d.words++
-	d.seen.add(hash)
 	if flags&(wide|capital) == capital {
 		d.capital = true
 		if flags&caps != 0 && lex.is == 0 {

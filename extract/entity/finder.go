@@ -89,11 +89,13 @@ type doc struct {
 	marked     int // dollars written with their country
 	scores     []score
 	lower      bool // written without capitals
+	plain      bool // of ASCII
 	figures    []figure
+	draft      candidate   // what is proposed next
 	found      []candidate // names, while they are linked
 	taken      []bool
 	refused    []figure // names that did not count
-	order      []int32  // of the figures while they are settled
+	order      []uint64 // first tokens of the figures, with their places, while they are settled
 	spare      []figure // memory for the next text
 	cover      []int32  // token → its figure, -1 for none
 	moves      []move
@@ -111,9 +113,11 @@ func (f *Finder) read(text string, h Hint) *doc {
 	if d == nil {
 		d = f.newDoc()
 	}
-	d.text, d.low = text, append(appendLower(d.low[:0], text), 0, 0, 0, 0, 0, 0, 0, 0)
+	d.text = text
+	d.low, d.plain = appendLower(d.low[:0], text)
+	d.low = append(d.low, make([]byte, 8)...)
 	d.off = f.off
-	d.lang = f.lexicon(f.tongues.language(d.low[:len(text)], h.Language))
+	d.lang = f.lexicon(f.tongues.language(d.low, h.Language))
 	d.tokenise()
 	d.breakLines()
 	d.place(h)
@@ -145,6 +149,7 @@ func (f *Finder) free(d *doc) {
 	clear(d.figures)
 	clear(d.spare)
 	clear(d.found)
+	d.draft = candidate{}
 	clear(d.contexts)
 	clear(d.opened)
 	clear(d.held)
@@ -176,12 +181,9 @@ func (d *doc) numbers() {
 		if d.isPlain(i) {
 			continue
 		}
-		f, ok := d.percent(i)
-		if !ok {
-			f, ok = d.money(i)
-		}
-		if ok {
-			d.figures = append(d.figures, f)
+		q, ok := d.quantityAt(i)
+		if f := &d.draft.figure; ok && (d.percent(q, f) || d.money(q, f)) {
+			d.figures = append(d.figures, *f)
 			next = f.to
 		}
 	}
@@ -189,8 +191,8 @@ func (d *doc) numbers() {
 
 // million proposes "a million dollars" at token i.
 func (d *doc) million(i int) {
-	if f, ok := d.money(i); ok {
-		d.figures = append(d.figures, f)
+	if q, ok := d.quantityAt(i); ok && d.money(q, &d.draft.figure) {
+		d.figures = append(d.figures, d.draft.figure)
 	}
 }
 
@@ -198,12 +200,12 @@ func (d *doc) million(i int) {
 func (d *doc) settle() {
 	d.order = d.order[:0]
 	for i := range d.figures {
-		d.order = append(d.order, int32(i))
+		d.order = append(d.order, uint64(d.figures[i].from)<<32|uint64(i))
 	}
-	slices.SortStableFunc(d.order, func(a, b int32) int { return d.figures[a].from - d.figures[b].from })
+	slices.Sort(d.order)
 	kept := d.spare[:0]
-	for _, i := range d.order {
-		f := &d.figures[i]
+	for _, at := range d.order {
+		f := &d.figures[uint32(at)]
 		if n := len(kept); n > 0 && kept[n-1].to > f.from {
 			if last := &kept[n-1]; d.beats(f, last) {
 				*last = *f
@@ -253,7 +255,7 @@ func (d *doc) results() ([]extract.Entity, []extract.Move) {
 	entities := make([]extract.Entity, 0, len(d.figures))
 	moves := make([]extract.Move, 0, len(d.moves))
 	values := make([]float64, 0, 2*len(d.figures))
-	at := counter{text: d.text}
+	at := counter{text: d.text, plain: d.plain}
 	m := 0
 	for i := range d.figures {
 		f := &d.figures[i]
@@ -273,12 +275,16 @@ func (d *doc) results() ([]extract.Entity, []extract.Move) {
 // A counter turns byte offsets into code points, in increasing order.
 type counter struct {
 	text          string
+	plain         bool // a byte is a code point
 	bytes, points int
 }
 
 // to returns the code points before a byte: the bytes that begin one, eight
 // looked at together.
 func (c *counter) to(byteOffset int) int {
+	if c.plain {
+		return byteOffset
+	}
 	const low = 0x0101010101010101
 	for ; c.bytes+8 <= byteOffset; c.bytes += 8 {
 		s := c.text[c.bytes : c.bytes+8]

@@ -66,10 +66,12 @@ func plainIsNoFigure(t *testing.T, finder *Finder, text string, h Hint) {
 		if !d.isPlain(i) {
 			continue
 		}
-		if f, ok := d.percent(i); ok {
+		f := &d.draft.figure
+		q, ok := d.quantityAt(i)
+		if ok && d.percent(q, f) {
 			t.Fatalf("%q in %q is plain and the percentage %q", d.span(i, i+1), text, d.span(f.from, f.to))
 		}
-		if f, ok := d.money(i); ok {
+		if ok && d.money(q, f) {
 			t.Fatalf("%q in %q is plain and the amount %q", d.span(i, i+1), text, d.span(f.from, f.to))
 		}
 	}
@@ -84,7 +86,7 @@ func readsBack(t *testing.T, finder *Finder, text string, e extract.Entity, h Hi
 		return
 	}
 	if h.Language == "" {
-		h.Language = finder.tongues.language(appendLower(nil, text), "")
+		h.Language = finder.language(text)
 	}
 	d := finder.read(text, h)
 	h.Country = d.country
@@ -177,4 +179,10 @@ func spent(finder *Finder, text string) time.Duration {
 		best = min(best, time.Since(start))
 	}
 	return best
+}
+
+// language returns the language that a text is taken to be in.
+func (f *Finder) language(text string) string {
+	low, _ := appendLower(nil, text)
+	return f.tongues.language(append(low, make([]byte, 8)...), "")
 }

@@ -5,21 +5,21 @@ import "github.com/pennypress/pennypress/extract/gazetteer"
 // listing chooses among the entries of one name, which tokens from..to-1 spell: the
 // receipt or the share that is spoken of, the document's country where it speaks
 // clearly, else the table's order.
-func (d *doc) listing(entries []gazetteer.Entry, from, to int) gazetteer.Entry {
-	first := entries[0]
+func (d *doc) listing(entries []gazetteer.Entry, from, to int) *gazetteer.Entry {
+	first := &entries[0]
 	if len(entries) == 1 {
 		return first
 	}
 	if first.Kind != gazetteer.Index && d.isReceipt(from, to) {
-		for _, e := range entries {
-			if e.Kind == gazetteer.Receipt {
+		for i := range entries {
+			if e := &entries[i]; e.Kind == gazetteer.Receipt {
 				return e
 			}
 		}
 	}
 	if first.Kind == gazetteer.Index && (d.wordIs(from-1, "of") || d.wordIs(from-1, "in")) && d.wordIs(from-2, "shares") { // "shares of Dow"
-		for _, e := range entries {
-			if e.Kind == gazetteer.Share {
+		for i := range entries {
+			if e := &entries[i]; e.Kind == gazetteer.Share {
 				return e
 			}
 		}
@@ -27,8 +27,8 @@ func (d *doc) listing(entries []gazetteer.Entry, from, to int) gazetteer.Entry {
 	if first.Country == d.country || first.Kind == gazetteer.Index {
 		return first
 	}
-	for _, e := range entries[1:] {
-		if e.Country != "" && e.Country == d.country && e.Weak == first.Weak && e.Instrument.Name != first.Instrument.Name && (d.votes(d.country) >= 2+2*d.votes(first.Country) || d.votes(d.country) > 0 && d.votes(first.Country) == 0) {
+	for i := range entries[1:] {
+		if e := &entries[1+i]; e.Country != "" && e.Country == d.country && e.Weak == first.Weak && e.Instrument.Name != first.Instrument.Name && (d.votes(d.country) >= 2+2*d.votes(first.Country) || d.votes(d.country) > 0 && d.votes(first.Country) == 0) {
 			return e
 		}
 	}

@@ -15,15 +15,13 @@ type amount struct {
 	sign       int
 }
 
-// money reads the amount, or range of amounts, whose first number begins at
-// token i.
-func (d *doc) money(i int) (figure, bool) {
-	f := figure{typ: sum, rule: "number and currency", cue: -1}
-	a, ok := d.amountAt(i)
+// money reads the amount, or range of amounts, whose first number is q, into f.
+func (d *doc) money(q quantity, f *figure) bool {
+	a, ok := d.amountOf(q)
 	if !ok {
-		return f, false
+		return false
 	}
-	f.from, f.to = a.from, a.to
+	*f = figure{typ: sum, rule: "number and currency", from: a.from, to: a.to, cue: -1}
 	last, bare := a, a.candidates == nil
 	if b, ok := d.otherEnd(a); ok {
 		f.ranged, f.to = true, b.to
@@ -40,7 +38,7 @@ func (d *doc) money(i int) (figure, bool) {
 		last = b
 	}
 	if a.candidates == nil {
-		return f, false
+		return false
 	}
 	f.currency = d.pick(a.candidates)
 	if len(a.candidates) > 1 && a.candidates[0].code == "USD" && f.currency.code != "USD" && d.americanFollows(f.to) {
@@ -50,17 +48,17 @@ func (d *doc) money(i int) (figure, bool) {
 	f.low, f.high = d.major(a), d.major(last)
 	if f.ranged && f.low > f.high {
 		if bare {
-			return f, false
+			return false
 		}
 		f.ranged, f.to, f.high = false, a.to, f.low
 	}
 	f.sign = a.sign
 	if !f.ranged {
-		d.addCents(&f, a)
+		d.addCents(f, a)
 	}
 	f.modifier, _ = d.modifierBefore(f.from)
 	f.per = d.perAt(f.to)
-	return f, finite(f.low) && finite(f.high)
+	return finite(f.low) && finite(f.high)
 }
 
 // americanFollows reports whether the amount before token i is a change to an
@@ -96,11 +94,19 @@ func inheritsScale(a, b amount) bool {
 // amountAt reads the amount whose number begins at token i.
 func (d *doc) amountAt(i int) (amount, bool) {
 	q, ok := d.quantityAt(i)
-	if !ok || q.words && d.isClass(q.to-1, cFraction) && q.mant < 100 && !d.fractionAmount(q) {
+	if !ok {
 		return amount{}, false
 	}
-	a := amount{quantity: q, from: i}
-	d.readPrefix(&a, i)
+	return d.amountOf(q)
+}
+
+// amountOf reads the amount whose number is q.
+func (d *doc) amountOf(q quantity) (amount, bool) {
+	if q.words && d.isClass(q.to-1, cFraction) && q.mant < 100 && !d.fractionAmount(q) {
+		return amount{}, false
+	}
+	a := amount{quantity: q, from: q.from}
+	d.readPrefix(&a, q.from)
 	a.quantity = d.addWide(d.scaled(a.quantity, a.candidates != nil || d.suffixComes(q)))
 	a.to = a.quantity.to
 	d.closeBracket(&a)

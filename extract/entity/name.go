@@ -29,7 +29,7 @@ type candidate struct {
 
 // tickers proposes codes and names.
 func (d *doc) tickers() {
-	d.lower = !d.capital && d.words > 4 // written without capitals
+	d.lower = !d.capital && d.hasWords(5) // written without capitals
 	if d.lower {
 		d.heads = d.heads[:0]
 		for i := range d.toks {
@@ -48,6 +48,18 @@ func (d *doc) tickers() {
 	d.bareCodes()
 }
 
+// hasWords reports whether the text has n words.
+func (d *doc) hasWords(n int) bool {
+	for i := range d.toks {
+		if d.toks[i].kind == word {
+			if n--; n == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // tickerAt proposes the code or name that begins at token i. It returns the
 // token to go on from.
 func (d *doc) tickerAt(i int) int {
@@ -57,42 +69,42 @@ func (d *doc) tickerAt(i int) int {
 	}
 	if t.is(cBlockStart) {
 		if lx, n := d.phraseAt(i); lx.is&cBlock != 0 {
-			if c, ok := d.nameAt(i); ok {
+			if c := &d.draft; d.nameAt(i, c) {
 				c.dropped, c.why, c.cue = true, "a phrase that names no company", i+n-1
 				d.refused = append(d.refused, c.figure)
 			}
 			return i + n
 		}
 	}
-	if c, ok := d.nameAt(i); ok {
-		d.found = append(d.found, c)
+	if c := &d.draft; d.nameAt(i, c) {
+		d.found = append(d.found, *c)
 		return c.to
 	}
 	return i + 1
 }
 
-// nameAt reads the longest name of the gazetteer that begins at token i.
-func (d *doc) nameAt(i int) (candidate, bool) {
+// nameAt reads the longest name of the gazetteer that begins at token i into c.
+func (d *doc) nameAt(i int, c *candidate) bool {
 	t := &d.toks[i]
 	if t.has(wide) || i > 0 && t.glued() && (d.toks[i-1].kind != symbol || d.toks[i-1].oneOf("@_")) {
-		return candidate{}, false
+		return false
 	}
 	if t.is(cCommon) || !t.has(capital) && t.kind == word && t.lex != d.lang.none && !d.lower && !d.joinsNext(i) {
-		return candidate{}, false
+		return false
 	}
 	end := d.runEnd(i)
 	h := d.runHash(i, end)
 	lengths := d.table.LengthsFrom(h)
-	if lengths == 0 {
-		return candidate{}, false
+	if lengths == 0 || !d.longest(i, end, h, lengths, c) {
+		return false
 	}
-	c, ok := d.longest(i, end, h, lengths)
-	if ok && end < len(d.toks) && (h == hashThe || d.hasPrefix(i)) { // "The Nasdaq" must not hide "Nasdaq Composite", nor "pan-European STOXX 600" the index
-		if longer, found := d.nameAt(end); found && (longer.to >= c.to || c.how == extract.HowIndex) {
-			return candidate{}, false
+	if end < len(d.toks) && (h == hashThe || d.hasPrefix(i)) { // "The Nasdaq" must not hide "Nasdaq Composite", nor "pan-European STOXX 600" the index
+		var longer candidate
+		if d.nameAt(end, &longer) && (longer.to >= c.to || c.how == extract.HowIndex) {
+			return false
 		}
 	}
-	return c, ok
+	return true
 }
 
 // Words that names are looked up with and without.
@@ -120,33 +132,39 @@ type hit struct {
 
 // longest makes a candidate of the longest name that begins with the run of tokens
 // i..end-1 and hash h. Where "and" is written for "&", the name is looked up without.
-func (d *doc) longest(i, end int, h uint64, lengths gazetteer.Lengths) (candidate, bool) {
+func (d *doc) longest(i, end int, h uint64, lengths gazetteer.Lengths, c *candidate) bool {
 	and := d.collect(end, h, lengths, false)
-	c, ok := d.longestOf(i)
+	ok := d.longestOf(i, c)
 	if and {
 		d.collect(end, h, lengths, true)
-		if other, found := d.longestOf(i); found && (!ok || other.to > c.to) {
-			return other, true
+		var other candidate
+		if d.longestOf(i, &other) && (!ok || other.to > c.to) {
+			*c, ok = other, true
 		}
 	}
-	return c, ok
+	return ok
 }
 
 // longestOf makes a candidate of the longest hit that fits; failing that, of
 // the longest whose context words are missing.
-func (d *doc) longestOf(i int) (c candidate, ok bool) {
-	var other candidate
+func (d *doc) longestOf(i int, c *candidate) bool {
+	bare := -1
 	for n := len(d.hits) - 1; n >= 0; n-- {
 		entries, to := d.hits[n].entries, d.hits[n].to
 		if kept := d.fitting(entries, i, to); len(kept) > 0 {
-			return d.candidate(kept, i, to), true
+			d.candidate(c, kept, i, to)
+			return true
 		}
-		if !other.bare && d.caseFits(&entries[0], i, to) {
-			other = d.candidate(entries, i, to)
-			other.bare, other.strong = true, false
+		if bare < 0 && d.caseFits(&entries[0], i, to) {
+			bare = n
 		}
 	}
-	return other, other.bare
+	if bare < 0 {
+		return false
+	}
+	d.candidate(c, d.hits[bare].entries, i, d.hits[bare].to)
+	c.bare, c.strong = true, false
+	return true
 }
 
 // maxRuns bounds the runs looked at for one name.
@@ -385,6 +403,9 @@ func (d *doc) inContext(words []string) bool {
 
 // mentions reports whether the text has a folded word, or its plural.
 func (d *doc) mentions(w string) bool {
+	if !d.noted {
+		d.noteWords()
+	}
 	if isPlainWord(w) && !d.seen.has(gazetteer.Hash(w)) && !d.seen.has(gazetteer.Hash(w+"s")) {
 		return false
 	}
@@ -401,6 +422,14 @@ func (d *doc) mentions(w string) bool {
 	}
 }
 
+// noteWords fills d.seen with the words of the text.
+func (d *doc) noteWords() {
+	for i := range d.toks {
+		d.seen.add(d.toks[i].hash)
+	}
+	d.noted = true
+}
+
 // isPlainWord reports whether w is a word of plain letters.
 func isPlainWord(w string) bool {
 	for i := range len(w) {
@@ -413,11 +442,10 @@ func isPlainWord(w string) bool {
 
 func letterOrDigit(b byte) bool { c := ascii[b]; return c == letter || c == upper || c == digit }
 
-// candidate makes a candidate of tokens from..to-1, its legal form included.
-func (d *doc) candidate(entries []gazetteer.Entry, from, to int) candidate {
+// candidate makes c of tokens from..to-1, its legal form included.
+func (d *doc) candidate(c *candidate, entries []gazetteer.Entry, from, to int) {
 	e := d.listing(entries, from, to)
-	c := candidate{entries: entries, strong: !e.Weak}
-	c.figure = figure{typ: instrument, rule: "name", from: from, to: to, how: extract.HowName, cue: -1}
+	*c = candidate{entries: entries, strong: !e.Weak, figure: figure{typ: instrument, rule: "name", from: from, to: to, how: extract.HowName, cue: -1}}
 	d.identify(&c.figure, e.Instrument)
 	switch e.Kind {
 	case gazetteer.Index:
@@ -432,7 +460,6 @@ func (d *doc) candidate(entries []gazetteer.Entry, from, to int) candidate {
 	if c.how == extract.HowName {
 		c.to = d.withLegalForm(to)
 	}
-	return c
 }
 
 // withLegalForm returns the token after a legal form that follows a name.

@@ -2,28 +2,23 @@ package entity
 
 import "github.com/pennypress/pennypress/extract"
 
-// percent reads the percentage whose number begins at token i.
-func (d *doc) percent(i int) (figure, bool) {
-	f := figure{typ: percentage, rule: "number and percent", from: i, cue: -1}
-	q, ok := d.quantityAt(i)
-	if !ok || !d.startsFigure(i) {
-		return f, false
-	}
+// percent reads the percentage whose number is q into f.
+func (d *doc) percent(q quantity, f *figure) bool {
 	to, unit := d.unitAt(q.to, q)
 	if unit == "" {
-		return d.percentRange(f, q)
+		return d.percentRange(q, f)
 	}
-	f.low, f.unit, f.to = q.value(), unit, to
-	if f.unit == extract.UnitPercent && d.oddPercent(i, to) {
-		return f, false
+	if !d.startsFigure(q.from) || unit == extract.UnitPercent && d.oddPercent(q.from, to) {
+		return false
 	}
-	d.takeSign(&f)
-	d.extendRange(&f)
+	*f = figure{typ: percentage, rule: "number and percent", from: q.from, to: to, cue: -1, low: q.value(), unit: unit}
+	d.takeSign(f)
+	d.extendRange(f)
 	if f.high == 0 {
 		f.high = f.low
 	}
 	f.modifier, _ = d.modifierBefore(f.from)
-	return f, finite(f.low) && finite(f.high)
+	return finite(f.low) && finite(f.high)
 }
 
 // startsFigure reports whether a number may begin at token i: no letters and
@@ -131,14 +126,15 @@ func signOf(t token) int {
 }
 
 // percentRange reads "5-10%" and "5 to 10 per cent", q being the first number.
-func (d *doc) percentRange(f figure, q quantity) (figure, bool) {
+func (d *doc) percentRange(q quantity, f *figure) bool {
 	j, next := d.joinAt(q.to)
-	if j == none || q.year {
-		return f, false
+	if j == none || q.year || !d.startsFigure(q.from) {
+		return false
 	}
-	d.takeSign(&f)
+	*f = figure{typ: percentage, rule: "number and percent", from: q.from, cue: -1}
+	d.takeSign(f)
 	if !d.bounds(j, f.from) {
-		return f, false
+		return false
 	}
 	plus := next
 	if signOf(d.toks[next]) != 0 {
@@ -146,18 +142,18 @@ func (d *doc) percentRange(f figure, q quantity) (figure, bool) {
 	}
 	q2, ok := d.quantityAt(plus)
 	if !ok {
-		return f, false
+		return false
 	}
 	to, unit := d.unitAt(q2.to, q2)
 	if unit == "" || q2.value() <= q.value() && j == dash || d.toks[plus].has(parted) {
-		return f, false
+		return false
 	}
 	f.low, f.high, f.ranged, f.unit, f.to = q.value(), q2.value(), true, unit, to
 	if f.low > f.high {
 		f.low, f.high = f.high, f.low
 	}
 	f.modifier, _ = d.modifierBefore(f.from)
-	return f, finite(f.low) && finite(f.high)
+	return finite(f.low) && finite(f.high)
 }
 
 // extendRange makes "3% to 3.5%" one figure, f being its first half.

@@ -305,24 +305,30 @@ func wideDigit(s string) (bool, int) {
 }
 
 // lowerASCII returns s with A to Z in lower case: byte offsets stay.
-func lowerASCII(s string) string { return string(appendLower(nil, s)) }
+func lowerASCII(s string) string {
+	low, _ := appendLower(nil, s)
+	return string(low)
+}
 
-// appendLower appends s with A to Z in lower case, eight bytes at a time.
-func appendLower(dst []byte, s string) []byte {
+// appendLower appends s with A to Z in lower case, eight bytes at a time, and
+// reports whether all of it is ASCII.
+func appendLower(dst []byte, s string) (low []byte, plain bool) {
 	n := len(dst)
 	dst = append(dst, s...)
-	b := dst[n:]
+	b, high := dst[n:], uint64(0)
 	for len(b) >= 8 {
 		w := binary.LittleEndian.Uint64(b)
 		binary.LittleEndian.PutUint64(b, w|between(w, 'A', 'Z')>>2)
+		high |= w
 		b = b[8:]
 	}
 	for i, c := range b {
 		if ascii[c] == upper {
 			b[i] = c | 0x20
 		}
+		high |= uint64(c)
 	}
-	return dst
+	return dst, high&marks == 0
 }
 
 // A text is wrapped when at least this share of its lines begin in lower case.

@@ -1,6 +1,8 @@
 package entity
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -58,25 +60,22 @@ func (t *tongues) place(h uint64) *tongue {
 }
 
 // language returns the primary subtag of a language; when it is unknown, the
-// language that most words of the text, in lower case, tell of. A headline has few:
-// two are enough beside hardly an English one.
+// language that most words of the text tell of: low is the text in lower case and eight
+// zeros. A headline has few words: two are enough beside hardly an English one.
 func (t *tongues) language(low []byte, tag string) string {
 	if len(tag) >= 2 {
 		return lowerASCII(tag[:2])
 	}
-	low = low[:min(len(low), languageBytes)]
+	end := min(len(low)-8, languageBytes)
 	var counts [8]int
 	n := 0
-	for pos := 0; pos < len(low); {
-		start := pos
-		for pos < len(low) && ascii[low[pos]] != space && ascii[low[pos]] != newline {
-			pos++
-		}
-		if pos == start {
-			pos++
+	for pos := 0; pos < end; pos++ {
+		h, to := hashToSpace(low, pos, end)
+		if to == pos {
 			continue
 		}
-		for of, i := t.place(gazetteer.Hash(string(low[start:pos]))).of, 0; of != 0; of, i = of>>1, i+1 {
+		pos = to
+		for of, i := t.place(h).of, 0; of != 0; of, i = of>>1, i+1 {
 			counts[i] += int(of & 1)
 		}
 		if n++; n%25 == 0 && counts[0] >= n/4 {
@@ -90,4 +89,21 @@ func (t *tongues) language(low []byte, tag string) string {
 		}
 	}
 	return guessed[best]
+}
+
+// hashToSpace returns the hash of the bytes from pos on and where they end: at white
+// space or a control character, or at end.
+func hashToSpace(low []byte, pos, end int) (h uint64, to int) {
+	h = gazetteer.HashSeed
+	for {
+		w := binary.LittleEndian.Uint64(low[pos:])
+		n := min(bits.TrailingZeros64(between(w, 0, ' '))>>3, end-pos)
+		if n > 0 {
+			h = gazetteer.HashStep(h, w&(^uint64(0)>>(64-8*n)))
+			pos += n
+		}
+		if n < 8 {
+			return h, pos
+		}
+	}
 }
