@@ -10,6 +10,8 @@ import (
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bindex "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"github.com/blevesearch/vellum"
 
 	"github.com/pennypress/pennypress/index"
 )
@@ -40,6 +42,7 @@ type columns struct {
 	times map[uint64][]moment      // of publication, by segment
 	asked map[uint64]*atomic.Int64 // single times, by segment
 	lent  rarities
+	files map[segment.Segment]*segmentFile
 }
 
 type columnKey struct {
@@ -63,29 +66,60 @@ func (n *names) of(value string) uint32 {
 	return i
 }
 
-// A numbered segment has the documents from first to end of a snapshot.
+// A numbered segment has the documents from first to end of a snapshot. One search
+// reads it at a time.
 type numbered struct {
 	*scorch.SegmentSnapshot
 	first, end uint64
+	file       *segmentFile
+	readers    [len(kinds)]*vellum.Reader // of the dictionaries; nil until one is asked
+	key        []byte
 }
 
-func segmentsOf(r bindex.IndexReader) ([]numbered, error) {
+func segmentsOf(r bindex.IndexReader, c *columns) ([]*numbered, error) {
 	snapshot, ok := r.(*scorch.IndexSnapshot)
 	if !ok {
 		return nil, errors.New("the search index is not scorch's")
 	}
-	var out []numbered
+	all := snapshot.Segments()
+	out := make([]*numbered, 0, len(all))
 	first := uint64(0)
-	for _, s := range snapshot.Segments() {
+	for _, s := range all {
 		end := first + uint64(s.FullSize())
-		out = append(out, numbered{s, first, end})
+		out = append(out, &numbered{SegmentSnapshot: s, first: first, end: end})
 		first = end
 	}
-	return out, nil
+	return out, c.openFiles(out)
+}
+
+// openFiles gives each segment its file, and lets go of those of other segments. A
+// search that began before keeps what it has.
+func (c *columns) openFiles(segments []*numbered) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.files == nil {
+		c.files = map[segment.Segment]*segmentFile{}
+	}
+	used := make(map[segment.Segment]bool, len(segments))
+	for _, s := range segments {
+		key := s.Segment()
+		if c.files[key] == nil {
+			f, err := readFile(key)
+			if err != nil {
+				return err
+			}
+			c.files[key] = f
+		}
+		s.file, used[key] = c.files[key], true
+	}
+	if len(c.files) > len(used) {
+		maps.DeleteFunc(c.files, func(key segment.Segment, _ *segmentFile) bool { return !used[key] })
+	}
+	return nil
 }
 
 // of gives a column, and makes it when it is not there.
-func (c *columns) of(ctx context.Context, s numbered, f index.Facet) (*column, error) {
+func (c *columns) of(ctx context.Context, s *numbered, f index.Facet) (*column, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	key := columnKey{s.Id(), f}
@@ -117,7 +151,7 @@ func (c *columns) valuesOf(f index.Facet) []string {
 
 // forget throws the columns of other segments away. A search that began before
 // keeps what it has.
-func (c *columns) forget(but []numbered) {
+func (c *columns) forget(but []*numbered) {
 	keep := map[uint64]bool{}
 	for _, s := range but {
 		keep[s.Id()] = true
@@ -130,7 +164,7 @@ func (c *columns) forget(but []numbered) {
 }
 
 // forgetMany does so once there are more segments gone than in use.
-func (c *columns) forgetMany(but []numbered) {
+func (c *columns) forgetMany(but []*numbered) {
 	c.mu.Lock()
 	many := len(c.asked) > 2*len(but)
 	c.mu.Unlock()
@@ -140,7 +174,7 @@ func (c *columns) forgetMany(but []numbered) {
 }
 
 // newColumn reads the postings of a facet's values.
-func newColumn(ctx context.Context, s numbered, t facetTerm, n *names) (*column, error) {
+func newColumn(ctx context.Context, s *numbered, t facetTerm, n *names) (*column, error) {
 	var pairs []uint64 // document and value, by value
 	err := eachPosting(ctx, s, t, func(value string, doc uint64) {
 		pairs = append(pairs, doc<<32|uint64(n.of(value)))
@@ -170,38 +204,20 @@ func newColumn(ctx context.Context, s numbered, t facetTerm, n *names) (*column,
 }
 
 // eachPosting yields the values of a facet with the documents that have them.
-func eachPosting(ctx context.Context, s numbered, t facetTerm, yield func(value string, doc uint64)) error {
-	dict, err := s.Segment().Dictionary(keyField)
-	if err != nil {
-		return err
-	}
-	terms := dict.AutomatonIterator(nil, []byte(t.kind), after(t.kind))
-	for {
-		e, err := terms.Next()
-		if err != nil || e == nil {
-			return err
-		}
-		value := t.value(e.Term[len(t.kind):])
+func eachPosting(ctx context.Context, s *numbered, t facetTerm, yield func(value string, doc uint64)) error {
+	var l list
+	return s.each(ofKey, t.kind, func(term []byte, where uint64) error {
+		value := t.value(string(term[len(t.kind):]))
 		if value == "" {
-			continue
+			return nil
 		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		list, err := dict.PostingsList([]byte(e.Term), nil, nil)
-		if err != nil {
-			return err
-		}
-		docs := list.Iterator(false, false, false, nil)
+		l.open(s.file, where, nil)
 		for {
-			p, err := docs.Next()
-			if err != nil {
-				return err
+			doc, ok := l.nextDocument()
+			if !ok {
+				return ctx.Err()
 			}
-			if p == nil {
-				break
-			}
-			yield(value, p.Number())
+			yield(value, uint64(doc))
 		}
-	}
+	})
 }

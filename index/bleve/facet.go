@@ -58,13 +58,13 @@ type tally struct {
 
 // A tallied segment has a column for each facet counted.
 type tallied struct {
-	numbered
+	*numbered
 	columns []*column
 }
 
 func (x *Index) newTally(ctx context.Context, r bindex.IndexReader, o index.FacetOptions) (*tally, error) {
 	t := &tally{by: distinct(o)}
-	segments, err := segmentsOf(r)
+	segments, err := segmentsOf(r, &x.columns)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,10 @@ func (t *tally) countAll() {
 
 // count walks through the matches of q.
 func (x *Index) count(ctx context.Context, r bindex.IndexReader, q index.Query, t *tally) error {
-	p := newPlanner(ctx, r, &x.columns, rank{articles: 1, average: 1})
+	p, err := newPlanner(ctx, r, &x.columns, rank{articles: 1, average: 1})
+	if err != nil {
+		return err
+	}
 	it, err := p.plan(q.Root)
 	if err != nil {
 		return err

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/index"
@@ -195,12 +194,12 @@ func (p *planner) figures(prefix string, r index.Range) (iterator, error) {
 // that hold their numbers themselves.
 func (p *planner) figuresWhere(prefix string, r index.Range, keep func(exact string) bool) (iterator, error) {
 	set := roaring.New()
-	err := p.addEach(set, func(s numbered) (*roaring.Bitmap, error) { return s.figures(prefix, r) })
+	err := p.addEach(set, func(s *numbered) (*roaring.Bitmap, error) { return s.figures(prefix, r) })
 	if err != nil {
 		return nil, err
 	}
 	exact := figureExact + prefix
-	err = p.addWhere(set, figureField, exact, func(term string) bool { return keep(term[len(exact):]) })
+	err = p.addWhere(set, ofFigure, exact, func(term string) bool { return keep(term[len(exact):]) })
 	return newSetDocs(set, 0), err
 }
 
@@ -210,72 +209,38 @@ func meets(number string, r index.Range) bool {
 }
 
 // figures gives the documents of a segment with a coded figure within a range.
-func (s numbered) figures(prefix string, r index.Range) (*roaring.Bitmap, error) {
-	dict, err := s.Segment().Dictionary(figureField)
-	if err != nil {
-		return nil, err
-	}
+func (s *numbered) figures(prefix string, r index.Range) (*roaring.Bitmap, error) {
 	from, end := []byte(prefix), after(prefix)
 	if bucketed(prefix) {
 		from = binary.BigEndian.AppendUint16(from, bucketOf(r.Low))
 		end = binary.BigEndian.AppendUint16([]byte(prefix), bucketOf(r.High)+1)
 	}
-	var whole []string
+	var whole []uint64
 	var docs []uint32
-	var reading reading
-	each := dict.AutomatonIterator(nil, from, end)
-	for {
-		e, err := each.Next()
-		if err != nil {
-			return nil, err
+	var l list
+	err := s.between(ofFigure, from, end, func(term []byte, where uint64) error {
+		if bucketed(prefix) && insideBucket(term[len(prefix):], r) {
+			whole = append(whole, where)
+			return nil
 		}
-		if e == nil {
-			break
+		l.open(s.file, where, s.Deleted())
+		for l.next(0); l.doc != none; l.next(0) {
+			if v := readCode(l.frequency); r.Meets(v, v) {
+				docs = append(docs, uint32(l.doc))
+			}
 		}
-		if bucketed(prefix) && insideBucket(e.Term[len(prefix):], r) {
-			whole = append(whole, e.Term)
-		} else if docs, err = reading.appendMeeting(docs, dict, e.Term, s.Deleted(), r); err != nil {
-			return nil, err
-		}
-	}
-	set, err := s.unionOf(dict, whole)
-	if err == nil {
-		set.AddMany(docs)
-	}
+		return nil
+	})
+	set := s.unionOf(whole)
+	set.AddMany(docs)
 	return set, err
 }
 
 // insideBucket says whether all figures of a bucket are within a range.
-func insideBucket(tail string, r index.Range) bool {
+func insideBucket(tail []byte, r index.Range) bool {
 	if len(tail) < lengthOfBucket {
 		return false
 	}
-	low, high := bucketBounds(binary.BigEndian.Uint16([]byte(tail)))
+	low, high := bucketBounds(binary.BigEndian.Uint16(tail))
 	return r.Meets(low, low) && r.Meets(high, high)
-}
-
-// A reading is the memory of reading one list after another.
-type reading struct {
-	list     segment.PostingsList
-	postings segment.PostingsIterator
-}
-
-// appendMeeting reads the list of a term and appends the documents whose figure
-// is within a range.
-func (b *reading) appendMeeting(docs []uint32, dict segment.TermDictionary, term string, but *roaring.Bitmap, r index.Range) ([]uint32, error) {
-	var err error
-	if b.list, err = dict.PostingsList([]byte(term), but, b.list); err != nil {
-		return nil, err
-	}
-	b.postings = b.list.Iterator(true, false, false, b.postings)
-	postings := b.postings
-	for {
-		p, err := postings.Next()
-		if err != nil || p == nil {
-			return docs, err
-		}
-		if v := readCode(p.Frequency()); r.Meets(v, v) {
-			docs = append(docs, uint32(p.Number()))
-		}
-	}
 }

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // Articles on one subject share more words than the few of a question. So when
@@ -82,9 +80,9 @@ func eachGistWord(gist []byte) (words iter.Seq2[[]byte, float64], length float64
 }
 
 // eachGist yields the gist of each match, which is only good until yield returns.
-func (s *search) eachGist(segments []numbered, matches []match, yield func(i int, gist []byte)) error {
+func (s *search) eachGist(segments []*numbered, matches []match, yield func(i int, gist []byte)) error {
 	for i, m := range matches {
-		at, _ := slices.BinarySearchFunc(segments, m.doc, func(s numbered, doc uint64) int { return cmpInt(int64(s.end), int64(doc+1)) })
+		at, _ := slices.BinarySearchFunc(segments, m.doc, func(s *numbered, doc uint64) int { return cmpInt(int64(s.end), int64(doc+1)) })
 		own := segments[at]
 		err := own.Segment().VisitStoredFields(m.doc-own.first, func(field string, _ byte, value []byte, _ []uint64) bool {
 			if field == gistField {
@@ -101,12 +99,9 @@ func (s *search) eachGist(segments []numbered, matches []match, yield func(i int
 
 // lend raises those of the first matches that share words with the best of them.
 func (s *search) lend(p *planner, first []match, asked int) error {
-	segments, err := segmentsOf(s.reader)
-	if err != nil {
-		return err
-	}
+	segments := p.segments
 	share := map[string]float64{}
-	err = s.eachGist(segments, first[:min(lenders, len(first))], func(i int, gist []byte) {
+	err := s.eachGist(segments, first[:min(lenders, len(first))], func(i int, gist []byte) {
 		addShares(share, gist, first[i].score)
 	})
 	if err != nil {
@@ -142,7 +137,7 @@ func addShares(share map[string]float64, gist []byte, score float64) {
 }
 
 // lent gives the words that are lent and the weight of each.
-func (p *planner) lent(segments []numbered, share map[string]float64) (map[string]float64, error) {
+func (p *planner) lent(segments []*numbered, share map[string]float64) (map[string]float64, error) {
 	words := heaviestWords(share, lentFrom)
 	rarities, err := p.rarities(segments, words)
 	if err != nil {
@@ -206,27 +201,27 @@ func (k *rarities) keep(seq int64, words []string, of []float64) {
 
 // rarities gives how rare each of several words is, by the largest segments, which
 // have half of all articles.
-func (p *planner) rarities(segments []numbered, words []string) ([]float64, error) {
+func (p *planner) rarities(segments []*numbered, words []string) ([]float64, error) {
 	of, all := p.columns.lent.get(p.seq, words)
 	if all {
 		return of, nil
 	}
 	counts := make([]uint64, len(words))
-	var list segment.PostingsList // its memory is used again
+	var l list
 	sample, part := largestHalf(segments)
 	for _, s := range sample {
-		dict, err := s.Segment().Dictionary(bodyField)
-		if err != nil {
-			return nil, err
-		}
 		for i, w := range words {
 			if of[i] > 0 {
 				continue
 			}
-			if list, err = dict.PostingsList([]byte(w), nil, list); err != nil {
+			where, ok, err := s.find(ofBody, w)
+			if err != nil {
 				return nil, err
 			}
-			counts[i] += list.Count()
+			if ok {
+				l.open(s.file, where, nil)
+				counts[i] += uint64(l.size)
+			}
 		}
 	}
 	for i, n := range counts {
@@ -240,9 +235,9 @@ func (p *planner) rarities(segments []numbered, words []string) ([]float64, erro
 
 // largestHalf gives the fewest segments that have half of the documents, and what
 // part of them they have.
-func largestHalf(segments []numbered) (sample []numbered, part float64) {
+func largestHalf(segments []*numbered) (sample []*numbered, part float64) {
 	sample = slices.Clone(segments)
-	slices.SortStableFunc(sample, func(a, b numbered) int { return cmpInt(b.FullSize(), a.FullSize()) })
+	slices.SortStableFunc(sample, func(a, b *numbered) int { return cmpInt(b.FullSize(), a.FullSize()) })
 	all := float64(segments[len(segments)-1].end)
 	some := 0.0
 	for i, s := range sample {

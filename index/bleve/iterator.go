@@ -97,7 +97,7 @@ func (w *wordDocs) score() float64 {
 	frequency, length := 0.0, 0.0
 	for _, t := range w.terms {
 		if t.at == w.at {
-			frequency += float64(t.posting.Frequency())
+			frequency += float64(t.list.frequency)
 			length = t.length()
 		}
 	}
@@ -123,7 +123,7 @@ func (w *wordDocs) here() []uint64 {
 			continue
 		}
 		several++
-		w.places = t.appendPlaces(w.places)
+		w.places = t.list.appendPlaces(w.places)
 	}
 	if several > 1 {
 		slices.Sort(w.places)

@@ -19,14 +19,16 @@ import (
 type planner struct {
 	ctx      context.Context
 	reader   bindex.IndexReader
+	segments []*numbered
 	columns  *columns
 	rank     rank
 	seq      int64    // of the snapshot
 	readings []string // nil until a word needs them
 }
 
-func newPlanner(ctx context.Context, r bindex.IndexReader, c *columns, rk rank) *planner {
-	return &planner{ctx: ctx, reader: r, columns: c, rank: rk}
+func newPlanner(ctx context.Context, r bindex.IndexReader, c *columns, rk rank) (*planner, error) {
+	segments, err := segmentsOf(r, c)
+	return &planner{ctx: ctx, reader: r, segments: segments, columns: c, rank: rk}, err
 }
 
 // languages gives the readings that there are articles in.
@@ -34,7 +36,7 @@ func (p *planner) languages() ([]string, error) {
 	if p.readings != nil {
 		return p.readings, nil
 	}
-	terms, err := p.terms(keyField, keyReading, nil)
+	terms, err := p.terms(ofKey, keyReading)
 	for _, t := range terms {
 		p.readings = append(p.readings, t[len(keyReading):])
 	}
@@ -117,7 +119,7 @@ func (p *planner) any(nodes []index.Node) (iterator, error) {
 
 // key plans an exact value.
 func (p *planner) key(term string) (iterator, error) {
-	return p.union(keyField, []string{term}, 0)
+	return p.union(ofKey, []string{term}, 0)
 }
 
 func (p *planner) value(n index.Key) (iterator, error) {
@@ -125,20 +127,18 @@ func (p *planner) value(n index.Key) (iterator, error) {
 	if !n.Prefix {
 		return p.key(term)
 	}
-	return p.where(keyField, term, nil, 0)
+	return p.where(ofKey, term, nil, 0)
 }
 
-// terms lists the terms of a field that begin with a prefix and pass keep, in
-// order. It reads the segments one after the other: scorch's own way starts a
-// goroutine for each, in which damage could not be caught.
-func (p *planner) terms(field, prefix string, keep func(string) bool) ([]string, error) {
-	segments, err := segmentsOf(p.reader)
-	if err != nil {
-		return nil, err
-	}
+// terms lists the terms of a field that begin with a prefix, in order.
+func (p *planner) terms(field int, prefix string) ([]string, error) {
 	var terms []string
-	for _, s := range segments {
-		if terms, err = appendTerms(terms, s, field, prefix, keep); err != nil {
+	for _, s := range p.segments {
+		err := s.each(field, prefix, func(term []byte, _ uint64) error {
+			terms = append(terms, string(term))
+			return nil
+		})
+		if err != nil {
 			return nil, err
 		}
 		if err := p.ctx.Err(); err != nil {
@@ -147,23 +147,6 @@ func (p *planner) terms(field, prefix string, keep func(string) bool) ([]string,
 	}
 	slices.Sort(terms)
 	return slices.Compact(terms), nil
-}
-
-func appendTerms(terms []string, s numbered, field, prefix string, keep func(string) bool) ([]string, error) {
-	dict, err := s.Segment().Dictionary(field)
-	if err != nil {
-		return nil, err
-	}
-	each := dict.AutomatonIterator(nil, []byte(prefix), after(prefix))
-	for {
-		e, err := each.Next()
-		if err != nil || e == nil {
-			return terms, err
-		}
-		if keep == nil || keep(e.Term) {
-			terms = append(terms, e.Term)
-		}
-	}
 }
 
 // after is the first term behind all that begin with a prefix; nil when there is
@@ -179,7 +162,7 @@ func after(prefix string) []byte {
 }
 
 // where plans any of the terms of a field that begin with a prefix and pass keep.
-func (p *planner) where(field, prefix string, keep func(string) bool, score float64) (iterator, error) {
+func (p *planner) where(field int, prefix string, keep func(string) bool, score float64) (iterator, error) {
 	set := roaring.New()
 	if err := p.addWhere(set, field, prefix, keep); err != nil {
 		return nil, err
@@ -188,7 +171,7 @@ func (p *planner) where(field, prefix string, keep func(string) bool, score floa
 }
 
 // union plans any of several terms of a field.
-func (p *planner) union(field string, terms []string, score float64) (iterator, error) {
+func (p *planner) union(field int, terms []string, score float64) (iterator, error) {
 	set := roaring.New()
 	if err := p.addTo(set, field, terms); err != nil {
 		return nil, err
@@ -210,7 +193,7 @@ func (p *planner) text(n index.Text) (iterator, error) {
 		return p.prefix(query[0].Word, title)
 	}
 	if len(query) == 1 && query[0].Open && !title {
-		return p.where(bodyField, query[0].Text, nil, prefixScore)
+		return p.where(ofBody, query[0].Text, nil, prefixScore)
 	}
 	alone := len(query) == 1 && !title
 	parts := make([]*wordDocs, len(query))
@@ -219,7 +202,7 @@ func (p *planner) text(n index.Text) (iterator, error) {
 		if err != nil {
 			return nil, err
 		}
-		if parts[i], err = p.word(bodyField, terms, !alone); err != nil {
+		if parts[i], err = p.word(ofBody, terms); err != nil {
 			return nil, err
 		}
 	}
@@ -240,7 +223,7 @@ func (p *planner) alternatives(query string, i int) ([]string, error) {
 	for _, reading := range readings {
 		t := words.Analyzer{}.Query(query, reading)[i]
 		if t.Open {
-			return p.terms(bodyField, t.Text, nil)
+			return p.terms(ofBody, t.Text)
 		}
 		if term := bodyTerm(t.Text, reading); !slices.Contains(terms, term) {
 			terms = append(terms, term)
@@ -249,10 +232,10 @@ func (p *planner) alternatives(query string, i int) ([]string, error) {
 	return terms, nil
 }
 
-func (p *planner) word(field string, terms []string, places bool) (*wordDocs, error) {
+func (p *planner) word(field int, terms []string) (*wordDocs, error) {
 	docs := make([]*termDocs, 0, len(terms))
 	for _, t := range terms {
-		d, err := p.docs(field, t, places)
+		d, err := p.docs(field, t)
 		if err != nil {
 			return nil, err
 		}
@@ -270,9 +253,9 @@ const prefixScore = 1
 // prefix plans words that begin so, as they are written or as they are compared.
 func (p *planner) prefix(beginning string, title bool) (iterator, error) {
 	set := roaring.New()
-	from := map[string]string{writtenField: beginning, bodyField: beginning}
+	from := map[int]string{ofWritten: beginning, ofBody: beginning}
 	if title {
-		from = map[string]string{writtenField: titlePrefix + beginning}
+		from = map[int]string{ofWritten: titlePrefix + beginning}
 	}
 	for field, prefix := range from {
 		if err := p.addWhere(set, field, prefix, nil); err != nil {
@@ -292,11 +275,11 @@ func (p *planner) author(n index.Text) (iterator, error) {
 		terms := []string{t.Word}
 		var err error
 		if n.Prefix || t.Open {
-			if terms, err = p.terms(authorField, t.Word, nil); err != nil {
+			if terms, err = p.terms(ofAuthor, t.Word); err != nil {
 				return nil, err
 			}
 		}
-		if parts[i], err = p.word(authorField, terms, true); err != nil {
+		if parts[i], err = p.word(ofAuthor, terms); err != nil {
 			return nil, err
 		}
 	}
@@ -312,7 +295,7 @@ func (unranked) score() float64 { return 0 }
 // each article's time.
 func (p *planner) published(n index.Published) (iterator, error) {
 	var whole, parts []string
-	days, err := p.terms(keyField, keyDay, nil)
+	days, err := p.terms(ofKey, keyDay)
 	if err != nil {
 		return nil, err
 	}
@@ -330,10 +313,10 @@ func (p *planner) published(n index.Published) (iterator, error) {
 		}
 	}
 	set, some := roaring.New(), roaring.New()
-	if err := p.addTo(set, keyField, whole); err != nil {
+	if err := p.addTo(set, ofKey, whole); err != nil {
 		return nil, err
 	}
-	if err := p.addTo(some, keyField, parts); err != nil {
+	if err := p.addTo(some, ofKey, parts); err != nil {
 		return nil, err
 	}
 	in, err := p.inTime(some, n)

@@ -56,12 +56,8 @@ func (p *planner) prune(it iterator, pg *page) (pruned *prunedDocs, total int, o
 
 // countAny counts the articles that have any of the words.
 func (p *planner) countAny(terms []string) (n int, err error) {
-	segments, err := segmentsOf(p.reader)
-	if err != nil {
-		return 0, err
-	}
-	for _, s := range segments {
-		set, err := s.union(bodyField, terms)
+	for _, s := range p.segments {
+		set, err := s.union(ofBody, terms)
 		if err != nil {
 			return 0, err
 		}

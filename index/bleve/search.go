@@ -91,14 +91,17 @@ func (s *search) run(ctx context.Context, r bindex.IndexReader, q index.Query) (
 		return index.Result{}, err
 	}
 	average := max(1, float64(c.Words)/max(1, float64(c.Articles)))
-	p := newPlanner(ctx, r, s.columns, newRank(float64(n), average, q))
+	p, err := newPlanner(ctx, r, s.columns, newRank(float64(n), average, q))
+	if err != nil {
+		return index.Result{}, err
+	}
 	p.seq = c.Seq
 	it, err := p.plan(q.Root)
 	if err != nil {
 		return index.Result{}, err
 	}
 	s.reader = r
-	if s.times, err = newTimes(r, s.columns); err != nil {
+	if s.times, err = newTimes(r, s.columns, p.segments); err != nil {
 		return index.Result{}, err
 	}
 	s.page.search = s

@@ -354,27 +354,6 @@ func appendPlaces(b []byte, field int, places []uint32) []byte {
 	return b
 }
 
-// unpackPlaces appends the places that appendPlaces wrote.
-func unpackPlaces(places []uint64, l segment.Location) []uint64 {
-	at := l.Pos()
-	places = append(places, at)
-	if l.Start() == 0 {
-		return places
-	}
-	at += l.Start()
-	places = append(places, at)
-	if l.End() == 0 {
-		return places
-	}
-	at += l.End()
-	places = append(places, at)
-	for _, d := range l.ArrayPositions() {
-		at += d
-		places = append(places, at)
-	}
-	return places
-}
-
 // chunks are numbers of documents in ascending order, parted so that not all have
 // to be read for a late one.
 type chunks struct {

@@ -5,7 +5,6 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	bindex "github.com/blevesearch/bleve_index_api"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/pennypress/pennypress/index"
 )
@@ -14,39 +13,34 @@ import (
 // of a term as such a set already; taking it whole is much faster than walking
 // through it.
 
-// wholeSet is what the segments' own iterators offer beside walking.
-type wholeSet interface {
-	ActualBitmap() *roaring.Bitmap     // nil for a single document
-	DocNum1Hit() (doc uint64, ok bool) // the single document
-}
-
 // addTo adds the documents of terms to a set.
-func (p *planner) addTo(set *roaring.Bitmap, field string, terms []string) error {
-	return p.addEach(set, func(s numbered) (*roaring.Bitmap, error) { return s.union(field, terms) })
+func (p *planner) addTo(set *roaring.Bitmap, field int, terms []string) error {
+	return p.addEach(set, func(s *numbered) (*roaring.Bitmap, error) { return s.union(field, terms) })
 }
 
 // addWhere adds the documents of the terms that begin with a prefix and pass keep.
-func (p *planner) addWhere(set *roaring.Bitmap, field, prefix string, keep func(string) bool) error {
-	return p.addEach(set, func(s numbered) (*roaring.Bitmap, error) {
-		terms, err := appendTerms(nil, s, field, prefix, keep)
-		if err != nil || len(terms) == 0 {
-			return roaring.New(), err
-		}
-		return s.union(field, terms)
+func (p *planner) addWhere(set *roaring.Bitmap, field int, prefix string, keep func(string) bool) error {
+	return p.addEach(set, func(s *numbered) (*roaring.Bitmap, error) {
+		var lists []uint64
+		err := s.each(field, prefix, func(term []byte, where uint64) error {
+			if keep == nil || keep(string(term)) {
+				lists = append(lists, where)
+			}
+			return nil
+		})
+		return s.unionOf(lists), err
 	})
 }
 
-func (p *planner) addEach(set *roaring.Bitmap, union func(numbered) (*roaring.Bitmap, error)) error {
-	segments, err := segmentsOf(p.reader)
-	if err != nil {
-		return err
-	}
-	for _, s := range segments {
+func (p *planner) addEach(set *roaring.Bitmap, union func(*numbered) (*roaring.Bitmap, error)) error {
+	for _, s := range p.segments {
 		own, err := union(s)
 		if err != nil {
 			return err
 		}
-		set.Or(roaring.AddOffset64(own, int64(s.first)))
+		if !own.IsEmpty() {
+			set.Or(roaring.AddOffset64(own, int64(s.first)))
+		}
 		if err := p.ctx.Err(); err != nil {
 			return err
 		}
@@ -56,43 +50,42 @@ func (p *planner) addEach(set *roaring.Bitmap, union func(numbered) (*roaring.Bi
 
 // union gives the documents of a segment that have any of the terms and are not
 // deleted.
-func (s numbered) union(field string, terms []string) (*roaring.Bitmap, error) {
-	dict, err := s.Segment().Dictionary(field)
-	if err != nil {
-		return nil, err
-	}
-	return s.unionOf(dict, terms)
-}
-
-func (s numbered) unionOf(dict segment.TermDictionary, terms []string) (*roaring.Bitmap, error) {
-	var several []*roaring.Bitmap
-	single := roaring.New()
+func (s *numbered) union(field int, terms []string) (*roaring.Bitmap, error) {
+	var lists []uint64
 	for _, t := range terms {
-		list, err := dict.PostingsList([]byte(t), s.Deleted(), nil)
+		where, ok, err := s.find(field, t)
 		if err != nil {
 			return nil, err
 		}
-		docs := list.Iterator(false, false, false, nil)
-		if whole, ok := docs.(wholeSet); ok {
-			if doc, ok := whole.DocNum1Hit(); ok {
-				single.Add(uint32(doc))
-			} else if set := whole.ActualBitmap(); set != nil {
-				several = append(several, set)
-			}
-			continue
-		}
-		for {
-			p, err := docs.Next()
-			if err != nil {
-				return nil, err
-			}
-			if p == nil {
-				break
-			}
-			single.Add(uint32(p.Number()))
+		if ok {
+			lists = append(lists, where)
 		}
 	}
-	return roaring.FastOr(append(several, single)...), nil
+	return s.unionOf(lists), nil
+}
+
+// fewDocuments is below which the documents of a list are added one by one.
+const fewDocuments = 64
+
+// unionOf gives the documents of lists.
+func (s *numbered) unionOf(lists []uint64) *roaring.Bitmap {
+	var several []*roaring.Bitmap
+	var few []uint32
+	var l list
+	for _, where := range lists {
+		if l.open(s.file, where, s.Deleted()); l.size > fewDocuments {
+			several = append(several, l.bitmap())
+			continue
+		}
+		for doc, ok := l.nextDocument(); ok; doc, ok = l.nextDocument() {
+			few = append(few, doc)
+		}
+	}
+	set := roaring.BitmapOf(few...)
+	if len(several) == 0 {
+		return set
+	}
+	return roaring.FastOr(append(several, set)...)
 }
 
 // times tells when documents were published, which are asked for in ascending
@@ -103,7 +96,7 @@ type times struct {
 	reader   bindex.DocValueReader
 	id       bindex.IndexInternalID
 	columns  *columns
-	segments []numbered
+	segments []*numbered
 	at       int           // of the segments
 	known    []moment      // of that segment; nil when not read
 	asked    *atomic.Int64 // in that segment, by all searches
@@ -112,11 +105,7 @@ type times struct {
 // manyTimes is the part of a segment above which reading all is faster.
 const manyTimes = 8
 
-func newTimes(r bindex.IndexReader, c *columns) (*times, error) {
-	segments, err := segmentsOf(r)
-	if err != nil {
-		return nil, err
-	}
+func newTimes(r bindex.IndexReader, c *columns, segments []*numbered) (*times, error) {
 	c.forgetMany(segments)
 	dv, err := r.DocValueReader([]string{timeField})
 	t := &times{reader: dv, id: make([]byte, 8), columns: c, segments: segments}
@@ -135,7 +124,7 @@ func (t *times) of(doc uint64) (moment, error) {
 	for doc >= t.segments[t.at].end {
 		t.enter(t.at + 1)
 	}
-	s := &t.segments[t.at]
+	s := t.segments[t.at]
 	if t.known == nil {
 		if t.asked.Add(1)*manyTimes < s.FullSize() {
 			return t.read(doc)
@@ -189,7 +178,7 @@ func (p *planner) inTime(set *roaring.Bitmap, n index.Published) (*roaring.Bitma
 	if set.IsEmpty() {
 		return in, nil
 	}
-	times, err := newTimes(p.reader, p.columns)
+	times, err := newTimes(p.reader, p.columns, p.segments)
 	if err != nil {
 		return nil, err
 	}
