@@ -214,11 +214,13 @@ func (f *dataFinds) fields(about map[string]bool) string {
 	}
 	best, most := "", leastDataText-1
 	for _, t := range f.texts { // in their order, so that the choice is always the same
-		if words[t.key] <= most {
+		n := words[t.key]
+		words[t.key] = 0 // each name is looked at once
+		if n <= most {
 			continue
 		}
 		if story := dataMarkup(groups[t.key]); isAbout(story, about) {
-			best, most = story, words[t.key]
+			best, most = story, n
 		}
 	}
 	return best

@@ -165,6 +165,19 @@ var hostileCases = []hostileCase{
 	{"a script of 20 MB", 20, func() []byte {
 		return []byte("<script>" + strings.Repeat("if (a < b) { c(); }\n", 1<<20) + "</script>" + hostileStory)
 	}, ""},
+	{"data of many fields", 4, func() []byte {
+		return []byte("<h1>Cranes stand still</h1><script>{" + strings.Repeat(`"a":"The board met in the evening, and again in the morning, and nothing came of it.",`, 4<<20/84) + "}</script>")
+	}, "any"},
+	{"data in data", 4, func() []byte {
+		inner := strings.Repeat(`{"a":"`, 200_000) + strings.Repeat(`\"b\":`, 200_000)
+		return []byte(`<h1>Cranes stand still</h1><script>x("` + strings.ReplaceAll(inner, `"`, `\"`) + `")</script>`)
+	}, "any"},
+	{"data of open strings", 4, func() []byte {
+		return []byte("<h1>Cranes stand still</h1><script>" + strings.Repeat("\"a\n", 1<<20) + "</script>")
+	}, "any"},
+	{"many small scripts", 8, func() []byte {
+		return []byte("<h1>Cranes stand still</h1>" + strings.Repeat("<script>1</script>", 400_000))
+	}, "any"},
 	{"linked data of 20 MB", 20, func() []byte {
 		return []byte(`<script type="application/ld+json">[` + strings.Repeat(`{"@type":"Thing"},`, 20<<20/18) + `{}]</script>` + hostileStory)
 	}, ""},
