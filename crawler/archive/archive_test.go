@@ -390,6 +390,8 @@ func FuzzRead(f *testing.F) {
 	io.WriteString(z, "WARC/1.1\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: 99999999999\r\nWARC-Date: 2025-01-01T00:00:00Z\r\n\r\nHTTP/1.1 200 OK\r\n\r\nx")
 	z.Close()
 	f.Add(b.Bytes())
+	// Cut just behind a line of its header.
+	f.Add([]byte("\x1f\x8b\b\x00000000\nw\fr\xd678\x05A\xbc\\\xbc\\"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		dir := t.TempDir()
 		if err := os.WriteFile(filepath.Join(dir, "x.warc.gz"), data, 0o644); err != nil {

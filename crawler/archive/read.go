@@ -164,7 +164,7 @@ func (m *members) next() (*Record, error) {
 	}
 	m.gzip.Multistream(false)
 	plain := bufio.NewReaderSize(io.LimitReader(&m.gzip, MaxRecord+2*maxRecordHeader), maxRecordHeader)
-	record, err := readRecord(plain)
+	record, err := readSafely(plain)
 	// The checksum is at the end of the member. A member that ends too early
 	// explains whatever is wrong with its record.
 	n, tailErr := io.Copy(io.Discard, plain)
@@ -209,6 +209,18 @@ func unexpected(err error) error {
 		return io.ErrUnexpectedEOF
 	}
 	return err
+}
+
+// readSafely is readRecord, with a panic of the library as the error that it is:
+// version 1.6.0 does not expect that reading fails just behind a line of the
+// header, as it does when a member is cut there.
+func readSafely(r *bufio.Reader) (record *Record, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			record, err = nil, fmt.Errorf("not a WARC record: %v", v)
+		}
+	}()
+	return readRecord(r)
 }
 
 // readRecord reads one record; nil when it holds no page.
