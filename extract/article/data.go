@@ -41,7 +41,7 @@ func (d *doc) scant() bool {
 func (d *doc) revealed() (p extract.Page, ok bool) {
 	text, _ := decode(d.page.Body, d.page.ContentType)
 	about := topic(d.title.text)
-	if about == nil {
+	if about == nil || d.sig.story().free == "false" { // what is sold is not looked for
 		return p, false
 	}
 	finds := dataFinds{seen: map[string]bool{}}
@@ -56,7 +56,7 @@ func (d *doc) revealed() (p extract.Page, ok bool) {
 	}
 	p = d.page
 	p.ContentType = "text/html; charset=utf-8"
-	p.Body = append(bytes.Clone(text), "<article><h1>"+html.EscapeString(d.title.text)+"</h1>\n"+story+"</article>"...)
+	p.Body = append(bytes.Clone(text), "</script><article><h1>"+html.EscapeString(d.title.text)+"</h1>\n"+story+"</article>"...)
 	return p, true
 }
 
