@@ -62,47 +62,46 @@ func (d *doc) addNumber(start, end int, flags uint8) {
 	d.heads = append(d.heads, i)
 }
 
-// anchoring are the classes of words that passes after the tokeniser look for.
-const (
-	numeralWords  = cNumber | cFraction | cMagnitude | cHundred
-	anchoringWord = numeralWords | cPlace | cPlaceStart | cBlockStart
-)
-
 // addWord adds a word, whose hash is 0 when it has letters beyond ASCII.
 func (d *doc) addWord(start, end int, flags uint8, hash uint64, lex *lexeme) *token {
 	t, i := d.add(start, end, word, flags, lex)
 	t.hash = hash
-	if flags&(wide|capital) == capital {
-		d.capital = true
-		if flags&caps != 0 && lex.is == 0 {
-			d.codes = append(d.codes, i)
-		}
-	}
-	if lex.is&anchoringWord != 0 || lex.phrases != nil {
-		if lex.is&numeralWords != 0 {
-			d.numerals = append(d.numerals, i)
-		}
-		if lex.is&(cPlace|cPlaceStart) != 0 || lex.phrases != nil {
-			d.places = append(d.places, i)
-		}
-	}
-	if d.mayBegin(t) {
-		d.heads = append(d.heads, i)
+	next := ascii[d.low[end]]
+	if lex.role != 0 || flags&capital != 0 || next != space {
+		d.anchor(t, i, next)
 	}
 	return t
 }
 
-// mayBegin reports whether a name may begin with the word t, which is the last
-// token so far.
-func (d *doc) mayBegin(t *token) bool {
-	next := d.low[t.end]
-	if class := ascii[next]; class == digit || class == beyond { // "a2 Milk"
+// anchor notes the word t, which is token i, in the lists it belongs to; next is
+// what follows it.
+func (d *doc) anchor(t *token, i int32, next byte) {
+	if t.flags&(wide|capital) == capital {
+		d.capital = true
+		if t.flags&caps != 0 && t.cls == 0 {
+			d.codes = append(d.codes, i)
+		}
+	}
+	if t.lex.role&isNumeral != 0 {
+		d.numerals = append(d.numerals, i)
+	}
+	if t.lex.role&isPlace != 0 {
+		d.places = append(d.places, i)
+	}
+	if d.mayBegin(t, next) {
+		d.heads = append(d.heads, i)
+	}
+}
+
+// mayBegin reports whether a name may begin with the word t.
+func (d *doc) mayBegin(t *token, next byte) bool {
+	switch {
+	case next == digit, next == beyond, t.lex.role&isHead != 0: // "a2 Milk"
 		return true
+	case t.flags&capital == 0 && t.lex.role&isUnknown == 0:
+		return d.low[t.end] == '.' // "e.l.f. Beauty"
 	}
-	if t.flags&capital == 0 && t.lex != d.lang.none {
-		return next == '.' || t.cls&cBlockStart != 0 // "e.l.f. Beauty"
-	}
-	return t.hash == 0 || t.cls&cBlockStart != 0 || d.table.LengthsFrom(t.hash) != 0
+	return t.hash == 0 || d.table.LengthsFrom(t.hash) != 0
 }
 
 // A bloom holds hashes: what it has not seen was not there, what it has may

@@ -177,7 +177,7 @@ func (d *doc) isCodeAt(i int, in *gazetteer.Instrument) bool {
 	if !d.hasNoEvidence(&figure{from: i, to: i + 1, symbol: in.Symbol}) {
 		return true
 	}
-	return d.isSign(i+1, ',') && i+3 < len(d.toks) && signOf(d.toks[i+2]) != 0 && d.toks[i+3].kind == number
+	return d.isSign(i+1, ',') && i+3 < len(d.toks) && signOf(&d.toks[i+2]) != 0 && d.toks[i+3].kind == number
 }
 
 // takenTokens reports of each token whether a figure has it.

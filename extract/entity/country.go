@@ -107,7 +107,7 @@ func (d *doc) countPlaces() dollarMarks {
 
 // countSymbol votes for "C$" and "(TSX: ABC)".
 func (d *doc) countSymbol(i int, m *dollarMarks) {
-	t := d.toks[i]
+	t := &d.toks[i]
 	switch {
 	case t.r == '$' && t.glued() && i > 0 && d.toks[i-1].kind == word:
 		c := d.cash.marks[d.span(i-1, i+1)]

@@ -163,7 +163,7 @@ func (d *doc) amountComes(i int) bool {
 	for d.isClass(i, cFiller|cModifier) && !d.isClass(i, cNumber) {
 		i++
 	}
-	return i < len(d.toks) && (d.toks[i].kind == number || isMoneySign(d.toks[i]) || d.isClass(i, cNumber))
+	return i < len(d.toks) && (d.toks[i].kind == number || isMoneySign(&d.toks[i]) || d.isClass(i, cNumber))
 }
 
 // adjAfter reports whether the adjective at token i belongs to the number

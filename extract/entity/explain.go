@@ -108,7 +108,7 @@ func (d *doc) toPoints(out []Mention) {
 		offsets = append(offsets, &s.Start, &s.End)
 	}
 	slices.SortFunc(offsets, func(a, b *int) int { return *a - *b })
-	at := counter{text: d.text, plain: d.plain}
+	at := counter{low: d.low}
 	for _, o := range offsets {
 		*o = at.to(*o)
 	}

@@ -58,7 +58,7 @@ func (d *doc) joinAt(i int) (j join, next int) {
 	if i+1 >= len(d.toks) || d.toks[i].has(parted) {
 		return none, i
 	}
-	t, after := d.toks[i], d.toks[i+1]
+	t, after := &d.toks[i], &d.toks[i+1]
 	switch {
 	case t.oneOf("-‑–—~〜～−"):
 		if t.glued() == after.glued() {
@@ -118,7 +118,7 @@ func (d *doc) fromBefore(i int) bool {
 // word before it: "rose 5% to 20%" has no range.
 func (d *doc) changesBefore(i int) bool {
 	for n := 0; n < 2 && i >= 0; n++ {
-		t := d.toks[i]
+		t := &d.toks[i]
 		if t.kind != word {
 			return false
 		}

@@ -1,7 +1,6 @@
 package entity
 
 import (
-	"math/bits"
 	"slices"
 	"sync"
 
@@ -89,7 +88,6 @@ type doc struct {
 	marked     int // dollars written with their country
 	scores     []score
 	lower      bool // written without capitals
-	plain      bool // of ASCII
 	figures    []figure
 	draft      candidate   // what is proposed next
 	found      []candidate // names, while they are linked
@@ -114,8 +112,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 		d = f.newDoc()
 	}
 	d.text = text
-	d.low, d.plain = appendLower(d.low[:0], text)
-	d.low = append(d.low, make([]byte, 8)...)
+	d.low = append(appendLower(d.low[:0], text), make([]byte, 8)...)
 	d.off = f.off
 	d.lang = f.lexicon(f.tongues.language(d.low, h.Language))
 	d.tokenise()
@@ -255,7 +252,7 @@ func (d *doc) results() ([]extract.Entity, []extract.Move) {
 	entities := make([]extract.Entity, 0, len(d.figures))
 	moves := make([]extract.Move, 0, len(d.moves))
 	values := make([]float64, 0, 2*len(d.figures))
-	at := counter{text: d.text, plain: d.plain}
+	at := counter{low: d.low}
 	m := 0
 	for i := range d.figures {
 		f := &d.figures[i]
@@ -272,31 +269,3 @@ func (d *doc) results() ([]extract.Entity, []extract.Move) {
 	return entities, moves
 }
 
-// A counter turns byte offsets into code points, in increasing order.
-type counter struct {
-	text          string
-	plain         bool // a byte is a code point
-	bytes, points int
-}
-
-// to returns the code points before a byte: the bytes that begin one, eight
-// looked at together.
-func (c *counter) to(byteOffset int) int {
-	if c.plain {
-		return byteOffset
-	}
-	const low = 0x0101010101010101
-	for ; c.bytes+8 <= byteOffset; c.bytes += 8 {
-		s := c.text[c.bytes : c.bytes+8]
-		w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-		inside := w >> 7 &^ (w >> 6) & low // 10xxxxxx
-		c.points += 8 - bits.OnesCount64(inside)
-	}
-	for ; c.bytes < byteOffset; c.bytes++ {
-		if c.text[c.bytes]&0xC0 != 0x80 {
-			c.points++
-		}
-	}
-	return c.points
-}

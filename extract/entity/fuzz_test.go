@@ -183,6 +183,5 @@ func spent(finder *Finder, text string) time.Duration {
 
 // language returns the language that a text is taken to be in.
 func (f *Finder) language(text string) string {
-	low, _ := appendLower(nil, text)
-	return f.tongues.language(append(low, make([]byte, 8)...), "")
+	return f.tongues.language(append(appendLower(nil, text), make([]byte, 8)...), "")
 }

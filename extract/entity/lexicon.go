@@ -104,9 +104,49 @@ var cueNames = map[string]class{
 type lexeme struct {
 	hash     uint64 // of the word
 	is       class
+	seconds  uint64   // bits of the hashes of the second words of its phrases
+	role     role     // what passes after the tokeniser look for
 	phrases  []phrase // longer ones that begin with this word, the longest first
 	*meaning          // never nil; apart, since few words have any and every word is looked up
 }
+
+// A role says in which lists of anchors a word stands.
+type role uint8
+
+const (
+	isNumeral role = 1 << iota
+	isPlace
+	isHead
+	isUnknown
+)
+
+// anchorRole returns the role of a word.
+func (x *lexeme) anchorRole() (r role) {
+	if x.is&(cNumber|cFraction|cMagnitude|cHundred) != 0 {
+		r |= isNumeral
+	}
+	if x.is&(cPlace|cPlaceStart) != 0 || x.phrases != nil {
+		r |= isPlace
+	}
+	if x.is&cBlockStart != 0 {
+		r |= isHead
+	}
+	return r
+}
+
+// secondWords returns the bits of the second words of the phrases of x, all of them where
+// a phrase has none that is plain.
+func (x *lexeme) secondWords() (bits uint64) {
+	for i := range x.phrases {
+		if x.phrases[i].second == 0 {
+			return ^uint64(0)
+		}
+		bits |= secondBit(x.phrases[i].second)
+	}
+	return bits
+}
+
+func secondBit(hash uint64) uint64 { return 1 << (hash >> 58) }
 
 // A meaning is what a word of number, money or place stands for.
 type meaning struct {
@@ -189,7 +229,7 @@ func (l *lexicon) build() error {
 		if l.find(h) != l.none {
 			return fmt.Errorf("another word has the hash of %s", w)
 		}
-		x.hash = h
+		x.hash, x.role, x.seconds = h, x.anchorRole(), x.secondWords()
 		i := int(h) & mask
 		for l.slots[i] != 0 {
 			i = (i + 1) & mask
@@ -302,7 +342,7 @@ func rows(name string, f func(cols []string) error) error {
 // readLexicon builds the lexicon of a language: the rows of words.tsv for that
 // language and for all.
 func readLexicon(lang string, money *currencies) (*lexicon, error) {
-	l := &lexicon{name: lang, words: make(map[string]*lexeme, 4096), none: &lexeme{meaning: &noMeaning}}
+	l := &lexicon{name: lang, words: make(map[string]*lexeme, 4096), none: &lexeme{meaning: &noMeaning, role: isUnknown}}
 	if err := l.addHabits(); err != nil {
 		return nil, err
 	}
@@ -428,6 +468,9 @@ func (d *doc) phraseAt(i int) (*lexeme, int) {
 func (d *doc) longestPhrase(i int) (*lexeme, int) {
 	t := &d.toks[i]
 	second := d.secondAt(i)
+	if t.lex.seconds&secondBit(second) == 0 {
+		return t.lex, 1
+	}
 	for k := range t.lex.phrases {
 		p := &t.lex.phrases[k]
 		if p.second != 0 && p.second != second {

@@ -392,10 +392,10 @@ func (d *doc) priceMoveFollows(i int) bool {
 	for n := 0; n < 2 && d.isClass(i, cAux) && !d.isClass(i, cUp|cDown|cPrice); n++ { // "was off 0.3%"
 		i++
 	}
-	if i+1 < len(d.toks) && signOf(d.toks[i]) != 0 && d.toks[i+1].kind == number && d.toks[i+1].glued() && !d.toks[i].glued() { // "ETH +3.1%"
+	if i+1 < len(d.toks) && signOf(&d.toks[i]) != 0 && d.toks[i+1].kind == number && d.toks[i+1].glued() && !d.toks[i].glued() { // "ETH +3.1%"
 		return true
 	}
-	return d.isClass(i, cUp|cDown) || d.isClass(i, cPrice) || d.toks[i].kind == number && strings.Contains(d.span(i, i+1), ".") || d.isSign(i, '(') && (d.isClass(i+1, cUp|cDown) || i+2 < len(d.toks) && signOf(d.toks[i+1]) != 0 && d.toks[i+2].kind == number)
+	return d.isClass(i, cUp|cDown) || d.isClass(i, cPrice) || d.toks[i].kind == number && strings.Contains(d.span(i, i+1), ".") || d.isSign(i, '(') && (d.isClass(i+1, cUp|cDown) || i+2 < len(d.toks) && signOf(&d.toks[i+1]) != 0 && d.toks[i+2].kind == number)
 }
 
 // isElsewhere reports whether a name stands for something else here: a paper

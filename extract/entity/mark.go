@@ -13,9 +13,9 @@ func (d *doc) readPrefix(a *amount, i int) {
 		return
 	}
 	if d.toks[j].oneOf("(-−–+") && j > 0 && d.toks[i].glued() { // $(0.04), $-5
-		if isMoneySign(d.toks[j-1]) && d.toks[j].glued() {
+		if isMoneySign(&d.toks[j-1]) && d.toks[j].glued() {
 			if !d.toks[j].sign('(') {
-				a.sign = min(signOf(d.toks[j]), 0)
+				a.sign = min(signOf(&d.toks[j]), 0)
 			}
 			j--
 		}
@@ -37,7 +37,7 @@ func (d *doc) minusBefore(a *amount) {
 	if i < 0 || !d.toks[a.from].glued() {
 		return
 	}
-	t := d.toks[i]
+	t := &d.toks[i]
 	switch {
 	case t.oneOf("-−") && (!t.glued() || i == 0 || d.toks[i-1].oneOf("([")):
 		a.sign, a.from = -1, i
@@ -61,7 +61,7 @@ func (d *doc) isLoss(i, close int) bool {
 }
 
 func (d *doc) isAmountToken(i int) bool {
-	return d.toks[i].kind == number || isMoneySign(d.toks[i])
+	return d.toks[i].kind == number || isMoneySign(&d.toks[i])
 }
 
 // prefixMark tries the marks that end with token j, the longest first.
@@ -150,7 +150,7 @@ func inCountry(cands []*currency, country string) bool {
 
 // prefixCode reads an ISO code at token j: "USD 5", "EUR33m", "MUSD 60", "EURm 5".
 func (d *doc) prefixCode(a *amount, j int) bool {
-	t := d.toks[j]
+	t := &d.toks[j]
 	if t.kind != word || j > 0 && t.glued() && d.toks[j-1].kind != symbol {
 		return false
 	}
@@ -305,7 +305,7 @@ func (d *doc) isWeight(lx *lexeme) bool {
 // minorFits reports whether a minor unit at token i fits its number: a bare
 // "p" or "c" must touch it, and 1080p is a picture.
 func (d *doc) minorFits(a *amount, i int, s string) bool {
-	t := d.toks[i]
+	t := &d.toks[i]
 	if s == "cent" && d.lang.name == "en" && t.has(capital) && !t.has(caps) && a.value() != 1 { // a singer's name: "50 Cent"
 		return false
 	}
@@ -394,4 +394,4 @@ func (d *doc) isWeakPrefix(a amount) bool {
 	return a.year && !a.scaled && (strings.TrimSpace(s) == "Euro" || strings.TrimSpace(s) == "euro")
 }
 
-func isMoneySign(t token) bool { return t.oneOf("$£€¥₹￥₩₽฿₱₦₫₪₺₴₸") }
+func isMoneySign(t *token) bool { return t.oneOf("$£€¥₹￥₩₽฿₱₦₫₪₺₴₸") }

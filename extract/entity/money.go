@@ -220,7 +220,7 @@ func (d *doc) otherEnd(a amount) (amount, bool) {
 // but a currency mark before it, -1 for none.
 func (d *doc) numberAfterMarks(i int) int {
 	for k := i; k < len(d.toks) && k < i+5; k++ {
-		t := d.toks[k]
+		t := &d.toks[k]
 		switch {
 		case t.kind == number || t.is(cNumber):
 			return k

@@ -290,7 +290,7 @@ func (d *doc) fits(e *gazetteer.Entry, from, to int) bool {
 // caseFits reports whether tokens from..to-1 are written like a name: what the
 // name has in capitals is in capitals.
 func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
-	first := d.toks[from]
+	first := &d.toks[from]
 	if d.lower {
 		return (!e.Weak || e.Lower) && len(e.Name) > 2
 	}
@@ -311,7 +311,7 @@ func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
 	}
 	small := 0
 	for i := from; i < to; i++ {
-		if t := d.toks[i]; t.kind == word && !t.has(capital) && !t.is(cAnd) && !(t.glued() && i > from && d.toks[i-1].oneOf("'’")) {
+		if t := &d.toks[i]; t.kind == word && !t.has(capital) && !t.is(cAnd) && !(t.glued() && i > from && d.toks[i-1].oneOf("'’")) {
 			small++
 		}
 	}

@@ -44,7 +44,7 @@ func (d *doc) quantityAt(i int) (quantity, bool) {
 	if i >= len(d.toks) {
 		return quantity{}, false
 	}
-	t := d.toks[i]
+	t := &d.toks[i]
 	switch {
 	case t.kind == number:
 		return d.digitsAt(i)
@@ -90,7 +90,7 @@ func (d *doc) isPlain(i int) bool {
 // digitsAt reads a number in digits: one token, groups apart by a space, a
 // decimal part torn off ("20 .2"), or a fraction after it ("7-3/4").
 func (d *doc) digitsAt(i int) (quantity, bool) {
-	t := d.toks[i]
+	t := &d.toks[i]
 	q, ok := parseDigits(d.text[t.start:t.end], d.lang.comma)
 	if !ok {
 		return q, false
@@ -98,7 +98,7 @@ func (d *doc) digitsAt(i int) (quantity, bool) {
 	q.from, q.to = i, i+1
 	q.year = !q.marked && q.mant >= 1900 && q.mant <= 2100
 	for q.to < len(d.toks) && d.groupFollows(q) {
-		next := d.toks[q.to]
+		next := &d.toks[q.to]
 		g, _ := parseDigits(d.text[next.start:next.end], d.lang.comma)
 		if q.mant > 1e12 {
 			return q, false
@@ -108,7 +108,7 @@ func (d *doc) digitsAt(i int) (quantity, bool) {
 		q.to++
 	}
 	if !q.marked && q.to < len(d.toks) {
-		if next := d.toks[q.to]; next.kind == number && d.text[next.start] == '.' && !next.has(lined) {
+		if next := &d.toks[q.to]; next.kind == number && d.text[next.start] == '.' && !next.has(lined) {
 			if f, ok := parseDigits(d.text[next.start:next.end], d.lang.comma); ok {
 				q.mant = q.mant*pow(10, -f.exp) + f.mant
 				q.exp, q.marked, q.to, q.year = f.exp, true, q.to+1, false
@@ -131,7 +131,7 @@ func pow(b uint64, n int) uint64 {
 // belongs to q: apart by a narrow or hard space, or where languages use it by
 // a plain one.
 func (d *doc) groupFollows(q quantity) bool {
-	next, last := d.toks[q.to], d.toks[q.to-1]
+	next, last := &d.toks[q.to], &d.toks[q.to-1]
 	if next.kind != number || next.glued() || next.has(lined) || q.exp != 0 || last.end-last.start > 3 || q.to == q.from+1 && d.text[last.start] == '0' {
 		return false
 	}
@@ -148,14 +148,14 @@ func (d *doc) moneyBefore(i int) bool {
 	if i == 0 || d.toks[i].has(lined) {
 		return false
 	}
-	return isMoneySign(d.toks[i-1]) || d.toks[i-1].is(cCode) && d.toks[i-1].has(caps) && !d.toks[i].glued()
+	return isMoneySign(&d.toks[i-1]) || d.toks[i-1].is(cCode) && d.toks[i-1].has(caps) && !d.toks[i].glued()
 }
 
 // moneyAfter reports whether a currency stands at token i: "12 000 kr". Marks that only
 // stand before numbers, such as the A of A$, are none.
 func (d *doc) moneyAfter(i int) bool {
 	return i < len(d.toks) && !d.toks[i].has(lined) &&
-		(isMoneySign(d.toks[i]) || d.isClass(i, cCurrency|cCode) || d.isClass(i, cMark) && d.cash.is("suffixmark", d.span(i, i+1)))
+		(isMoneySign(&d.toks[i]) || d.isClass(i, cCurrency|cCode) || d.isClass(i, cMark) && d.cash.is("suffixmark", d.span(i, i+1)))
 }
 
 func allDigits(s string) bool {
@@ -292,7 +292,7 @@ func grouped(n []int) bool {
 // "two and a half", "three quarters".
 func (d *doc) wordsAt(i int) (quantity, bool) {
 	q := quantity{from: i, to: i, words: true}
-	t := d.toks[i]
+	t := &d.toks[i]
 	if t.is(cFraction) {
 		q.mant, q.exp, q.to = uint64(t.lex.num*100), -2, i+1
 		return q, true
@@ -382,15 +382,15 @@ func (d *doc) scale(q quantity, money bool) quantity {
 // letterFits reports whether the letters at token i are a magnitude of q: they
 // touch it or stand one space apart, and no letter or digit touches them.
 func (d *doc) letterFits(i int, q quantity) bool {
-	t := d.toks[i]
+	t := &d.toks[i]
 	if i != q.to || t.has(lined) {
 		return false
 	}
 	if i+1 < len(d.toks) {
-		if next := d.toks[i+1]; next.glued() && (next.kind == number || next.kind == word && !next.has(wide)) {
+		if next := &d.toks[i+1]; next.glued() && (next.kind == number || next.kind == word && !next.has(wide)) {
 			return false
 		}
-		if next := d.toks[i+1]; next.glued() && next.oneOf("'’&") && d.isClass(i+2, ^class(0)) {
+		if next := &d.toks[i+1]; next.glued() && next.oneOf("'’&") && d.isClass(i+2, ^class(0)) {
 			return false
 		}
 	}

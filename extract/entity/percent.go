@@ -27,8 +27,8 @@ func (d *doc) startsFigure(i int) bool {
 	if i == 0 || !d.toks[i].glued() {
 		return true
 	}
-	prev := d.toks[i-1]
-	if isMoneySign(d.toks[i]) && (d.wordIs(i-1, "c") || prev.sign('.') && (d.wordIs(i-2, "c") || d.wordIs(i-2, "ca"))) { // "c.£5m"
+	prev := &d.toks[i-1]
+	if isMoneySign(&d.toks[i]) && (d.wordIs(i-1, "c") || prev.sign('.') && (d.wordIs(i-2, "c") || d.wordIs(i-2, "ca"))) { // "c.£5m"
 		return true
 	}
 	switch prev.kind {
@@ -43,7 +43,7 @@ func (d *doc) startsFigure(i int) bool {
 // oddPercent reports whether a percent sign belongs to an encoded address.
 func (d *doc) oddPercent(i, to int) bool {
 	if to < len(d.toks) && d.toks[to].glued() {
-		next := d.toks[to]
+		next := &d.toks[to]
 		if next.kind == number || next.kind == word && !next.has(wide) && next.end-next.start <= 2 && d.toks[to-1].sign('%') {
 			return true
 		}
@@ -107,7 +107,7 @@ func (d *doc) takeSign(f *figure) {
 	if !d.toks[f.from].glued() {
 		return
 	}
-	sign := signOf(d.toks[i])
+	sign := signOf(&d.toks[i])
 	if sign == 0 || i > 0 && d.toks[i].glued() && !d.toks[i-1].oneOf("(:,[“\"'") && !isArrow(d.toks[i-1].r) {
 		return
 	}
@@ -115,7 +115,7 @@ func (d *doc) takeSign(f *figure) {
 }
 
 // signOf returns -1 or 1 for a minus or a plus sign, else 0.
-func signOf(t token) int {
+func signOf(t *token) int {
 	switch {
 	case t.oneOf("+＋"):
 		return 1
@@ -137,7 +137,7 @@ func (d *doc) percentRange(q quantity, f *figure) bool {
 		return false
 	}
 	plus := next
-	if signOf(d.toks[next]) != 0 {
+	if signOf(&d.toks[next]) != 0 {
 		plus++
 	}
 	q2, ok := d.quantityAt(plus)
@@ -162,7 +162,7 @@ func (d *doc) extendRange(f *figure) {
 	if j == none || !d.bounds(j, f.from) {
 		return
 	}
-	if signOf(d.toks[next]) != 0 && f.sign != 0 {
+	if signOf(&d.toks[next]) != 0 && f.sign != 0 {
 		next++
 	}
 	q, ok := d.quantityAt(next)

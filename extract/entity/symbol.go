@@ -100,7 +100,7 @@ func (d *doc) symbolAt(i int) (to int, s string) {
 	}
 	to = i + 1
 	for to < len(d.toks) && d.toks[to].glued() {
-		t := d.toks[to]
+		t := &d.toks[to]
 		if t.kind != symbol {
 			to++
 			continue
@@ -212,7 +212,7 @@ func (d *doc) exchangeBefore(i int) (mic string, from int, ok bool) {
 		return "", 0, false
 	}
 	for k := max(0, i-4); k < i; k++ {
-		t := d.toks[k]
+		t := &d.toks[k]
 		if t.kind != word || !t.has(capital) || d.gapParted(k, i) || k > 0 && t.glued() && d.toks[k-1].kind != symbol {
 			continue
 		}

@@ -118,8 +118,16 @@ func (d *doc) tokenise() {
 			flags |= spaced
 			pos++
 		case letter, upper:
-			pos = d.word(start, flags)
-			flags = 0
+			end, hash := wordEnd(d.low, pos)
+			if d.low[end] >= utf8.RuneSelf && d.continues(end) {
+				pos, flags = d.accented(pos, flags), 0
+				continue
+			}
+			if ascii[b] == upper {
+				flags |= d.cases(pos, end)
+			}
+			d.addWord(pos, end, flags, hash, d.lang.find(hash))
+			pos, flags = end, 0
 		case digit:
 			pos = d.number(start, flags)
 			flags = 0
@@ -141,7 +149,7 @@ func (d *doc) pointStartsNumber(pos int) bool {
 	if !digitAt(d.text, pos+1) || len(d.toks) == 0 {
 		return false
 	}
-	last := d.toks[len(d.toks)-1]
+	last := &d.toks[len(d.toks)-1]
 	return last.kind == symbol && last.r != '.' && last.r != ')' && last.r != '%'
 }
 
@@ -188,31 +196,19 @@ func between(w uint64, first, last byte) uint64 {
 	return (seven + (0x80-uint64(first))*eachByte) &^ (seven + (0x7f-uint64(last))*eachByte) &^ w & marks
 }
 
-// word adds the word at start and returns its end.
-func (d *doc) word(start int, flags uint8) int {
-	pos, h := start, gazetteer.HashSeed
-	for {
-		w := binary.LittleEndian.Uint64(d.low[pos:])
-		n := bits.TrailingZeros64(between(w, 'a', 'z')^marks) >> 3
-		if n == 8 {
-			h = gazetteer.HashStep(h, w)
-			pos += 8
-			continue
+// wordEnd returns the end of the letters that begin at pos, and their hash.
+func wordEnd(low []byte, pos int) (end int, hash uint64) {
+	for hash = gazetteer.HashSeed; ; pos += 8 {
+		w := binary.LittleEndian.Uint64(low[pos:])
+		switch n := bits.TrailingZeros64(between(w, 'a', 'z')^marks) >> 3; n {
+		case 0:
+			return pos, hash
+		case 8:
+			hash = gazetteer.HashStep(hash, w)
+		default:
+			return pos + n, gazetteer.HashStep(hash, w&(1<<(8*n&63)-1))
 		}
-		if n > 0 {
-			h = gazetteer.HashStep(h, w&(1<<(8*n)-1))
-			pos += n
-		}
-		break
 	}
-	if d.low[pos] >= utf8.RuneSelf && d.continues(pos) {
-		return d.accented(start, flags)
-	}
-	if ascii[d.text[start]] == upper {
-		flags |= d.cases(start, pos)
-	}
-	d.addWord(start, pos, flags, h, d.lang.find(h))
-	return pos
 }
 
 // cases returns the flags of a word of ASCII that begins in upper case.
@@ -305,30 +301,23 @@ func wideDigit(s string) (bool, int) {
 }
 
 // lowerASCII returns s with A to Z in lower case: byte offsets stay.
-func lowerASCII(s string) string {
-	low, _ := appendLower(nil, s)
-	return string(low)
-}
+func lowerASCII(s string) string { return string(appendLower(nil, s)) }
 
-// appendLower appends s with A to Z in lower case, eight bytes at a time, and
-// reports whether all of it is ASCII.
-func appendLower(dst []byte, s string) (low []byte, plain bool) {
+// appendLower appends s with A to Z in lower case, eight bytes at a time.
+func appendLower(dst []byte, s string) []byte {
 	n := len(dst)
 	dst = append(dst, s...)
-	b, high := dst[n:], uint64(0)
-	for len(b) >= 8 {
+	b := dst[n:]
+	for ; len(b) >= 8; b = b[8:] {
 		w := binary.LittleEndian.Uint64(b)
 		binary.LittleEndian.PutUint64(b, w|between(w, 'A', 'Z')>>2)
-		high |= w
-		b = b[8:]
 	}
 	for i, c := range b {
 		if ascii[c] == upper {
 			b[i] = c | 0x20
 		}
-		high |= uint64(c)
 	}
-	return dst, high&marks == 0
+	return dst
 }
 
 // A text is wrapped when at least this share of its lines begin in lower case.
