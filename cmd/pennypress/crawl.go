@@ -78,6 +78,7 @@ func (a *app) crawl(ctx context.Context, f crawlFlags) error {
 	if f.dryRun {
 		return a.due(ctx, store, sources, f.all)
 	}
+	defer collectSeldom()()
 	summary, err := a.pass(ctx, c, store, sources, f)
 	if errors.Is(err, context.Canceled) {
 		err = nil
@@ -125,19 +126,36 @@ func pick(c *config.Config, names []string) ([]crawler.Source, error) {
 	return out, nil
 }
 
-// crawlMemory is where the memory of a pass begins to be collected eagerly, unless
-// the environment says another limit: bombs and huge pages come and go, and what
-// they leave need not pile up.
-const crawlMemory = 200 << 20
+// What is alive in a crawl is small beside what each page takes for a moment, so
+// garbage is collected when it has grown to four times as much, which costs a
+// third of collecting at once; but eagerly from crawlMemory on, since bombs and
+// huge pages come and go, and what they leave need not pile up. The environment
+// may say otherwise.
+const (
+	crawlGarbage = 400 // percent of what is alive
+	crawlMemory  = 160 << 20
+)
+
+// collectSeldom sets when garbage is collected in a crawl. back undoes it.
+func collectSeldom() (back func()) {
+	percent, limit := debug.SetGCPercent(crawlGarbage), debug.SetMemoryLimit(crawlMemory)
+	if os.Getenv("GOGC") != "" {
+		debug.SetGCPercent(percent)
+	}
+	if os.Getenv("GOMEMLIMIT") != "" {
+		debug.SetMemoryLimit(limit)
+	}
+	return func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+	}
+}
 
 // pass makes one pass over the sources.
 func (a *app) pass(ctx context.Context, c *config.Config, store *sqlite.DB, sources []crawler.Source, f crawlFlags) (pass.Summary, error) {
 	o, end, err := a.crew(ctx, c, store, sources)
 	if err != nil {
 		return pass.Summary{}, err
-	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(crawlMemory))
 	}
 	line := a.progress()
 	o.All, o.Limit, o.Patience = f.all, f.limit, f.patience

@@ -46,6 +46,7 @@ func openLoad(b *testing.B, l newsroom.Load) (*app, *config.Config, *newsroom.Ne
 // only parsed and extracted, figures included, on all processors.
 func BenchmarkEndToEnd(b *testing.B) {
 	const pages = 600
+	defer collectSeldom()() // as crawl does, and the reading beside it
 	a, c, room := openLoad(b, newsroom.Load{Sites: 24, Pages: pages / 24, Bytes: 122 << 10})
 	c.Crawl.Archive = "none"
 	alone, aloneCPU := onlyRead(b, c, room)

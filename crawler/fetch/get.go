@@ -172,7 +172,6 @@ func linger(ctx context.Context) {
 func (c *Client) once(ctx context.Context, url string, x *exchange) error {
 	collector := c.collector.Clone()
 	collector.Context = withExchange(ctx, x)
-	collector.OnResponse(x.read)
 	return collector.Request(http.MethodGet, url, nil, nil, x.header)
 }
 

@@ -6,8 +6,6 @@ import (
 	"io"
 	"net/http"
 	"time"
-
-	"github.com/gocolly/colly/v2"
 )
 
 // An exchange goes with one request through colly to the transport, and brings
@@ -23,8 +21,6 @@ type exchange struct {
 	clipped bool
 	elapsed time.Duration
 }
-
-func (x *exchange) read(r *colly.Response) { x.body = r.Body }
 
 type exchangeKey struct{}
 
@@ -60,7 +56,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	queue := &queued{ctx: req.Context(), slots: t.large, left: largeBody}
 	queue.ReadCloser = x.unpacked(res.Body, queue.wait)
-	res.Body, res.ContentLength = queue, -1
+	res.Body, res.ContentLength = &gathered{queue, x}, -1
 	// Of the header colly and the cookie jar see only cookies: by Content-Type
 	// colly would change the body's characters or unpack it without a limit.
 	res.Header = http.Header{}

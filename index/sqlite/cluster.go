@@ -21,12 +21,11 @@ const (
 
 // remember makes a text findable by its sketch.
 func (t *tx) remember(num int64, s index.Sketch) error {
+	args := make([]any, 0, 2*len(s))
 	for _, key := range s {
-		if _, err := t.exec("INSERT OR IGNORE INTO sketches (key, article) VALUES (?, ?)", int64(key), num); err != nil {
-			return err
-		}
+		args = append(args, int64(key), num)
 	}
-	return nil
+	return t.insertRows("INSERT OR IGNORE INTO sketches (key, article) VALUES ", "", 2, args)
 }
 
 func (t *tx) forget(old held) error {

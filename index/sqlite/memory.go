@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -29,14 +30,19 @@ type note struct {
 }
 
 // Recall returns on how many pages of a host each block was seen, at most
-// maxBlockPages.
+// maxBlockPages; what another process has written since this one wrote last is
+// perhaps missing. The map is shared: it must not be changed.
 func (d *DB) Recall(ctx context.Context, host string) (map[uint64]int, error) {
 	if d.noted(host) {
 		if err := d.writeNotes(ctx); err != nil {
 			return nil, fmt.Errorf("recall pages of %s: %w", host, err)
 		}
 	}
-	known := map[uint64]int{}
+	known, keep := d.recalls.get(host)
+	if known != nil {
+		return known, nil
+	}
+	known = map[uint64]int{}
 	err := d.rows(ctx, "SELECT block, length(pages) FROM memory WHERE host = ?", []any{host}, func(rows *sql.Rows) error {
 		var block int64
 		var size int
@@ -47,6 +53,7 @@ func (d *DB) Recall(ctx context.Context, host string) (map[uint64]int, error) {
 	if err != nil {
 		return nil, fmt.Errorf("recall pages of %s: %w", host, explain(err))
 	}
+	keep(known)
 	return known, nil
 }
 
@@ -105,7 +112,12 @@ func (d *DB) notesJob() *job {
 		return nil
 	}
 	d.notes, d.noting = nil, d.notes
-	return &job{ctx: context.Background(), do: func(t *tx) error { return t.note(d.noting) }}
+	var seen map[string]map[uint64]int
+	return &job{
+		ctx:  context.Background(),
+		do:   func(t *tx) (err error) { seen, err = t.note(d.noting); return err },
+		then: func() { d.recalls.learn(seen) },
+	}
 }
 
 // keepNotesError keeps why pages could not be remembered for whoever remembers
@@ -117,48 +129,81 @@ func (d *DB) keepNotesError(err error) {
 	d.noting = nil
 }
 
-func (t *tx) note(notes []note) error {
-	hosts := map[string]bool{}
+// note writes pages to be remembered, and returns on how many pages each of their
+// blocks was seen now, by host; nil where some were forgotten.
+func (t *tx) note(notes []note) (map[string]map[uint64]int, error) {
+	seen := map[string]map[uint64]int{}
 	for _, n := range notes {
-		for _, b := range n.blocks {
-			if err := t.noteBlock(n, b); err != nil {
-				return err
-			}
+		if seen[n.host] == nil {
+			seen[n.host] = map[uint64]int{}
 		}
-		hosts[n.host] = true
-	}
-	for host := range hosts {
-		if err := t.trim(host); err != nil {
-			return err
+		if err := t.noteBlocks(n, seen[n.host]); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	for host := range seen {
+		trimmed, err := t.trim(host)
+		if err != nil {
+			return nil, err
+		}
+		if trimmed {
+			seen[host] = nil
+		}
+	}
+	return seen, nil
 }
 
-func (t *tx) noteBlock(n note, block uint64) error {
-	var pages []byte
-	err := t.scan("SELECT pages FROM memory WHERE host = ? AND block = ?", []any{n.host, int64(block)}, &pages)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+// noteBlocks adds a page to those of its blocks, and to seen.
+func (t *tx) noteBlocks(n note, seen map[uint64]int) error {
+	known, err := t.pagesOf(n)
+	if err != nil {
 		return err
 	}
-	if len(pages) < maxBlockPages*pageSize {
-		pages = addPage(pages, n.page)
+	args := make([]any, 0, 4*len(n.blocks))
+	for _, block := range n.blocks {
+		pages := known[block]
+		if len(pages) < maxBlockPages*pageSize {
+			pages = addPage(pages, n.page)
+		}
+		seen[block] = len(pages) / pageSize
+		args = append(args, n.host, int64(block), pages, nanos(n.at))
 	}
-	_, err = t.exec(`INSERT INTO memory (host, block, pages, seen_ns) VALUES (?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET pages = excluded.pages, seen_ns = excluded.seen_ns`, n.host, int64(block), pages, nanos(n.at))
-	return err
+	return t.insertRows("INSERT INTO memory (host, block, pages, seen_ns) VALUES ",
+		" ON CONFLICT DO UPDATE SET pages = excluded.pages, seen_ns = excluded.seen_ns", 4, args)
+}
+
+// pagesOf returns the pages on which the blocks of a page were seen before.
+func (t *tx) pagesOf(n note) (map[uint64][]byte, error) {
+	list := make([]int64, len(n.blocks))
+	for i, block := range n.blocks {
+		list[i] = int64(block)
+	}
+	blocks, err := json.Marshal(list)
+	if err != nil {
+		return nil, err
+	}
+	known := map[uint64][]byte{}
+	err = t.each("SELECT block, pages FROM memory WHERE host = ? AND block IN (SELECT value FROM json_each(?))",
+		[]any{n.host, string(blocks)}, func(rows *sql.Rows) error {
+			var block int64
+			var pages []byte
+			err := rows.Scan(&block, &pages)
+			known[uint64(block)] = pages
+			return err
+		})
+	return known, err
 }
 
 // trim forgets the blocks of a host that are too many. Counting comes first: it
 // costs a twentieth of putting all in order.
-func (t *tx) trim(host string) error {
+func (t *tx) trim(host string) (trimmed bool, err error) {
 	var n int
 	if err := t.scan("SELECT count(*) FROM memory WHERE host = ?", []any{host}, &n); err != nil || n <= maxBlocks {
-		return err
+		return false, err
 	}
-	_, err := t.exec(`DELETE FROM memory WHERE host = ?1 AND block IN
+	_, err = t.exec(`DELETE FROM memory WHERE host = ?1 AND block IN
 		(SELECT block FROM memory WHERE host = ?1 ORDER BY seen_ns DESC, block LIMIT -1 OFFSET ?2)`, host, maxBlocks)
-	return err
+	return true, err
 }
 
 // addPage adds a page's number to a list of them unless it is there.

@@ -1,9 +1,12 @@
 package sqlite_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/index/sqlite"
@@ -83,6 +86,10 @@ func TestMemoryIsWrittenWithTheNextWrite(t *testing.T) {
 	}
 	seen := func() int {
 		t.Helper()
+		// As a lease would: who writes sees what others wrote before.
+		if _, err := dbs[1].Release(ctx, "nobody"); err != nil {
+			t.Fatal(err)
+		}
 		known, err := dbs[1].Recall(ctx, "a.example")
 		if err != nil {
 			t.Fatal(err)
@@ -107,5 +114,55 @@ func TestMemoryIsWrittenWithTheNextWrite(t *testing.T) {
 	}
 	if got := seen(); got != 201 {
 		t.Errorf("after Close %d blocks are known, want 201", got)
+	}
+}
+
+// TestRecallFollowsWhatIsRemembered checks that what is kept of hosts is what the
+// file says, for more hosts than are kept and blocks than are remembered.
+func TestRecallFollowsWhatIsRemembered(t *testing.T) {
+	ctx := t.Context()
+	path := filepath.Join(t.TempDir(), "store.db")
+	open := func() *sqlite.DB {
+		db, err := sqlite.Open(ctx, path, sqlite.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { db.Close() })
+		return db
+	}
+	db := open()
+	recall := func(db *sqlite.DB, host string) map[uint64]int {
+		t.Helper()
+		known, err := db.Recall(ctx, host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return known
+	}
+	const hosts = 70
+	for n := range uint64(30) {
+		for h := range uint64(hosts) {
+			host := fmt.Sprintf("h%d.example", h)
+			recall(db, host)
+			blocks := []uint64{1, 2 + n%5, 100 + n}
+			if h == 0 {
+				for b := range uint64(100) {
+					blocks = append(blocks, 1000+100*n+b)
+				}
+			}
+			if err := db.Remember(ctx, host, n%10, blocks, start.Add(time.Duration(n)*time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := db.Release(ctx, "nobody"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fresh := open()
+	for h := range hosts {
+		host := fmt.Sprintf("h%d.example", h)
+		if diff := cmp.Diff(recall(fresh, host), recall(db, host)); diff != "" {
+			t.Fatalf("%s (-file +kept):\n%s", host, diff)
+		}
 	}
 }

@@ -219,26 +219,24 @@ func (t *tx) insertFigures(num int64, a *extract.Article) error {
 }
 
 func (t *tx) insertEntities(num int64, entities []extract.Entity) error {
+	const columns = 18
+	args := make([]any, 0, columns*len(entities))
 	for n, e := range entities {
-		if _, err := t.exec(`INSERT INTO entities (article, n, type, text, start, "end", value, low, high, modifier,
-			unit, direction, currency, per, symbol, exchange, name, how) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		args = append(args,
 			num, n, e.Type, e.Text, e.Start, e.End, number(e.Value), number(e.Low), number(e.High), null(e.Modifier),
-			null(e.Unit), null(e.Direction), null(e.Currency), null(e.Per), null(e.Symbol), null(e.Exchange), null(e.Name), null(e.How),
-		); err != nil {
-			return err
-		}
+			null(e.Unit), null(e.Direction), null(e.Currency), null(e.Per), null(e.Symbol), null(e.Exchange), null(e.Name), null(e.How))
 	}
-	return nil
+	return t.insertRows(`INSERT INTO entities (article, n, type, text, start, "end", value, low, high, modifier,
+		unit, direction, currency, per, symbol, exchange, name, how) VALUES `, "", columns, args)
 }
 
 func (t *tx) insertMoves(num int64, moves []extract.Move) error {
+	const columns = 9
+	args := make([]any, 0, columns*len(moves))
 	for n, m := range moves {
-		if _, err := t.exec(`INSERT INTO moves (article, n, symbol, exchange, percent, low, high, start, "end") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			num, n, m.Symbol, null(m.Exchange), m.Percent, number(m.Low), number(m.High), m.Start, m.End); err != nil {
-			return err
-		}
+		args = append(args, num, n, m.Symbol, null(m.Exchange), m.Percent, number(m.Low), number(m.High), m.Start, m.End)
 	}
-	return nil
+	return t.insertRows(`INSERT INTO moves (article, n, symbol, exchange, percent, low, high, start, "end") VALUES `, "", columns, args)
 }
 
 // change gives an article's newest change its number.

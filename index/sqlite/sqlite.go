@@ -62,6 +62,8 @@ type DB struct {
 	conn     *sql.Conn
 	stmts    map[string]*sql.Stmt
 	wordings wordings
+
+	recalls recalls
 }
 
 // Open opens the file at path, creating or upgrading it. The folder must exist.
@@ -105,7 +107,7 @@ func (d *DB) open(ctx context.Context, lockWait time.Duration) error {
 		return err
 	}
 	if d.file, err = sql.Open("sqlite", dsn(d.path, lockWait, "foreign_keys(1)", "synchronous(FULL)",
-		"cache_size(-32000)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)")); err != nil {
+		"cache_size(-32000)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)")); err != nil {
 		return err
 	}
 	d.file.SetMaxOpenConns(1)

@@ -21,6 +21,7 @@ const maxTogether = 64
 type job struct {
 	ctx  context.Context
 	do   func(*tx) error
+	then func() // when it is on the disk; may be nil
 	err  error
 	lead chan bool // true: lead now; false: err is final
 }
@@ -116,6 +117,11 @@ func (d *DB) together(jobs []*job) error {
 	if _, err := d.exec("COMMIT"); err != nil {
 		return errors.Join(err, d.rollback())
 	}
+	for _, j := range jobs {
+		if j.then != nil && j.err == nil {
+			j.then()
+		}
+	}
 	return nil
 }
 
@@ -160,8 +166,25 @@ func (d *DB) begin(ctx context.Context) error {
 		}
 		d.conn = conn
 	}
-	_, err := d.conn.ExecContext(ctx, "BEGIN IMMEDIATE")
-	return err
+	if _, err := d.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	version, err := d.version()
+	if err != nil {
+		return errors.Join(err, d.rollback())
+	}
+	d.recalls.at(version)
+	return nil
+}
+
+// version changes with every commit of another connection.
+func (d *DB) version() (version int64, err error) {
+	s, err := d.prepare("PRAGMA data_version")
+	if err != nil {
+		return 0, err
+	}
+	err = s.QueryRow().Scan(&version)
+	return version, err
 }
 
 func (d *DB) dropConn() error {
@@ -171,6 +194,7 @@ func (d *DB) dropConn() error {
 		s.Close() // the connection goes with it, and its error tells
 	}
 	clear(d.stmts)
+	d.recalls.forget()
 	return conn.Close()
 }
 
@@ -207,6 +231,24 @@ func (t *tx) exec(query string, args ...any) (int, error) {
 	}
 	n, err := r.RowsAffected()
 	return int(n), err
+}
+
+// maxRows bounds the rows of one statement, and so the statements that are kept
+// for one table.
+const maxRows = 16
+
+// insertRows writes rows, whose values follow each other in args, with as few
+// statements as may be: one for each row costs twice as much.
+func (t *tx) insertRows(insert, conflict string, columns int, args []any) error {
+	row := "(?" + strings.Repeat(", ?", columns-1) + ")"
+	for len(args) > 0 {
+		n := min(len(args)/columns, maxRows)
+		if _, err := t.exec(insert+row+strings.Repeat(", "+row, n-1)+conflict, args[:n*columns]...); err != nil {
+			return err
+		}
+		args = args[n*columns:]
+	}
+	return nil
 }
 
 // scan reads the one row of a query; sql.ErrNoRows when there is none.
