@@ -1,5 +1,7 @@
 package entity
 
+import "slices"
+
 // Most tokens of a text matter to no rule. The tokeniser, which sees each one,
 // notes where the passes after it have to look, so that none of them walks the
 // whole text again.
@@ -28,77 +30,86 @@ func (a *anchors) reset() {
 	}
 }
 
-// add adds a token of any kind. It is good until the next is added.
-func (d *doc) add(start, end int, k kind, flags uint8, lex *lexeme) (t *token, i int32) {
-	i = int32(len(d.toks))
-	d.toks = append(d.toks, token{start: int32(start), end: int32(end), kind: k, flags: flags, lex: lex, cls: lex.is})
-	if flags&lined != 0 {
-		d.lines = append(d.lines, i)
+// add adds a token of any kind, lex being where its lexeme is. It is good until the
+// next is added.
+func (d *doc) add(start, end int, k kind, flags uint8, lex uint16) (t *token, i int) {
+	i = len(d.toks)
+	if i == cap(d.toks) {
+		d.toks = slices.Grow(d.toks, 1)
 	}
-	return &d.toks[i], i
+	d.toks = d.toks[:i+1]
+	x := &d.lang.known[lex]
+	t = &d.toks[i] // its fields are set one by one: a token made and copied takes twice as long
+	t.start, t.end, t.r = int32(start), int32(end), 0
+	t.kind, t.flags, t.lex = k, flags|x.flags, lex
+	t.cls, t.hash = x.is, 0
+	if flags&lined != 0 {
+		d.lines = append(d.lines, int32(i))
+	}
+	return t, i
 }
 
-func (d *doc) addSymbol(start, end int, flags uint8, r rune, lex *lexeme) {
+func (d *doc) addSymbol(start, end int, flags uint8, r rune, lex uint16) {
 	t, i := d.add(start, end, symbol, flags, lex)
 	t.r = r
 	switch r {
 	case '$', ':', '.':
-		d.heads = append(d.heads, i)
+		d.heads = append(d.heads, int32(i))
 		if r == '.' {
 			return
 		}
-		d.places = append(d.places, i)
+		d.places = append(d.places, int32(i))
 		if r == ':' {
-			d.opens = append(d.opens, i)
+			d.opens = append(d.opens, int32(i))
 		}
 	case '(':
-		d.opens = append(d.opens, i)
+		d.opens = append(d.opens, int32(i))
 	}
 }
 
 func (d *doc) addNumber(start, end int, flags uint8) {
-	_, i := d.add(start, end, number, flags, d.lang.none)
-	d.numerals = append(d.numerals, i)
-	d.heads = append(d.heads, i)
+	_, i := d.add(start, end, number, flags, 0)
+	d.numerals = append(d.numerals, int32(i))
+	d.heads = append(d.heads, int32(i))
 }
 
 // addWord adds a word, whose hash is 0 when it has letters beyond ASCII.
-func (d *doc) addWord(start, end int, flags uint8, hash uint64, lex *lexeme) *token {
+func (d *doc) addWord(start, end int, flags uint8, hash uint64, lex uint16) *token {
 	t, i := d.add(start, end, word, flags, lex)
 	t.hash = hash
 	next := ascii[d.low[end]]
-	if lex.role != 0 || flags&capital != 0 || next != space {
-		d.anchor(t, i, next)
+	if r := d.lang.known[lex].role; r != 0 || flags&capital != 0 || next != space {
+		d.anchor(t, int32(i), r, next)
 	}
 	return t
 }
 
-// anchor notes the word t, which is token i, in the lists it belongs to; next is
-// what follows it.
-func (d *doc) anchor(t *token, i int32, next byte) {
+// anchor notes the word t, which is token i and has a role, in the lists it belongs to;
+// next is what follows it.
+func (d *doc) anchor(t *token, i int32, r role, next byte) {
 	if t.flags&(wide|capital) == capital {
 		d.capital = true
 		if t.flags&caps != 0 && t.cls == 0 {
 			d.codes = append(d.codes, i)
 		}
 	}
-	if t.lex.role&isNumeral != 0 {
+	if r&isNumeral != 0 {
 		d.numerals = append(d.numerals, i)
 	}
-	if t.lex.role&isPlace != 0 {
+	if r&isPlace != 0 {
 		d.places = append(d.places, i)
 	}
-	if d.mayBegin(t, next) {
+	if d.mayBegin(t, r, next) {
 		d.heads = append(d.heads, i)
 	}
 }
 
 // mayBegin reports whether a name may begin with the word t.
-func (d *doc) mayBegin(t *token, next byte) bool {
+func (d *doc) mayBegin(t *token, r role, next byte) bool {
 	switch {
-	case next == digit, next == beyond, t.lex.role&isHead != 0: // "a2 Milk"
+	case next == digit, next == beyond, r&isHead != 0: // "a2 Milk"
 		return true
-	case t.flags&capital == 0 && t.lex.role&isUnknown == 0:
+	case t.flags&capital == 0 && r&isUnknown == 0:
 		return d.low[t.end] == '.' // "e.l.f. Beauty"
 	}
 	return t.hash == 0 || d.table.LengthsFrom(t.hash) != 0

@@ -115,7 +115,7 @@ func (d *doc) nameBefore(i int, name string) bool {
 		return false
 	}
 	for k := i - 1; k >= max(0, i-6) && !d.breaks(k+1); k-- {
-		if t := &d.toks[k]; t.kind == word && t.has(capital) && t.lex.is == 0 && d.run(k, k+1) == first {
+		if t := &d.toks[k]; t.kind == word && t.has(capital) && t.cls == 0 && d.run(k, k+1) == first {
 			return true
 		}
 	}

@@ -83,20 +83,20 @@ func (d *doc) countPlaces() dollarMarks {
 			d.countSymbol(i, &m)
 			continue
 		}
-		if t.lex.phrases != nil && i > 0 && (d.toks[i-1].kind == number || d.toks[i-1].is(cMagnitude)) {
+		if t.has(many) && i > 0 && (d.toks[i-1].kind == number || d.toks[i-1].is(cMagnitude)) {
 			if lx, n := d.phraseAt(i); n > 1 && len(lx.currency) == 1 && len(lx.currency[0].countries) > 0 &&
 				slices.Contains(d.cash.bare["en"], lx.currency[0].countries[0]) {
 				m.local++
 			}
 		}
-		if t.lex.is&cPlace != 0 && t.kind == word && (t.has(capital) || d.wordIs(i, "loonie")) {
+		if t.cls&cPlace != 0 && t.kind == word && (t.has(capital) || d.wordIs(i, "loonie")) {
 			if d.wordIs(i, "us") && !t.has(caps) || d.isSign(i+1, ':') {
 				continue
 			}
-			d.vote(t.lex.country, 1)
+			d.vote(d.lexemeAt(i).country, 1)
 			continue
 		}
-		if t.lex.is&cPlaceStart != 0 && t.has(capital) {
+		if t.cls&cPlaceStart != 0 && t.has(capital) {
 			if lx, _ := d.phraseAt(i); lx.is&cPlace != 0 {
 				d.vote(lx.country, 1)
 			}

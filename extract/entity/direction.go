@@ -117,7 +117,7 @@ func (d *doc) cueAfter(f *figure) bool {
 		if t.kind == number || d.cover[i] >= 0 && d.figureAt(i).typ != instrument {
 			break
 		}
-		if t.lex.phrases != nil {
+		if t.has(many) {
 			lx, n := d.phraseAt(i)
 			if n > 1 && lx.is&cFiller != 0 {
 				i += n - 1
@@ -404,8 +404,8 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		if t.kind == number || t.is(cPoints|cFiller|cAnd|cNumber) && !t.is(cUp|cDown) {
 			continue
 		}
-		is := t.lex.is
-		if t.lex.phrases != nil {
+		is := t.cls
+		if t.has(many) {
 			lx, _ := d.phraseAt(i)
 			is |= lx.is & (cUp | cDown | cVerb)
 		}
@@ -442,7 +442,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 // with token i, and where it begins; nil for none.
 func (d *doc) phraseEndingAt(i int) (*lexeme, int) {
 	for k := max(i-2, 0); k < i; k++ {
-		if d.toks[k].lex.phrases == nil {
+		if !d.toks[k].has(many) {
 			continue
 		}
 		if lx, n := d.phraseAt(k); n > 1 && k+n == i+1 {

@@ -144,7 +144,7 @@ func (d *doc) beforeModifiers(i int) int {
 // begins; "" and i when there is none.
 func (d *doc) modifierBefore(i int) (modifier string, start int) {
 	for k := max(0, i-5); k < i; k++ {
-		if d.toks[k].lex.is&cModStart == 0 {
+		if d.toks[k].cls&cModStart == 0 {
 			continue
 		}
 		if lx, n := d.phraseAt(k); k+n == i && lx.is&cModifier != 0 && !d.gapParted(k, i) {
@@ -153,7 +153,7 @@ func (d *doc) modifierBefore(i int) (modifier string, start int) {
 	}
 	if i > 0 && d.toks[i-1].is(cFiller) && d.toks[i-1].kind == word && i > 1 { // "around a", "as much as another"
 		for k := max(0, i-5); k < i-1; k++ {
-			if d.toks[k].lex.is&cModStart == 0 {
+			if d.toks[k].cls&cModStart == 0 {
 				continue
 			}
 			if lx, n := d.phraseAt(k); k+n == i-1 && lx.is&cModifier != 0 {

@@ -169,7 +169,7 @@ func (d *doc) numbers() {
 			continue
 		}
 		t := &d.toks[i]
-		if t.kind != number && t.lex.is&(cNumber|cFraction) == 0 {
+		if t.kind != number && t.cls&(cNumber|cFraction) == 0 {
 			if d.wordIs(i-1, "a") {
 				d.million(i - 1)
 			}
@@ -268,4 +268,3 @@ func (d *doc) results() ([]extract.Entity, []extract.Move) {
 	}
 	return entities, moves
 }
-

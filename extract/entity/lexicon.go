@@ -106,6 +106,7 @@ type lexeme struct {
 	is       class
 	seconds  uint64   // bits of the hashes of the second words of its phrases
 	role     role     // what passes after the tokeniser look for
+	flags    uint8    // many, where phrases begin with it
 	phrases  []phrase // longer ones that begin with this word, the longest first
 	*meaning          // never nil; apart, since few words have any and every word is looked up
 }
@@ -169,8 +170,7 @@ type phrase struct {
 // A lexicon holds the words of one language and those common to all.
 type lexicon struct {
 	words map[string]*lexeme // while it is read
-	ascii [128]*lexeme       // single characters
-	none  *lexeme            // what unknown words have
+	ascii [128]uint16        // places of single characters
 	slots []slot             // words, hashed
 	known []lexeme           // what the slots point to; the first is none
 	spare []lexeme
@@ -180,7 +180,7 @@ type lexicon struct {
 	home  string // country where nothing else speaks for one
 }
 
-func (l *lexicon) lookup(w string) *lexeme { return l.find(gazetteer.Hash(w)) }
+func (l *lexicon) lookup(w string) *lexeme { return &l.known[l.find(gazetteer.Hash(w))] }
 
 // A slot is a place of the lexicon's hash table: sixteen bits of a word's hash, and
 // below them where its lexeme is; 0 in a free slot.
@@ -193,21 +193,16 @@ const (
 
 func slotOf(h uint64, at int) slot { return slot(h>>48<<slotBits) | slot(at) }
 
-// find returns the lexeme of a word by its hash. The table is open and half full at
+// find returns where the lexeme of a word is, by its hash. The table is open and half full at
 // most, and small, since it is asked for every word and most are not in it. A word with
 // the hash of another would be taken for it: among the words of a language that is one text
 // in billions.
-func (l *lexicon) find(h uint64) *lexeme {
+func (l *lexicon) find(h uint64) uint16 {
 	mask := len(l.slots) - 1
 	for i := int(h) & mask; ; i = (i + 1) & mask {
 		s := l.slots[i&(len(l.slots)-1)]
-		if s == 0 {
-			return l.none
-		}
-		if s>>slotBits == slot(h>>48) {
-			if x := &l.known[s&maxWords]; x.hash == h {
-				return x
-			}
+		if s == 0 || s>>slotBits == slot(h>>48) && l.known[s&maxWords].hash == h {
+			return uint16(s)
 		}
 	}
 }
@@ -218,18 +213,17 @@ func (l *lexicon) build() error {
 		return fmt.Errorf("%d words, want at most %d", len(l.words), maxWords)
 	}
 	l.slots = make([]slot, 1<<bits.Len(uint(2*len(l.words))))
-	l.known = append(make([]lexeme, 0, len(l.words)+1), *l.none)
-	l.none = &l.known[0]
-	for i := range l.ascii {
-		l.ascii[i] = l.none
-	}
+	l.known = append(make([]lexeme, 0, len(l.words)+1), lexeme{meaning: &noMeaning, role: isUnknown})
 	mask := len(l.slots) - 1
 	for w, x := range l.words {
 		h := gazetteer.Hash(w)
-		if l.find(h) != l.none {
+		if l.find(h) != 0 {
 			return fmt.Errorf("another word has the hash of %s", w)
 		}
 		x.hash, x.role, x.seconds = h, x.anchorRole(), x.secondWords()
+		if x.phrases != nil {
+			x.flags = many
+		}
 		i := int(h) & mask
 		for l.slots[i] != 0 {
 			i = (i + 1) & mask
@@ -237,7 +231,7 @@ func (l *lexicon) build() error {
 		l.slots[i] = slotOf(h, len(l.known))
 		l.known = append(l.known, *x)
 		if len(w) == 1 && w[0] < utf8.RuneSelf {
-			l.ascii[w[0]] = &l.known[len(l.known)-1]
+			l.ascii[w[0]] = uint16(len(l.known) - 1)
 		}
 	}
 	l.words, l.spare = nil, nil
@@ -342,7 +336,7 @@ func rows(name string, f func(cols []string) error) error {
 // readLexicon builds the lexicon of a language: the rows of words.tsv for that
 // language and for all.
 func readLexicon(lang string, money *currencies) (*lexicon, error) {
-	l := &lexicon{name: lang, words: make(map[string]*lexeme, 4096), none: &lexeme{meaning: &noMeaning, role: isUnknown}}
+	l := &lexicon{name: lang, words: make(map[string]*lexeme, 4096)}
 	if err := l.addHabits(); err != nil {
 		return nil, err
 	}
@@ -458,32 +452,33 @@ func (l *lexicon) addPlaces() error {
 // phraseAt returns the lexeme of the longest phrase that begins at token i,
 // and how many tokens it has; a single word gives its own.
 func (d *doc) phraseAt(i int) (*lexeme, int) {
-	t := &d.toks[i]
-	if t.lex.phrases == nil {
-		return t.lex, 1
+	if d.toks[i].has(many) {
+		return d.longestPhrase(i)
 	}
-	return d.longestPhrase(i)
+	return d.lexemeAt(i), 1
 }
 
 func (d *doc) longestPhrase(i int) (*lexeme, int) {
-	t := &d.toks[i]
-	second := d.secondAt(i)
-	if t.lex.seconds&secondBit(second) == 0 {
-		return t.lex, 1
+	x, second := d.lexemeAt(i), d.secondAt(i)
+	if x.seconds&secondBit(second) == 0 {
+		return x, 1
 	}
-	for k := range t.lex.phrases {
-		p := &t.lex.phrases[k]
+	for k := range x.phrases {
+		p := &x.phrases[k]
 		if p.second != 0 && p.second != second {
 			continue
 		}
-		if end, ok := matchPhrase(d.low, int(t.start), p.text); ok {
+		if end, ok := matchPhrase(d.low, int(d.toks[i].start), p.text); ok {
 			if n := d.tokensTo(i, end); n > 0 {
 				return p.lex, n
 			}
 		}
 	}
-	return t.lex, 1
+	return x, 1
 }
+
+// lexemeAt returns what the lexicon knows of token i.
+func (d *doc) lexemeAt(i int) *lexeme { return &d.lang.known[d.toks[i].lex] }
 
 // secondAt returns the hash of the word after token i, over a hyphen.
 func (d *doc) secondAt(i int) uint64 {

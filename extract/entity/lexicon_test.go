@@ -108,7 +108,7 @@ func TestWords(t *testing.T) {
 		}
 		err = rows("words.tsv", func(cols []string) error {
 			for w := range strings.SplitSeq(cols[3], ",") {
-				if covers(cols[0], lang) && l.lookup(firstWord(w)) == l.none {
+				if covers(cols[0], lang) && l.find(gazetteer.Hash(firstWord(w))) == 0 {
 					t.Errorf("%s: lookup(%q) does not find it", lang, w)
 				}
 				if w != strings.ToLower(w) {
@@ -120,7 +120,7 @@ func TestWords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if l.lookup("no such word") != l.none {
+		if l.find(gazetteer.Hash("no such word")) != 0 {
 			t.Errorf("%s: a word that is not there is found", lang)
 		}
 	}

@@ -88,7 +88,7 @@ func (d *doc) openBy(c *candidate) {
 // a weak one: "North American", "Munich-American Holding".
 func (d *doc) inCapitals(c *candidate) bool {
 	i := c.from - 1
-	if i < 0 || d.toks[i].kind != word || !d.toks[i].has(capital) || d.toks[i].has(caps) || d.toks[c.from].has(parted) || d.toks[i].lex.is != 0 {
+	if i < 0 || d.toks[i].kind != word || !d.toks[i].has(capital) || d.toks[i].has(caps) || d.toks[c.from].has(parted) || d.toks[i].cls != 0 {
 		return false
 	}
 	return i > 0 && !d.breaks(i) && !d.toks[i-1].has(capital)
@@ -112,7 +112,7 @@ func (d *doc) isPart(found []candidate, n int) bool {
 		return true
 	}
 	k := d.hyphen(c.to)
-	return k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && d.toks[k].has(capital) && !d.toks[k].has(caps) && d.toks[k].lex.is == 0 && (n+1 == len(found) || found[n+1].from != k)
+	return k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && d.toks[k].has(capital) && !d.toks[k].has(caps) && d.toks[k].cls == 0 && (n+1 == len(found) || found[n+1].from != k)
 }
 
 // isOtherIndex reports whether an index is named only within the name of another:
@@ -129,7 +129,7 @@ func (d *doc) isOtherIndex(c *candidate) bool {
 		if !d.toks[i].has(capital) {
 			return false
 		}
-		unknown = unknown || d.toks[i].lex.is == 0
+		unknown = unknown || d.toks[i].cls == 0
 	}
 	return false
 }
@@ -190,7 +190,7 @@ func (d *doc) isTail(c *candidate) bool {
 	if d.lang.name == "de" && d.toks[c.from].has(caps) { // every noun has a capital
 		return false
 	}
-	return i > 0 && d.toks[i].kind == word && d.toks[i].has(capital) && !d.toks[i].has(caps) && d.toks[i].lex == d.lang.none && !d.toks[c.from].has(lined) && !d.breaks(i) && !d.codeFollows(&c.figure)
+	return i > 0 && d.toks[i].kind == word && d.toks[i].has(capital) && !d.toks[i].has(caps) && d.toks[i].lex == 0 && !d.toks[c.from].has(lined) && !d.breaks(i) && !d.codeFollows(&c.figure)
 }
 
 // blockDefined drops the acronyms that the text defines as something else: "the

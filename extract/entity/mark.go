@@ -241,7 +241,7 @@ func (d *doc) readSuffix(a *amount) {
 		return
 	}
 	i = d.overOf(a, i)
-	if i >= len(d.toks) || !d.toks[i].is(beforeFigures) && d.toks[i].lex.phrases == nil {
+	if i >= len(d.toks) || !d.toks[i].is(beforeFigures) && !d.toks[i].has(many) {
 		return
 	}
 	had := a.candidates != nil

@@ -89,7 +89,7 @@ func (d *doc) nameAt(i int, c *candidate) bool {
 	if t.has(wide) || i > 0 && t.glued() && (d.toks[i-1].kind != symbol || d.toks[i-1].oneOf("@_")) {
 		return false
 	}
-	if t.is(cCommon) || !t.has(capital) && t.kind == word && t.lex != d.lang.none && !d.lower && !d.joinsNext(i) {
+	if t.is(cCommon) || !t.has(capital) && t.kind == word && t.lex != 0 && !d.lower && !d.joinsNext(i) {
 		return false
 	}
 	end := d.runEnd(i)
@@ -321,7 +321,7 @@ func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
 	if !acronym(e.Name) || e.Kind == gazetteer.Index && d.lang.name == "de" && len(e.Name) > 2 { // "Dax"
 		return true
 	}
-	if len(e.Name) >= 5 && to == from+1 && first.lex == d.lang.none && !e.Weak { // "Sabic"
+	if len(e.Name) >= 5 && to == from+1 && first.lex == 0 && !e.Weak { // "Sabic"
 		return true
 	}
 	for i := from; i < to; i++ {

@@ -75,16 +75,16 @@ func (d *doc) isPlain(i int) bool {
 		if !before.oneOf(",.;:") || d.toks[i].glued() || d.isClass(i-2, beforeFigures) {
 			return false
 		}
-	case before.kind == number || before.has(wide) || d.toks[i].glued() || before.lex.is&beforeFigures != 0:
+	case before.kind == number || before.has(wide) || d.toks[i].glued() || before.cls&beforeFigures != 0:
 		return false
-	case before.lex == d.lang.none && before.end-before.start < 6: // "MUSD"
+	case before.lex == 0 && before.end-before.start < 6: // "MUSD"
 		return false
 	}
 	after := &d.toks[i+1]
 	if after.kind == symbol {
 		return after.oneOf(",.;:")
 	}
-	return after.kind == word && !after.glued() && !after.has(wide) && after.lex.phrases == nil && after.lex.is&afterFigures == 0
+	return after.kind == word && !after.glued() && !after.has(wide) && !after.has(many) && after.cls&afterFigures == 0
 }
 
 // digitsAt reads a number in digits: one token, groups apart by a space, a
@@ -294,12 +294,12 @@ func (d *doc) wordsAt(i int) (quantity, bool) {
 	q := quantity{from: i, to: i, words: true}
 	t := &d.toks[i]
 	if t.is(cFraction) {
-		q.mant, q.exp, q.to = uint64(t.lex.num*100), -2, i+1
+		q.mant, q.exp, q.to = uint64(d.lexemeAt(i).num*100), -2, i+1
 		return q, true
 	}
-	q.mant, q.to = uint64(t.lex.num), i+1
+	q.mant, q.to = uint64(d.lexemeAt(i).num), i+1
 	if j := d.hyphen(q.to); q.mant >= 20 && q.mant%10 == 0 && d.isDigitWord(j) {
-		q.mant += uint64(d.toks[j].lex.num)
+		q.mant += uint64(d.lexemeAt(j).num)
 		q.to = j + 1
 	}
 	if j := d.hyphen(q.to); q.mant < 100 && d.isClass(j, cHundred) {
@@ -313,7 +313,7 @@ func (d *doc) wordsAt(i int) (quantity, bool) {
 			q.to = rest.to
 		}
 	}
-	if j := d.hyphen(q.to); q.mant <= 3 && d.isClass(j, cFraction) && d.toks[j].lex.num == 0.25 { // three quarters
+	if j := d.hyphen(q.to); q.mant <= 3 && d.isClass(j, cFraction) && d.lexemeAt(j).num == 0.25 { // three quarters
 		q.mant, q.exp, q.to = q.mant*25, -2, j+1
 		return q, true
 	}
@@ -326,16 +326,16 @@ func (d *doc) tensAt(i int) (quantity, bool) {
 	if !d.isClass(i, cNumber) {
 		return quantity{}, false
 	}
-	q := quantity{from: i, to: i + 1, mant: uint64(d.toks[i].lex.num)}
+	q := quantity{from: i, to: i + 1, mant: uint64(d.lexemeAt(i).num)}
 	if j := d.hyphen(q.to); q.mant >= 20 && q.mant%10 == 0 && d.isDigitWord(j) {
-		q.mant += uint64(d.toks[j].lex.num)
+		q.mant += uint64(d.lexemeAt(j).num)
 		q.to = j + 1
 	}
 	return q, true
 }
 
 func (d *doc) isDigitWord(i int) bool {
-	return d.isClass(i, cNumber) && d.toks[i].lex.num >= 1 && d.toks[i].lex.num <= 9
+	return d.isClass(i, cNumber) && d.lexemeAt(i).num >= 1 && d.lexemeAt(i).num <= 9
 }
 
 // addHalf adds "and a half" or "and a quarter".
@@ -343,7 +343,7 @@ func (d *doc) addHalf(q *quantity) {
 	i := d.hyphen(q.to)
 	if d.wordIs(i, "and") && (d.wordIs(d.hyphen(i+1), "a") || d.wordIs(d.hyphen(i+1), "one")) {
 		if j := d.hyphen(d.hyphen(i+1) + 1); d.isClass(j, cFraction) {
-			q.mant = q.mant*100 + uint64(d.toks[j].lex.num*100)
+			q.mant = q.mant*100 + uint64(d.lexemeAt(j).num*100)
 			q.exp -= 2
 			q.to = j + 1
 		}

@@ -256,7 +256,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		case d.isPared(i):
 		case t.is(cMetric) && !t.is(cAux):
 			metric = i
-		case t.lex.phrases != nil && d.metricPhrase(i):
+		case t.has(many) && d.metricPhrase(i):
 			metric = i + 1
 			i++
 		case d.wordIs(i, "former") || d.wordIs(i, "latter"):

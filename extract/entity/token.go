@@ -28,17 +28,18 @@ const (
 	caps                      // every letter is upper case
 	blank                     // a blank line, where every line end counts as one
 	wide                      // a character of a script written without spaces
+	many                      // phrases begin with it
 )
 
 // A token is a word, a number or a single character of the text.
 type token struct {
 	start, end int32 // bytes
+	r          rune  // of a symbol
 	kind       kind
 	flags      uint8
-	r          rune    // of a symbol
-	cls        class   // what the lexicon knows of it, without its phrases
-	lex        *lexeme // the whole of that, never nil
-	hash       uint64  // of a word of ASCII in lower case, as the gazetteer has it
+	lex        uint16 // where what the lexicon knows of it is, 0 for nothing
+	cls        class  // the classes of that
+	hash       uint64 // of a word of ASCII in lower case, as the gazetteer has it
 }
 
 func (t *token) has(f uint8) bool { return t.flags&f != 0 }
@@ -168,14 +169,14 @@ func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
 	case '０' <= r && r <= '９':
 		return d.number(pos, flags), 0
 	case wideRune(r):
-		d.addWord(pos, pos+n, flags|wide, 0, d.lang.lookup(d.text[pos:pos+n])).r = r
+		d.addWord(pos, pos+n, flags|wide, 0, d.lookup(d.text[pos:pos+n])).r = r
 		return pos + n, 0
 	case unicode.IsLetter(r):
 		return d.accented(pos, flags), 0
 	case unicode.IsMark(r) || unicode.Is(unicode.Cf, r):
 		return pos + n, flags // a stray accent or a direction mark: as if not there
 	}
-	d.addSymbol(pos, pos+n, flags, r, d.lang.lookup(d.text[pos:pos+n]))
+	d.addSymbol(pos, pos+n, flags, r, d.lookup(d.text[pos:pos+n]))
 	return pos + n, 0
 }
 
@@ -221,6 +222,9 @@ func (d *doc) cases(start, end int) uint8 {
 	return capital | caps
 }
 
+// lookup returns where what the lexicon knows of a word in lower case is.
+func (d *doc) lookup(w string) uint16 { return d.lang.find(gazetteer.Hash(w)) }
+
 // continues reports whether the character at pos goes on with a word.
 func (d *doc) continues(pos int) bool {
 	r, _ := utf8.DecodeRuneInString(d.text[pos:])
@@ -256,7 +260,7 @@ func (d *doc) accented(start int, flags uint8) int {
 	if uppers == letters {
 		flags |= caps
 	}
-	d.addWord(start, pos, flags, 0, d.lang.lookup(strings.ToLower(text[start:pos])))
+	d.addWord(start, pos, flags, 0, d.lookup(strings.ToLower(text[start:pos])))
 	return pos
 }
 
