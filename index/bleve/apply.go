@@ -51,6 +51,7 @@ func (x *Index) Apply(ctx context.Context, changes []index.Change, seq int64) (e
 	if err != nil {
 		return err
 	}
+	x.release(r)
 	c, err := readCounts(r)
 	r.Close()
 	if err != nil {

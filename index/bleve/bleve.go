@@ -27,6 +27,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -37,7 +38,7 @@ import (
 )
 
 // schema numbers what is kept and how: an index of another number is rebuilt.
-const schema = 7
+const schema = 8
 
 // engine is the version of bleve that wrote the files.
 const engine = "v2.6.3"
@@ -61,6 +62,8 @@ type Index struct {
 	rebuilt string     // why the index is new; "" when it is not
 	columns columns    // of facets
 	draft   *draft     // of the batch that is taken in
+
+	searches atomic.Int64
 
 	mu     sync.RWMutex // Close waits for searches
 	closed bool
@@ -237,6 +240,10 @@ func writeFile(path string, data []byte) error {
 	return os.Rename(f.Name(), path)
 }
 
+// maxSegment is how many documents are merged into one segment at most. What a merge
+// reads is in memory meanwhile, and a set of up to 1<<16 is one block.
+const maxSegment = 1 << 16
+
 // openScorch opens scorch's folder and looks whether it answers.
 func (x *Index) openScorch(path string) (err error) {
 	defer func() {
@@ -253,6 +260,7 @@ func (x *Index) openScorch(path string) (err error) {
 		"asyncErrorCallbackName": asyncName,
 		"forceSegmentType":       segmentType,
 		"forceSegmentVersion":    segmentVersion,
+		"scorchMergePlanOptions": map[string]any{"MaxSegmentSize": maxSegment},
 	}, x.queue)
 	if err != nil {
 		return err

@@ -19,13 +19,15 @@ import (
 //
 //	term                     frequency
 //	m NVDA 0 XNAS 0 slot     code of -17
+//	s NVDA 0 slot            code of -17
 //	p bucket slot            code of -17
 //
 // All moves of an instrument are one list, which is read from end to end. Other
 // figures are parted into four buckets for each doubling: those inside a range
 // are taken whole as sets, only the two at its ends are read. A second figure of
 // an article in the same list goes into the next slot. Figures without a code,
-// such as "5% to 10%", are terms of their own: = kind what numbers.
+// such as "5% to 10%", are terms of their own: = kind what numbers. Where there are
+// any, there is = kind what, too, so that elsewhere none have to be looked for.
 
 // maxSlots bounds the figures of an article in one list; more are exact terms.
 const maxSlots = 32
@@ -97,7 +99,9 @@ func bucketBounds(bucket uint16) (low, high float64) {
 
 // bucketed says whether figures are parted by size: all but those of a single
 // instrument.
-func bucketed(prefix string) bool { return !strings.HasPrefix(prefix, figureMove) }
+func bucketed(prefix string) bool {
+	return prefix[:1] != figureMove && prefix[:1] != figureSymbol
+}
 
 // A figure is a term and the number that stands with it.
 type figure struct {
@@ -138,6 +142,7 @@ func (f *figures) add(kind, of string, low, high float64) {
 }
 
 func (f *figures) addExact(kind, of string, low, high float64) {
+	f.put(figureExact+kind+of, 0)
 	f.put(string(appendNumbers([]byte(figureExact+kind+of), low, high)), 0)
 }
 
@@ -150,10 +155,11 @@ func (f *figures) put(term string, number uint32) {
 
 // figureTerms gives the terms of an article's moves, percentages and amounts.
 func figureTerms(a *extract.Article) []figure {
-	f := figures{taken: make(map[string]uint32, len(a.Entities)+2*len(a.Moves))}
+	f := figures{taken: make(map[string]uint32, len(a.Entities)+3*len(a.Moves))}
 	for _, m := range a.Moves {
 		low, high := index.MoveBounds(m)
 		f.add(figureMove, listed(m.Symbol, m.Exchange), low, high)
+		f.add(figureSymbol, clean(m.Symbol)+"\x00", low, high)
 		f.add(figureAnyMove, "", low, high)
 	}
 	for _, e := range a.Entities {
@@ -178,62 +184,92 @@ func (p *planner) move(n index.Move) (iterator, error) {
 	case n.Exchange != "":
 		return p.figures(figureMove+listed(n.Symbol, n.Exchange), n.Range)
 	}
-	prefix := figureMove + clean(n.Symbol) + "\x00"
-	return p.figuresWhere(prefix, n.Range, func(exact string) bool {
-		_, number, _ := strings.Cut(exact, "\x00")
-		return meets(number, n.Range)
-	})
+	return p.figures(figureSymbol+clean(n.Symbol)+"\x00", n.Range)
 }
 
 // figures plans figures of a kind within a range.
 func (p *planner) figures(prefix string, r index.Range) (iterator, error) {
-	return p.figuresWhere(prefix, r, func(exact string) bool { return meets(exact, r) })
-}
-
-// figuresWhere plans figures within a range; keep decides on the ends of terms
-// that hold their numbers themselves.
-func (p *planner) figuresWhere(prefix string, r index.Range, keep func(exact string) bool) (iterator, error) {
-	set := roaring.New()
-	err := p.addEach(set, func(s *numbered) (*roaring.Bitmap, error) { return s.figures(prefix, r) })
-	if err != nil {
-		return nil, err
-	}
-	exact := figureExact + prefix
-	err = p.addWhere(set, ofFigure, exact, func(term string) bool { return keep(term[len(exact):]) })
-	return newSetDocs(set, 0), err
-}
-
-func meets(number string, r index.Range) bool {
-	low, high, ok := readNumbers(number)
-	return ok && r.Meets(low, high)
-}
-
-// figures gives the documents of a segment with a coded figure within a range.
-func (s *numbered) figures(prefix string, r index.Range) (*roaring.Bitmap, error) {
-	from, end := []byte(prefix), after(prefix)
-	if bucketed(prefix) {
-		from = binary.BigEndian.AppendUint16(from, bucketOf(r.Low))
-		end = binary.BigEndian.AppendUint16([]byte(prefix), bucketOf(r.High)+1)
-	}
-	var whole []uint64
-	var docs []uint32
-	var l list
-	err := s.between(ofFigure, from, end, func(term []byte, where uint64) error {
-		if bucketed(prefix) && insideBucket(term[len(prefix):], r) {
-			whole = append(whole, where)
-			return nil
+	f := &figureReader{prefix: prefix, within: r, set: roaring.New()}
+	for _, s := range p.segments {
+		if err := f.read(s); err != nil {
+			return nil, err
 		}
-		l.open(s.file, where, s.Deleted())
-		for l.next(0); l.doc != none; l.next(0) {
-			if v := readCode(l.frequency); r.Meets(v, v) {
-				docs = append(docs, uint32(l.doc))
+		if err := p.ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return newSetDocs(f.set, 0), nil
+}
+
+// A figureReader collects the documents with a figure within a range.
+type figureReader struct {
+	prefix string
+	within index.Range
+	set    *roaring.Bitmap
+	list   list     // memory that is used again
+	docs   []uint32 // of the segment being read
+	whole  []uint64
+}
+
+func (f *figureReader) read(s *numbered) error {
+	f.docs, f.whole = f.docs[:0], f.whole[:0]
+	err := f.readCoded(s)
+	if err == nil {
+		err = f.readExact(s)
+	}
+	if len(f.whole) > 0 {
+		f.set.Or(roaring.AddOffset64(s.unionOf(f.whole), int64(s.first)))
+	}
+	f.set.AddMany(f.docs)
+	return err
+}
+
+// readCoded finds figures that have a code.
+func (f *figureReader) readCoded(s *numbered) error {
+	if !bucketed(f.prefix) {
+		for slot := range maxSlots {
+			where, ok, err := s.find(ofFigure, f.prefix+string(rune(slot)))
+			if err != nil || !ok {
+				return err
 			}
+			f.readList(s, where)
+		}
+		return nil
+	}
+	from := binary.BigEndian.AppendUint16([]byte(f.prefix), bucketOf(f.within.Low))
+	end := binary.BigEndian.AppendUint16([]byte(f.prefix), bucketOf(f.within.High)+1)
+	return s.between(ofFigure, from, end, func(term []byte, where uint64) error {
+		if insideBucket(term[len(f.prefix):], f.within) {
+			f.whole = append(f.whole, where)
+		} else {
+			f.readList(s, where)
 		}
 		return nil
 	})
-	set := s.unionOf(whole)
-	set.AddMany(docs)
-	return set, err
+}
+
+// readList reads the numbers of a list one by one.
+func (f *figureReader) readList(s *numbered, where uint64) {
+	f.list.open(s.file, where, s.Deleted())
+	for f.list.next(0); f.list.doc != none; f.list.next(0) {
+		if v := readCode(f.list.frequency); f.within.Meets(v, v) {
+			f.docs = append(f.docs, uint32(s.first+f.list.doc))
+		}
+	}
+}
+
+// readExact finds figures that are terms of their own.
+func (f *figureReader) readExact(s *numbered) error {
+	exact := figureExact + f.prefix
+	if _, ok, err := s.find(ofFigure, exact); err != nil || !ok {
+		return err
+	}
+	return s.each(ofFigure, exact, func(term []byte, where uint64) error {
+		if low, high, ok := readNumbers(string(term[len(exact):])); ok && f.within.Meets(low, high) {
+			f.whole = append(f.whole, where)
+		}
+		return nil
+	})
 }
 
 // insideBucket says whether all figures of a bucket are within a range.

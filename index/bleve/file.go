@@ -6,19 +6,25 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/blevesearch/vellum"
 	zap "github.com/blevesearch/zapx/v17"
+	"github.com/golang/snappy"
 )
 
 // A segmentFile is the bytes of a segment and its dictionaries. Searching reads them
 // itself (list.go): a frequent word is in half of all articles, and zapx's iterators
 // spend ten times on each what its two numbers take.
 type segmentFile struct {
-	data         []byte
+	whole        []byte
+	mapped       bool   // from a file
+	data         []byte // whole without the footer
 	documents    uint64
+	stored       uint64                  // where it stands where each document is stored
 	dictionaries [len(kinds)]*vellum.FST // nil where the segment lacks the field
+	readings     []string                // that there are articles in
 }
 
 var errForm = errors.New("a segment is not of the form that this program writes")
@@ -27,7 +33,7 @@ var errForm = errors.New("a segment is not of the form that this program writes"
 const footer = zap.FooterSize
 
 func readFile(s segment.Segment) (*segmentFile, error) {
-	data, err := bytesOf(s)
+	data, mapped, err := bytesOf(s)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +41,7 @@ func readFile(s segment.Segment) (*segmentFile, error) {
 		return nil, errForm
 	}
 	tail := data[len(data)-footer:]
-	f := &segmentFile{data: data[:len(data)-footer], documents: binary.BigEndian.Uint64(tail[4:])}
+	f := &segmentFile{whole: data, mapped: mapped, data: data[:len(data)-footer], documents: binary.BigEndian.Uint64(tail[4:]), stored: binary.BigEndian.Uint64(tail[12:])}
 	at := binary.BigEndian.Uint64(tail[20:])
 	n := f.uvarint(&at)
 	for range n {
@@ -44,21 +50,26 @@ func readFile(s segment.Segment) (*segmentFile, error) {
 		}
 		at += 8
 	}
-	return f, nil
+	own := &numbered{file: f}
+	err = own.each(ofKey, keyReading, func(term []byte, _ uint64) error {
+		f.readings = append(f.readings, string(term[len(keyReading):]))
+		return nil
+	})
+	return f, err
 }
 
 // bytesOf gives the bytes of a segment as they are in its file, which one that is
 // not written yet has to make.
-func bytesOf(s segment.Segment) ([]byte, error) {
+func bytesOf(s segment.Segment) (data []byte, mapped bool, err error) {
 	switch s := s.(type) {
 	case interface{ Data() []byte }:
-		return s.Data(), nil
+		return s.Data(), true, nil
 	case io.WriterTo:
 		var b bytes.Buffer
 		_, err := s.WriteTo(&b)
-		return b.Bytes(), err
+		return b.Bytes(), false, err
 	}
-	return nil, errForm
+	return nil, false, errForm
 }
 
 // readField reads the name of a field and opens its dictionary.
@@ -97,6 +108,21 @@ func (f *segmentFile) uvarint(at *uint64) uint64 {
 	}
 	*at += uint64(n)
 	return v
+}
+
+// appendGist appends what is stored of a document beside its id, using memory again.
+func (f *segmentFile) appendGist(to []byte, doc uint64) ([]byte, error) {
+	at := binary.BigEndian.Uint64(f.data[f.stored+8*doc:])
+	meta, size := f.uvarint(&at), f.uvarint(&at)
+	idAt, data := at, at+meta
+	packed := f.data[data+f.uvarint(&idAt) : data+size]
+	n, err := snappy.DecodedLen(packed)
+	if err != nil {
+		return to, err
+	}
+	to = slices.Grow(to, n)
+	_, err = snappy.Decode(to[len(to):len(to)+n], packed)
+	return to[:len(to)+n], err
 }
 
 // find gives what a dictionary holds of a term.

@@ -79,39 +79,37 @@ func eachGistWord(gist []byte) (words iter.Seq2[[]byte, float64], length float64
 	}, float64(max(1, articleWords))
 }
 
-// eachGist yields the gist of each match, which is only good until yield returns.
-func (s *search) eachGist(segments []*numbered, matches []match, yield func(i int, gist []byte)) error {
+// gists reads the gist of each match.
+func (p *planner) gists(matches []match) ([][]byte, error) {
+	gists := make([][]byte, len(matches))
+	all := make([]byte, 0, len(matches)<<9)
 	for i, m := range matches {
-		at, _ := slices.BinarySearchFunc(segments, m.doc, func(s *numbered, doc uint64) int { return cmpInt(int64(s.end), int64(doc+1)) })
-		own := segments[at]
-		err := own.Segment().VisitStoredFields(m.doc-own.first, func(field string, _ byte, value []byte, _ []uint64) bool {
-			if field == gistField {
-				yield(i, value)
-			}
-			return true
-		})
-		if err != nil {
-			return err
+		at, _ := slices.BinarySearchFunc(p.segments, m.doc, func(s *numbered, doc uint64) int { return cmpInt(int64(s.end), int64(doc+1)) })
+		own, begin := p.segments[at], len(all)
+		var err error
+		if all, err = own.file.appendGist(all, m.doc-own.first); err != nil {
+			return nil, err
 		}
+		gists[i] = all[begin:]
 	}
-	return nil
+	return gists, nil
 }
 
 // lend raises those of the first matches that share words with the best of them.
 func (s *search) lend(p *planner, first []match, asked int) error {
-	segments := p.segments
-	share := map[string]float64{}
-	err := s.eachGist(segments, first[:min(lenders, len(first))], func(i int, gist []byte) {
+	gists, err := p.gists(first)
+	if err != nil {
+		return err
+	}
+	share := make(map[string]float64, lenders*gistWords)
+	for i, gist := range gists[:min(lenders, len(first))] {
 		addShares(share, gist, first[i].score)
-	})
+	}
+	weights, err := p.lent(share)
 	if err != nil {
 		return err
 	}
-	weights, err := p.lent(segments, share)
-	if err != nil {
-		return err
-	}
-	return s.eachGist(segments, first, func(i int, gist []byte) {
+	for i, gist := range gists {
 		words, length := eachGistWord(gist)
 		more := 0.0
 		for word, f := range words {
@@ -120,7 +118,8 @@ func (s *search) lend(p *planner, first []match, asked int) error {
 			}
 		}
 		first[i].score += more * float64(asked) * freshness(first[i].time, s.now)
-	})
+	}
+	return nil
 }
 
 // addShares adds what each word of a gist is of the whole, times a score.
@@ -137,9 +136,9 @@ func addShares(share map[string]float64, gist []byte, score float64) {
 }
 
 // lent gives the words that are lent and the weight of each.
-func (p *planner) lent(segments []*numbered, share map[string]float64) (map[string]float64, error) {
+func (p *planner) lent(share map[string]float64) (map[string]float64, error) {
 	words := heaviestWords(share, lentFrom)
-	rarities, err := p.rarities(segments, words)
+	rarities, err := p.rarities(words)
 	if err != nil {
 		return nil, err
 	}
@@ -201,14 +200,14 @@ func (k *rarities) keep(seq int64, words []string, of []float64) {
 
 // rarities gives how rare each of several words is, by the largest segments, which
 // have half of all articles.
-func (p *planner) rarities(segments []*numbered, words []string) ([]float64, error) {
+func (p *planner) rarities(words []string) ([]float64, error) {
 	of, all := p.columns.lent.get(p.seq, words)
 	if all {
 		return of, nil
 	}
 	counts := make([]uint64, len(words))
 	var l list
-	sample, part := largestHalf(segments)
+	sample, part := largestHalf(p.segments)
 	for _, s := range sample {
 		for i, w := range words {
 			if of[i] > 0 {

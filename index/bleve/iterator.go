@@ -34,6 +34,7 @@ func (noDocs) cost() uint64         { return 0 }
 
 // A setDocs walks through a set that was worked out before. All score the same.
 type setDocs struct {
+	set   *roaring.Bitmap
 	it    roaring.IntPeekable
 	at    uint64
 	n     uint64
@@ -41,7 +42,7 @@ type setDocs struct {
 }
 
 func newSetDocs(set *roaring.Bitmap, score float64) *setDocs {
-	return &setDocs{it: set.Iterator(), n: set.GetCardinality(), value: score}
+	return &setDocs{set: set, it: set.Iterator(), n: set.GetCardinality(), value: score}
 }
 
 func (s *setDocs) advance(target uint64) error {

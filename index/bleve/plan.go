@@ -32,15 +32,18 @@ func newPlanner(ctx context.Context, r bindex.IndexReader, c *columns, rk rank) 
 }
 
 // languages gives the readings that there are articles in.
-func (p *planner) languages() ([]string, error) {
-	if p.readings != nil {
-		return p.readings, nil
+func (p *planner) languages() []string {
+	if p.readings == nil {
+		for _, s := range p.segments {
+			for _, r := range s.file.readings {
+				if !slices.Contains(p.readings, r) {
+					p.readings = append(p.readings, r)
+				}
+			}
+		}
+		slices.Sort(p.readings)
 	}
-	terms, err := p.terms(ofKey, keyReading)
-	for _, t := range terms {
-		p.readings = append(p.readings, t[len(keyReading):])
-	}
-	return p.readings, err
+	return p.readings
 }
 
 func (p *planner) plan(n index.Node) (iterator, error) {
@@ -215,12 +218,8 @@ func (p *planner) text(n index.Text) (iterator, error) {
 // alternatives gives the terms that the i-th of a query's words may be, over the
 // languages of the articles.
 func (p *planner) alternatives(query string, i int) ([]string, error) {
-	readings, err := p.languages()
-	if err != nil {
-		return nil, err
-	}
 	var terms []string
-	for _, reading := range readings {
+	for _, reading := range p.languages() {
 		t := words.Analyzer{}.Query(query, reading)[i]
 		if t.Open {
 			return p.terms(ofBody, t.Text)
@@ -294,29 +293,25 @@ func (unranked) score() float64 { return 0 }
 // published plans a time: whole days by their terms, and the days at its ends by
 // each article's time.
 func (p *planner) published(n index.Published) (iterator, error) {
-	var whole, parts []string
-	days, err := p.terms(ofKey, keyDay)
-	if err != nil {
-		return nil, err
-	}
-	for _, term := range days {
-		from, err := time.Parse(time.DateOnly, term[len(keyDay):])
-		to := from.AddDate(0, 0, 1)
-		switch {
-		case err != nil:
-			parts = append(parts, term)
-		case !n.From.IsZero() && !to.After(n.From) || !n.To.IsZero() && !from.Before(n.To):
-		case (n.From.IsZero() || !from.Before(n.From)) && (n.To.IsZero() || !to.After(n.To)):
-			whole = append(whole, term)
-		default:
-			parts = append(parts, term)
-		}
-	}
 	set, some := roaring.New(), roaring.New()
-	if err := p.addTo(set, ofKey, whole); err != nil {
-		return nil, err
-	}
-	if err := p.addTo(some, ofKey, parts); err != nil {
+	from, end := dayRange(n)
+	err := p.addEach(set, func(s *numbered) (*roaring.Bitmap, error) {
+		var whole, parts []uint64
+		err := s.between(ofKey, from, end, func(term []byte, where uint64) error {
+			switch within(string(term[len(keyDay):]), n) {
+			case wholly:
+				whole = append(whole, where)
+			case partly:
+				parts = append(parts, where)
+			}
+			return nil
+		})
+		if len(parts) > 0 {
+			some.Or(roaring.AddOffset64(s.unionOf(parts), int64(s.first)))
+		}
+		return s.unionOf(whole), err
+	})
+	if err != nil {
 		return nil, err
 	}
 	in, err := p.inTime(some, n)
@@ -325,4 +320,42 @@ func (p *planner) published(n index.Published) (iterator, error) {
 	}
 	set.Or(in)
 	return newSetDocs(set, 0), nil
+}
+
+// dayRange gives between which terms the days of a time are. Years are written with
+// four digits, and so days sort as their terms do.
+func dayRange(n index.Published) (from, end []byte) {
+	from, end = []byte(keyDay), after(keyDay)
+	if fourDigits(n.From) {
+		from = []byte(dayTerm(n.From))
+	}
+	if fourDigits(n.To) {
+		end = []byte(dayTerm(n.To) + "\x00")
+	}
+	return from, end
+}
+
+func fourDigits(t time.Time) bool { return !t.IsZero() && t.Year() > 0 && t.Year() < 9999 }
+
+type extent int
+
+const (
+	nowhere extent = iota
+	partly
+	wholly
+)
+
+// within says how much of a day is within a time.
+func within(day string, n index.Published) extent {
+	from, err := time.Parse(time.DateOnly, day)
+	to := from.AddDate(0, 0, 1)
+	switch {
+	case err != nil:
+		return partly
+	case !n.From.IsZero() && !to.After(n.From) || !n.To.IsZero() && !from.Before(n.To):
+		return nowhere
+	case (n.From.IsZero() || !from.Before(n.From)) && (n.To.IsZero() || !to.After(n.To)):
+		return wholly
+	}
+	return partly
 }

@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"math"
+	"sync"
 
 	"github.com/pennypress/pennypress/index"
 )
@@ -100,9 +101,27 @@ const (
 
 // freshness is the factor for an article's age at a time in seconds.
 func freshness(m moment, now int64) float64 {
-	ages := float64(undatedAges)
-	if m.some {
-		ages = max(0, float64(now-m.sec)/ageUnit)
+	if !m.some {
+		return freshnessAt(undatedAges)
 	}
-	return math.Pow(1+ages, -agePower)
+	const day = 24 * 3600
+	age := max(0, now-m.sec)
+	days := age / day
+	known := dailyFreshness()
+	if days >= int64(len(known)-1) {
+		return freshnessAt(float64(age) / ageUnit)
+	}
+	part := float64(age%day) / day
+	return known[days] + part*(known[days+1]-known[days])
 }
+
+func freshnessAt(ages float64) float64 { return math.Pow(1+ages, -agePower) }
+
+// dailyFreshness is worked out for each day of ten years, between which a line runs.
+var dailyFreshness = sync.OnceValue(func() []float64 {
+	known := make([]float64, 3660)
+	for i := range known {
+		known[i] = freshnessAt(float64(i) * 24 * 3600 / ageUnit)
+	}
+	return known
+})

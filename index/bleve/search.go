@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	bindex "github.com/blevesearch/bleve_index_api"
@@ -41,7 +42,26 @@ func (x *Index) Search(ctx context.Context, q index.Query, o index.SearchOptions
 	}
 	defer r.Close()
 	result, err = s.run(ctx, r, q)
+	if x.searches.Add(1)%searchesPerRelease == 0 {
+		x.release(r)
+	}
 	return result, x.met(ctx, err)
+}
+
+// searchesPerRelease is how many searches look once whether there is much to release.
+const searchesPerRelease = 16
+
+// release lets go of the pages of segments that were read, when they are many.
+func (x *Index) release(r bindex.IndexReader) {
+	segments, err := segmentsOf(r, &x.columns)
+	if err != nil {
+		return // a search will say so
+	}
+	files := make([]*segmentFile, len(segments))
+	for i, s := range segments {
+		files[i] = s.file
+	}
+	releaseMany(files)
 }
 
 // A search collects one page of matches.
@@ -106,7 +126,13 @@ func (s *search) run(ctx context.Context, r bindex.IndexReader, q index.Query) (
 	}
 	s.page.search = s
 	if s.byDate {
+		if set, ok := it.(*setDocs); ok {
+			return s.result(s.collectSet(ctx, set))
+		}
 		return s.result(s.collect(ctx, it))
+	}
+	if w, ok := it.(*wordDocs); ok && len(w.terms) == 1 {
+		return s.result(s.collectWord(ctx, w))
 	}
 	pruned, total, ok, err := p.prune(it, &s.page)
 	if err != nil {
@@ -132,6 +158,58 @@ func (s *search) collect(ctx context.Context, it iterator) error {
 		}
 		if err := s.offer(it); err != nil {
 			return err
+		}
+	}
+}
+
+// collectSet offers the documents of a set, by date. Once the page is full, nearly all
+// are older than what is on it, and only that is looked at.
+func (s *search) collectSet(ctx context.Context, set *setDocs) error {
+	var docs [512]uint32
+	many := set.set.ManyIterator()
+	for n := many.NextMany(docs[:]); n > 0; n = many.NextMany(docs[:]) {
+		if s.total += n; ctx.Err() != nil {
+			return ctx.Err()
+		}
+		for _, doc := range docs[:n] {
+			m := match{doc: uint64(doc)}
+			var err error
+			if m.time, err = s.times.of(m.doc); err != nil {
+				return err
+			}
+			if !s.page.full() || m.time.compare(s.page.matches[0].time) >= 0 {
+				s.take(m)
+			}
+		}
+	}
+	return s.page.err
+}
+
+// collectWord offers the documents of a word that is one term. Once the page is full,
+// most cannot reach it by their numbers alone, to tell which takes no division.
+func (s *search) collectWord(ctx context.Context, w *wordDocs) error {
+	t := w.terms[0]
+	most, per, perWord := w.bound(), w.rank.k1*(1-w.rank.b), w.rank.k1*w.rank.b/w.rank.average
+	worst := math.Inf(-1)
+	for target := uint64(0); ; target = t.at + 1 {
+		if err := w.advance(target); err != nil {
+			return err
+		}
+		if t.at == none {
+			return s.page.err
+		}
+		if s.total++; s.total%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		f := float64(t.list.frequency)
+		if most*f < worst*(f+per+perWord*float64(t.list.length)) {
+			continue
+		}
+		if err := s.offer(w); err != nil {
+			return err
+		}
+		if s.page.full() {
+			worst = s.page.matches[0].score * (1 - 1e-9)
 		}
 	}
 }
@@ -167,13 +245,12 @@ func (s *search) loosely(ctx context.Context, p *planner, it *prunedDocs, total 
 	return err
 }
 
-// offer takes a match into the page when it is among the best.
+// offer works out how good a match is, as far as need be, and takes it.
 func (s *search) offer(it iterator) error {
 	m := match{doc: it.current()}
-	full := s.page.full()
 	if !s.byDate {
 		m.score = it.score()
-		if full && m.score < s.page.matches[0].score {
+		if s.page.full() && m.score < s.page.matches[0].score {
 			return nil // being fresh can only lower it
 		}
 	}
@@ -184,17 +261,20 @@ func (s *search) offer(it iterator) error {
 	if !s.byDate {
 		m.score *= freshness(m.time, s.now)
 	}
-	if s.after != nil && !s.page.before(s.after.match(), m) {
-		return nil
-	}
+	s.take(m)
+	return nil
+}
+
+// take takes a match into the page when it is among the best.
+func (s *search) take(m match) {
 	switch {
-	case !full:
+	case s.after != nil && !s.page.before(s.after.match(), m):
+	case !s.page.full():
 		heap.Push(&s.page, m)
 	case s.page.before(m, s.page.matches[0]):
 		s.page.matches[0] = m
 		heap.Fix(&s.page, 0)
 	}
-	return nil
 }
 
 // result makes the page, unless collecting it ended with an error.

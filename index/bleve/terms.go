@@ -102,6 +102,7 @@ var keyKinds = map[string]string{
 // Kinds of terms in figureField.
 const (
 	figureMove    = "m" // symbol, 0, exchange, 0
+	figureSymbol  = "s" // symbol, 0: the same moves
 	figureAnyMove = "M"
 	figurePercent = "p"
 	figureMoney   = "c" // currency, 0
