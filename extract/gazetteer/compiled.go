@@ -25,7 +25,7 @@ import (
 //	entries      instrument, name, until and context and marks
 //	names        hash (8 bytes), key, first entry; one more at the end
 //	nameSlots    names by hash
-//	starts       hash of a first run (48 bits) and how long such names are (16 bits)
+//	starts       16 bits of the hash of a first run, and how long such names are
 //	filter       bits of the hashes of first runs
 //	symbols      key, first of the holders; one more at the end
 //	symbolSlots  symbols by hash
@@ -33,7 +33,8 @@ import (
 //	text         every string once: its length as a varint, then itself
 //
 // A string is its place in the text. Slots are open hash tables of places, each one
-// more than it is; 0 is a free slot. That of the built-in data is data/compiled.bin:
+// more than it is, with as many bits of a hash above it as there is room for; 0 is a free
+// slot. That of the built-in data is data/compiled.bin:
 // after a change of the data, go generate writes it anew, and a test fails as long as it does
 // not say what the data say.
 
@@ -43,7 +44,7 @@ import (
 var compiled string
 
 const (
-	compiledMagic = "pennypress.gazetteer/2\n\x00"
+	compiledMagic = "pennypress.gazetteer/3\n\x00"
 	sections      = 13
 	headerBytes   = len(compiledMagic) + 4 + 4*sections
 )
@@ -54,7 +55,7 @@ const (
 	entryBytes      = 12
 	nameBytes       = 16
 	symbolBytes     = 8
-	startBytes      = 8
+	startBytes      = 4
 )
 
 // The parts of an entry's last number.
@@ -170,16 +171,16 @@ func (x *index) string(at uint32) string {
 }
 
 // lengths returns how long the names are that begin with a run of hash h: bit n is set
-// where one has n+1 runs.
+// where one has n+1 runs. One run in some hundred thousand is taken for another.
 func (x *index) lengths(h uint64) Lengths {
 	if x.filter == "" || x.filter[h>>x.filterShift]&(1<<(h>>16&7)) == 0 {
 		return 0
 	}
 	for at := int(h>>16) & x.startMask; ; at = (at + 1) & x.startMask {
-		switch v := number64(x.starts, startBytes*at); {
+		switch v := number32(x.starts, startBytes*at); {
 		case v == 0:
 			return 0
-		case (v^h)&^0xFFFF == 0:
+		case v>>16 == uint32(h&0xFFFF):
 			return Lengths(v)
 		}
 	}
@@ -209,13 +210,26 @@ func (x *index) nameAt(h uint64) int {
 	if mask < 0 {
 		return -1
 	}
+	width := placeBits(len(x.named))
+	tag := tagOf(h, width)
 	for at := int(h) & mask; ; at = (at + 1) & mask {
-		i := int(number32(x.nameSlots, 4*at)) - 1
-		if i < 0 || number64(x.names, nameBytes*i) == h {
-			return i
+		s := number32(x.nameSlots, 4*at)
+		if s == 0 {
+			return -1
+		}
+		if (s^tag)>>width == 0 {
+			if i := int(s^tag) - 1; number64(x.names, nameBytes*i) == h {
+				return i
+			}
 		}
 	}
 }
+
+// placeBits is how many bits the places of n things take in slots.
+func placeBits(n int) int { return bits.Len(uint(n)) }
+
+// tagOf is the part of a hash that stands above a place of so many bits.
+func tagOf(h uint64, width int) uint32 { return uint32(h>>32) &^ (1<<width - 1) }
 
 func (x *index) firstEntry(name int) int { return int(number32(x.names, nameBytes*name+12)) }
 
@@ -260,11 +274,17 @@ func (x *index) holdersOf(symbol string) string {
 	if mask < 0 {
 		return ""
 	}
-	for at := int(Hash(symbol)) & mask; ; at = (at + 1) & mask {
-		i := int(number32(x.symbolSlots, 4*at)) - 1
-		if i < 0 {
+	h, width := Hash(symbol), placeBits(x.symbolCount())
+	tag := tagOf(h, width)
+	for at := int(h) & mask; ; at = (at + 1) & mask {
+		s := number32(x.symbolSlots, 4*at)
+		if s == 0 {
 			return ""
 		}
+		if (s^tag)>>width != 0 {
+			continue
+		}
+		i := int(s^tag) - 1
 		if x.symbolKey(i) == symbol {
 			return x.holders[4*number32(x.symbols, symbolBytes*i+4) : 4*number32(x.symbols, symbolBytes*(i+1)+4)]
 		}

@@ -121,7 +121,7 @@ func (w *writer) addName(hash uint64, key string) {
 	w.names = appendNumber(w.names, len(w.entries)/entryBytes)
 	w.hashes = append(w.hashes, hash)
 	run, _, _ := strings.Cut(key, " ")
-	w.lengths[Hash(run)&^0xFFFF] |= 1 << strings.Count(key, " ")
+	w.lengths[Hash(run)] |= 1 << strings.Count(key, " ")
 }
 
 // addSymbol writes a symbol and who has it.
@@ -158,13 +158,13 @@ func (w *writer) finish(symbols []uint64) string {
 // slotsOf returns the hash table of places by hash, at most half full.
 func slotsOf(hashes []uint64) []byte {
 	slots := make([]byte, 4<<bits.Len(uint(2*len(hashes))))
-	mask := len(slots)/4 - 1
+	mask, width := len(slots)/4-1, placeBits(len(hashes))
 	for i, h := range hashes {
 		at := int(h) & mask
 		for binary.LittleEndian.Uint32(slots[4*at:]) != 0 {
 			at = (at + 1) & mask
 		}
-		binary.LittleEndian.PutUint32(slots[4*at:], uint32(i+1))
+		binary.LittleEndian.PutUint32(slots[4*at:], tagOf(h, width)|uint32(i+1))
 	}
 	return slots
 }
@@ -182,10 +182,10 @@ func (w *writer) addStarts() {
 	mask, shift := len(w.starts)/startBytes-1, 64-bits.Len(uint(len(w.filter)-1))
 	for _, h := range keys {
 		at := int(h>>16) & mask
-		for binary.LittleEndian.Uint64(w.starts[startBytes*at:]) != 0 {
+		for binary.LittleEndian.Uint32(w.starts[startBytes*at:]) != 0 {
 			at = (at + 1) & mask
 		}
-		binary.LittleEndian.PutUint64(w.starts[startBytes*at:], h|uint64(w.lengths[h]))
+		binary.LittleEndian.PutUint32(w.starts[startBytes*at:], uint32(h)<<16|uint32(w.lengths[h]))
 		w.filter[h>>shift] |= 1 << (h >> 16 & 7)
 	}
 }
