@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,53 +11,78 @@ import (
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
-// corpus returns the texts of testdata joined to about n bytes.
-func corpus(b *testing.B, n int) string {
+// articles returns the texts of some files joined and cut into pieces of 4 kB.
+func articles(b *testing.B, pattern string) (list []string, size int64) {
 	b.Helper()
-	files, err := filepath.Glob(textsDir + "/*.txt")
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
-		b.Fatalf("no texts in %s: %v", textsDir, err)
+		b.Fatalf("no texts at %s: %v", pattern, err)
 	}
 	var s strings.Builder
-	for s.Len() < n {
-		for _, f := range files {
-			text, err := os.ReadFile(f)
-			if err != nil {
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if strings.HasSuffix(f, ".json") {
+			var article struct{ Text string }
+			if err := json.Unmarshal(text, &article); err != nil {
 				b.Fatal(err)
 			}
-			s.Write(text)
-			s.WriteString("\n\n")
+			text = []byte(article.Text)
 		}
+		s.Write(text)
+		s.WriteString("\n\n")
 	}
-	return s.String()
+	all := s.String()
+	for len(all) > 4096 {
+		list, all, size = append(list, all[:4096]), all[4096:], size+4096
+	}
+	return list, size
 }
+
+const (
+	trapTexts = textsDir + "/*.txt"                  // a figure or a name in every line
+	pageTexts = "../../testdata/pages/*.golden.json" // news as it is
+)
 
 // BenchmarkFind measures the whole of Find over articles of usual length.
 func BenchmarkFind(b *testing.B) {
-	text := corpus(b, 1<<16)
-	var articles []string
-	for len(text) > 4096 {
-		articles, text = append(articles, text[:4096]), text[4096:]
-	}
 	f := New(gazetteer.Default())
-	b.SetBytes(int64(4096 * len(articles)))
-	b.ReportAllocs()
-	for b.Loop() {
-		for _, a := range articles {
-			f.Find(a, Hint{Language: "en"})
-		}
+	for _, kind := range []struct{ name, pattern string }{{"news", pageTexts}, {"traps", trapTexts}} {
+		list, size := articles(b, kind.pattern)
+		b.Run(kind.name, func(b *testing.B) {
+			b.SetBytes(size)
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, a := range list {
+					f.Find(a, Hint{Language: "en"})
+				}
+			}
+		})
+	}
+	for name, unit := range map[string]string{"wide": "売上高は1兆2000億円で、前年同期に比べて8.5%増えた。", "letters": "a"} {
+		text := strings.Repeat(unit, 1<<20/len(unit))
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				f.Find(text, Hint{})
+			}
+		})
 	}
 }
 
 // BenchmarkBytes is the bound: a loop that counts the digits.
 func BenchmarkBytes(b *testing.B) {
-	text := corpus(b, 1<<16)
-	b.SetBytes(int64(len(text)))
+	list, size := articles(b, pageTexts)
+	b.SetBytes(size)
 	digits := 0
 	for b.Loop() {
-		for i := range len(text) {
-			if text[i]-'0' < 10 {
-				digits++
+		for _, text := range list {
+			for i := range len(text) {
+				if text[i]-'0' < 10 {
+					digits++
+				}
 			}
 		}
 	}
@@ -64,11 +90,13 @@ func BenchmarkBytes(b *testing.B) {
 
 // BenchmarkRegexp is what one regular expression for money alone costs.
 func BenchmarkRegexp(b *testing.B) {
-	text := corpus(b, 1<<16)
+	list, size := articles(b, pageTexts)
 	re := regexp.MustCompile(`(?i)(?:[$£€]|usd|eur)\s?\d[\d,.]*(?:\s?(?:million|billion|trillion|m|bn))?|\d[\d,.]*\s?(?:million|billion)?\s?(?:dollars|euros|pounds)`)
-	b.SetBytes(int64(len(text)))
+	b.SetBytes(size)
 	for b.Loop() {
-		re.FindAllStringIndex(text, -1)
+		for _, text := range list {
+			re.FindAllStringIndex(text, -1)
+		}
 	}
 }
 
