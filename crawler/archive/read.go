@@ -163,12 +163,15 @@ func (m *members) next() (*Record, error) {
 		return nil, unexpected(err)
 	}
 	m.gzip.Multistream(false)
-	plain := bufio.NewReaderSize(io.LimitReader(&m.gzip, MaxRecord+2*maxRecordHeader), maxRecordHeader)
+	member := &ending{r: io.LimitReader(&m.gzip, MaxRecord+2*maxRecordHeader)}
+	plain := bufio.NewReaderSize(member, maxRecordHeader)
 	record, err := readSafely(plain)
 	// The checksum is at the end of the member. A member that ends too early
 	// explains whatever is wrong with its record.
 	n, tailErr := io.Copy(io.Discard, plain)
 	switch {
+	case member.err != nil:
+		return nil, unexpected(member.err)
 	case tailErr != nil:
 		return nil, unexpected(tailErr)
 	case err != nil:
@@ -211,9 +214,27 @@ func unexpected(err error) error {
 	return err
 }
 
-// readSafely is readRecord, with a panic of the library as the error that it is:
-// version 1.6.0 does not expect that reading fails just behind a line of the
-// header, as it does when a member is cut there.
+// An ending reader ends where reading fails, and keeps the error: version 1.6.0 of
+// the library asks again and again for the rest of a header that cannot be
+// read, or panics.
+type ending struct {
+	r   io.Reader
+	err error
+}
+
+func (e *ending) Read(p []byte) (int, error) {
+	if e.err != nil {
+		return 0, io.EOF
+	}
+	n, err := e.r.Read(p)
+	if err != nil && err != io.EOF {
+		e.err = err
+		err = io.EOF
+	}
+	return n, err
+}
+
+// readSafely is readRecord, with a panic of the library as the error that it is.
 func readSafely(r *bufio.Reader) (record *Record, err error) {
 	defer func() {
 		if v := recover(); v != nil {
