@@ -380,23 +380,26 @@ func TestMissingDirectory(t *testing.T) {
 	wantPages(t, dir, page(1))
 }
 
-// TestDamagedHeader reads members that break at every byte of their header: each
-// ends the reading of its record, whatever the library makes of it.
+// TestDamagedHeader reads members that break at every byte of their header, with
+// and without an end of it before: each ends the reading of its record, whatever the
+// library makes of it.
 func TestDamagedHeader(t *testing.T) {
-	header := "WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 3\r\n folded\r\n\r\n"
+	const header = "WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 3\r\n folded\r\n\r\n"
 	for n := range len(header) {
-		var b bytes.Buffer
-		z := gzip.NewWriter(&b)
-		io.WriteString(z, header[:n]+"\r\n\r\n"+header[n:])
-		z.Flush() // what is written until here can be read
-		b.WriteString("\xff\xff\xff\xff no deflate block")
-		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, "x.warc.gz"), b.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		for r, err := range archive.Records(dir) {
-			if err == nil {
-				t.Fatalf("broken at byte %d of its header: %+v, want an error", n, r)
+		for _, text := range []string{header[:n] + "\r\n\r\n", header[:n] + "\r\n\r\n" + header[n:], "WARC/1\n\n\r\n\r\n" + header[:n]} {
+			var b bytes.Buffer
+			z := gzip.NewWriter(&b)
+			io.WriteString(z, text)
+			z.Flush() // what is written until here can be read
+			b.WriteString("\xff\xff\xff\xff no deflate block")
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, "x.warc.gz"), b.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			for r, err := range archive.Records(dir) {
+				if err == nil {
+					t.Fatalf("%q and then nothing: %+v, want an error", text, r)
+				}
 			}
 		}
 	}
