@@ -14,6 +14,7 @@ type Mention struct {
 	Why     string         `json:"why,omitempty"`     // what decided its direction, or what opened or refused the name
 	Cue     *Cue           `json:"cue,omitempty"`     // the word that decided; of a name the evidence, or the mention that opened it
 	Moved   []Moved        `json:"moved,omitempty"`   // of a percentage: whose price it changed
+	Still   string         `json:"still,omitempty"`   // of a percentage: why it changed nobody's
 	Refused bool           `json:"refused,omitempty"` // a name that did not count
 }
 
@@ -36,6 +37,7 @@ func (f *Finder) Explain(text string, h Hint) []Mention {
 	d := f.read(text, h)
 	defer f.free(d)
 	out := make([]Mention, 0, len(d.figures)+len(d.refused))
+	last := -1 // the percentage before
 	for i := range d.figures {
 		m := d.mention(&d.figures[i])
 		for _, mv := range d.moves {
@@ -43,6 +45,12 @@ func (f *Finder) Explain(text string, h Hint) []Mention {
 				g := &d.figures[mv.ticker]
 				m.Moved = append(m.Moved, Moved{Symbol: mv.symbol, Why: mv.why, By: d.cueOf(g.from, g.to)})
 			}
+		}
+		if m.Entity.Type == extract.TypePercent {
+			if len(m.Moved) == 0 {
+				m.Still = d.still(i, last)
+			}
+			last = i
 		}
 		out = append(out, m)
 	}
@@ -54,6 +62,28 @@ func (f *Finder) Explain(text string, h Hint) []Mention {
 	slices.SortStableFunc(out, func(a, b Mention) int { return a.Entity.Start - b.Entity.Start })
 	d.toPoints(out)
 	return out
+}
+
+// still says why figure n, a percentage, is no change of a price; last is the
+// percentage before it.
+func (d *doc) still(n, last int) string {
+	f := &d.figures[n]
+	switch {
+	case f.unit != extract.UnitPercent:
+		return "points are no change of a price"
+	case f.direction == 0:
+		return "a level, no change"
+	case d.isForecast(f):
+		return "may happen, or is expected"
+	}
+	s := d.subjectOf(n, last)
+	switch {
+	case len(s.tickers) > 0:
+		return "whose it is of a list cannot be told"
+	case s.why != "":
+		return s.why
+	}
+	return "no instrument is its subject"
 }
 
 // mention explains f, offsets still in bytes.

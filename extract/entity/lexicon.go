@@ -299,7 +299,7 @@ func secondWord(rest string) uint64 {
 // firstWord returns the first token of a phrase.
 func firstWord(s string) string {
 	for i, r := range s {
-		if r < utf8.RuneSelf && ascii[r] != letter || wideRune(r) {
+		if r < utf8.RuneSelf && ascii[r] != letter || gazetteer.Wide(r) {
 			if i == 0 {
 				return s[:utf8.RuneLen(r)]
 			}

@@ -10,7 +10,7 @@ import (
 // index, for shares no index. Noun is the token that refers to it, -1 for none.
 func (d *doc) remembered(i, noun int) subject {
 	if d.without(memories) {
-		return nobody
+		return nobodyFor("nothing is remembered")
 	}
 	wantIndex := d.isClass(noun, cIndexNoun)
 	any := noun < 0 || d.isClass(noun, cAnaphor)
@@ -24,7 +24,7 @@ func (d *doc) remembered(i, noun int) subject {
 		}
 	}
 	if best < 0 {
-		return nobody
+		return nobodyFor("nothing was named that it may refer to")
 	}
 	return subject{tickers: []int{best}, found: true, why: "what was spoken of before"}
 }
@@ -144,7 +144,7 @@ func (d *doc) formerLatter(i int) subject {
 	}
 	switch {
 	case len(seen) < 2 || d.without(memories):
-		return nobody
+		return nobodyFor("no two instruments were named before it")
 	case d.wordIs(i, "latter"):
 		return subject{tickers: seen[:1], found: true, why: "the latter"}
 	}

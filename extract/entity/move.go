@@ -45,7 +45,8 @@ type subject struct {
 	why     string
 }
 
-var nobody = subject{found: true}
+// nobodyFor ends the search without a subject, and says why.
+func nobodyFor(why string) subject { return subject{found: true, why: why} }
 
 // move finds who moved by each percentage.
 func (d *doc) move() {
@@ -111,8 +112,11 @@ func (d *doc) isForecast(f *figure) bool {
 // subjectOf finds who moved by figure n, last being the percentage before it.
 func (d *doc) subjectOf(n, last int) subject {
 	f := &d.figures[n]
+	if d.isWide(f) {
+		return d.wideSubject(f)
+	}
 	if d.metricAfter(f) {
-		return nobody
+		return nobodyFor("a figure of the company follows it")
 	}
 	if f.cue >= 0 && d.breaks(f.cue) && d.toks[f.cue].has(capital) && d.isClass(f.cue, cAdj) && f.cue < f.from && !d.toks[f.cue].has(parted) {
 		return d.remembered(f.cue, -1) // "Retail. Down 95 cents, or 1.3 per cent"
@@ -124,7 +128,7 @@ func (d *doc) subjectOf(n, last int) subject {
 		return s
 	}
 	if d.isOfStranger(f) {
-		return nobody
+		return nobodyFor("it stands beside a name that is not known")
 	}
 	if t := d.possessor(f); t >= 0 {
 		return subject{tickers: []int{t}, found: true, why: "whose change it is"}
@@ -138,7 +142,7 @@ func (d *doc) subjectOf(n, last int) subject {
 	}
 	if f.cue >= f.to {
 		if d.isClass(f.cue, cGrowth) && d.isClass(f.cue, cAfter) {
-			return nobody // "8% more"
+			return nobodyFor("more of something is no price") // "8% more"
 		}
 		if s := d.objectOf(f, f.cue); s.found {
 			return s
@@ -160,7 +164,7 @@ func (d *doc) subjectOf(n, last int) subject {
 	start := f.from - 1
 	if f.cue >= 0 && f.cue < f.from && f.why != inList {
 		if f.why != inTotal && d.metricBetween(f.cue+1, f.from) {
-			return nobody
+			return nobodyFor("a figure of the company stands between its cue and it")
 		}
 		start = f.cue - 1
 	}
@@ -419,7 +423,7 @@ func (d *doc) objectOf(f *figure, i int) subject {
 			if price || d.isClass(to, cInstr) || d.wordIs(to, "share") || !off && !d.isClass(to, cMetric) && to == d.figureAt(k).to {
 				return subject{tickers: []int{int(d.cover[k])}, found: true, why: "the object of its noun"}
 			}
-			return nobody
+			return nobodyFor("what follows it is no price")
 		case t.is(cInstr):
 			if d.isClass(k-1, cAnaphor) || d.wordIs(k-1, "the") {
 				return d.remembered(f.from, k)

@@ -86,6 +86,9 @@ func (d *doc) tickerAt(i int) int {
 // nameAt reads the longest name of the gazetteer that begins at token i into c.
 func (d *doc) nameAt(i int, c *candidate) bool {
 	t := &d.toks[i]
+	if d.wideName(i, c) {
+		return true
+	}
 	if t.has(wide) || i > 0 && t.glued() && (d.toks[i-1].kind != symbol || d.toks[i-1].oneOf("@_")) {
 		return false
 	}

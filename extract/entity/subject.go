@@ -29,7 +29,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			continue
 		}
 		if d.breaks(i + 1) {
-			return nobody
+			return nobodyFor("its sentence has no subject")
 		}
 		from := d.segmentStart(i)
 		if first && d.isClass(from, cRelative) {
@@ -48,7 +48,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			return d.sameAs(last, stop)
 		}
 		if !first && f.cue == i+2 && d.isEarned(from, i) {
-			return nobody // "net income of $553 million, up 83%"
+			return nobodyFor("an amount that a company earned stands before it") // "net income of $553 million, up 83%"
 		}
 		if from <= i && !aside && (first || !d.aside(from, i+1) || f.cue == i+2 && d.isMain(from, f.cue)) {
 			if s := d.readSegment(f, from, i+1); s.found {
@@ -64,7 +64,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			i = d.openBracket(from-1) - 1
 		}
 	}
-	return nobody
+	return nobodyFor("no subject in the segments before it")
 }
 
 // isEarned reports whether tokens from..last end with an amount that the company
@@ -108,11 +108,11 @@ func (d *doc) demonstrative(f *figure) subject {
 			price = d.isClass(to, cInstr) || d.wordIs(to, "price")
 		}
 		if d.isClass(k, cMetric) && !d.isClass(k, cAux|cInstr) {
-			return nobody
+			return nobodyFor("a figure of the company stands in the sentence before")
 		}
 	}
 	if last < 0 || !price {
-		return nobody
+		return nobodyFor("no price was spoken of before")
 	}
 	return subject{tickers: []int{last}, found: true, why: "what the sentence before was about"}
 }
@@ -121,12 +121,12 @@ func (d *doc) demonstrative(f *figure) subject {
 // begins its sentence at token from: "After rising 5% on Monday, X fell 3%".
 func (d *doc) dangling(f *figure, from int) subject {
 	if !d.isClass(from, cBreak|cPrep) && !d.isGerund(from) || d.isClass(f.cue, cGrowth) || f.cue > f.from {
-		return nobody
+		return nobodyFor("its clause has no subject")
 	}
 	i := f.to
 	for n := 0; n < 12 && i < len(d.toks) && !d.isSign(i, ','); n++ {
 		if d.breaks(i) || d.toks[i].kind == symbol || d.cover[i] >= 0 || d.isClass(i, cMetric) && !d.isClass(i, cAux) {
-			return nobody
+			return nobodyFor("what follows its clause is no instrument")
 		}
 		i++
 	}
@@ -135,7 +135,7 @@ func (d *doc) dangling(f *figure, from int) subject {
 	if g := d.figureAt(i); g != nil && g.typ == instrument && !d.isClass(d.afterPossessive(g.to), cMetric) {
 		return subject{tickers: []int{int(d.cover[i])}, found: true, why: "the subject after its clause"}
 	}
-	return nobody
+	return nobodyFor("its clause has no subject")
 }
 
 // isAsideWithFigure reports whether a relative clause or "up 3%" between commas
@@ -174,7 +174,7 @@ func (d *doc) onlyPrice(from, to int) bool {
 // sameAs returns who moved by the percentage before, when the text goes on
 // about it: "rose 3% and closed up 5%".
 func (d *doc) sameAs(last, stop int) subject {
-	s := nobody
+	s := nobodyFor("no move of the percentage before it")
 	for _, m := range d.moves {
 		if m.percent == last {
 			s.tickers = append(s.tickers, m.ticker)
@@ -272,16 +272,16 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 	case price >= 0 && (metric < price || d.wordIs(price+1, "of") || d.wordIs(price+1, "in") || d.wordIs(price+1, "for")):
 		return d.priceSubject(ticker, price, from, to)
 	case metric >= 0 && !(ticker > metric && d.describes(metric, d.firstJoined(ticker))):
-		return nobody
+		return nobodyFor("a figure of the company is its subject")
 	case ticker >= 0:
 		return d.bareSubject(f, ticker, noun, from, to)
 	case pronoun >= 0 && noun < 0 && !d.isClass(f.cue, cGrowth):
 		if d.wordIs(pronoun, "it") || d.wordIs(pronoun, "they") && d.sharesBefore(from) {
 			return d.remembered(from, pronoun)
 		}
-		return nobody
+		return nobodyFor("it refers to something that is no price")
 	case noun >= 0 || pronoun >= 0:
-		return nobody
+		return nobodyFor("a noun that is no instrument is its subject")
 	}
 	return subject{}
 }
@@ -367,7 +367,7 @@ func (d *doc) metricPhrase(i int) bool {
 func (d *doc) priceSubject(ticker, price, from, to int) subject {
 	if ticker >= 0 {
 		if d.ownsIndex(d.figureAt(ticker), price) {
-			return nobody
+			return nobodyFor("the company owns the index that is meant")
 		}
 		return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "its price is the subject"}
 	}
@@ -389,7 +389,7 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 	case d.isThe(from) && price-from >= 4 && d.wordIs(price-1, "s"): // "the software giant's stock"
 		return d.remembered(from, price)
 	}
-	return nobody
+	return nobodyFor("a price whose owner is not named is its subject")
 }
 
 // refers reports whether the noun group at token i means one company spoken of:
@@ -436,10 +436,10 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 		noun = -1 // "X plunged to a four-year low, closing 4.5% lower"
 	}
 	if after != g.to && after < to || noun >= g.to && noun < to && !tagged || d.isClass(f.cue, cGrowth) {
-		return nobody
+		return nobodyFor("the instrument only belongs to its subject, or grows and is no price")
 	}
 	if d.isClass(g.from-1, cOf|cPrep|cLevel) && noun >= 0 && noun < g.from && d.isSubordinate(from, g.from) {
-		return nobody
+		return nobodyFor("the instrument hangs on another noun")
 	}
 	return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "the subject of its verb"}
 }

@@ -168,7 +168,7 @@ func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
 		return pos + n, flags | spaced
 	case '０' <= r && r <= '９':
 		return d.number(pos, flags), 0
-	case wideRune(r):
+	case gazetteer.Wide(r):
 		d.addWord(pos, pos+n, flags|wide, 0, d.lookup(d.text[pos:pos+n])).r = r
 		return pos + n, 0
 	case unicode.IsLetter(r):
@@ -178,11 +178,6 @@ func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
 	}
 	d.addSymbol(pos, pos+n, flags, r, d.lookup(d.text[pos:pos+n]))
 	return pos + n, 0
-}
-
-// wideRune reports whether r belongs to a script written without spaces.
-func wideRune(r rune) bool {
-	return r >= 0x3040 && (r <= 0x30FF || 0x3400 <= r && r <= 0x9FFF || 0xAC00 <= r && r <= 0xD7A3 || 0xF900 <= r && r <= 0xFAFF)
 }
 
 // Eight bytes are looked at together: a mark is the high bit of a byte.
@@ -228,7 +223,7 @@ func (d *doc) lookup(w string) uint16 { return d.lang.find(gazetteer.Hash(w)) }
 // continues reports whether the character at pos goes on with a word.
 func (d *doc) continues(pos int) bool {
 	r, _ := utf8.DecodeRuneInString(d.text[pos:])
-	return unicode.IsLetter(r) && !wideRune(r) || unicode.IsMark(r) || r == softHyphen
+	return unicode.IsLetter(r) && !gazetteer.Wide(r) || unicode.IsMark(r) || r == softHyphen
 }
 
 const softHyphen = '\u00ad'
@@ -242,7 +237,7 @@ func (d *doc) accented(start int, flags uint8) int {
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(text[pos:])
 		}
-		isLetter := unicode.IsLetter(r) && !wideRune(r)
+		isLetter := unicode.IsLetter(r) && !gazetteer.Wide(r)
 		if !isLetter && !unicode.IsMark(r) && r != softHyphen {
 			break
 		}

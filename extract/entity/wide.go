@@ -1,5 +1,7 @@
 package entity
 
+import "github.com/pennypress/pennypress/extract/gazetteer"
+
 // addWide adds the smaller parts of a number written with several magnitudes, as
 // Japanese and Korean do: "1兆2000億円", "1조 2000억 원".
 func (d *doc) addWide(q quantity) quantity {
@@ -42,6 +44,87 @@ func (d *doc) wideCue(f *figure) bool {
 		}
 	}
 	return false
+}
+
+// maxName bounds the bytes of a name in a script without spaces.
+const maxName = 64
+
+// wideName reads the longest name in a script without spaces that begins at token i into
+// c: "トヨタ自動車", "SK하이닉스". It may end anywhere in a run of letters.
+func (d *doc) wideName(i int, c *candidate) bool {
+	end := i + 1
+	if !d.toks[i].has(wide) {
+		end = d.runEnd(i)
+	}
+	if end >= len(d.toks) || !d.toks[end].glued() || !d.toks[end].has(wide) && (!d.toks[i].has(wide) || d.toks[end].kind == symbol) {
+		return false
+	}
+	start := int(d.toks[i].start)
+	if d.toks[i].has(wide) && d.toks[end].has(wide) && d.table.LengthsFrom(gazetteer.Hash(string(d.low[start:d.toks[end].end]))) == 0 {
+		return false
+	}
+	text := d.text[start:min(len(d.text), start+maxName)]
+	entries, pieces := d.table.LongestWide(gazetteer.Fold(text))
+	to := i
+	for ; pieces > 0 && to < len(d.toks); pieces-- {
+		if d.toks[to].has(wide) {
+			to++
+		} else {
+			to = d.runEnd(to)
+		}
+	}
+	if to == i {
+		return false
+	}
+	d.candidate(c, entries, i, to)
+	return true
+}
+
+// isWide reports whether f stands in a clause of a script without spaces.
+func (d *doc) isWide(f *figure) bool {
+	return f.cue >= 0 && d.toks[f.cue].has(wide) || f.from > 0 && d.toks[f.from-1].has(wide)
+}
+
+// wideSubject finds who moved by f where the script has no spaces: the instrument before it
+// in its sentence, unless a figure of the company stands between. Without a noun of
+// price the cue must be one of prices: "腾讯上涨3%", not "腾讯增长3%".
+func (d *doc) wideSubject(f *figure) subject {
+	start := f.from
+	if f.cue >= 0 && f.cue < start {
+		start = f.cue
+	}
+	price := false
+	for k := start - 1; k >= max(0, start-maxSegment) && !d.breaks(k+1); k-- {
+		if g := d.figureAt(k); g != nil {
+			if g.typ == instrument && (price || d.isPriceCue(f.cue)) {
+				return subject{tickers: []int{int(d.cover[k])}, found: true, why: "the instrument before it"}
+			}
+			k = g.from
+			continue
+		}
+		switch lx, _ := d.phraseAt(k); {
+		case lx.is&cInstr != 0:
+			price = true
+		case lx.is&cMetric != 0 && !price:
+			return nobodyFor("a figure of the company stands before it")
+		}
+	}
+	if !price {
+		return nobodyFor("no instrument stands before it in its sentence")
+	}
+	if last := d.lastNamed(start, false, func(g *figure) bool { return !isIndex(g) }); last >= 0 && !d.without(memories) {
+		return subject{tickers: []int{last}, found: true, why: "what was spoken of before"}
+	}
+	return nobodyFor("nothing was named that it may refer to")
+}
+
+// isPriceCue reports whether a cue of what prices do stands at token i.
+func (d *doc) isPriceCue(i int) bool {
+	if i < 0 {
+		return false
+	}
+	lx, _ := d.phraseAt(i)
+	return lx.is&cPrice != 0
 }
 
 // point sets the direction of a cue.

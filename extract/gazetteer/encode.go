@@ -122,6 +122,9 @@ func (w *writer) addName(hash uint64, key string) {
 	w.hashes = append(w.hashes, hash)
 	run, _, _ := strings.Cut(key, " ")
 	w.lengths[Hash(run)] |= 1 << strings.Count(key, " ")
+	if h, length := firstWide(key); length != 0 {
+		w.lengths[h] |= length
+	}
 }
 
 // addSymbol writes a symbol and who has it.

@@ -41,7 +41,7 @@ func (t *Table) build() error {
 			return fmt.Errorf("%s:%d: %w", l.file, l.line, err)
 		}
 	}
-	slices.SortFunc(c.items, func(a, b item) int {
+	slices.SortStableFunc(c.items, func(a, b item) int { // of two spellings alike the first in the row counts
 		if a.hash != b.hash {
 			return cmp.Compare(a.hash, b.hash)
 		}
