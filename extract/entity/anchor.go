@@ -110,7 +110,7 @@ func (d *doc) mayBegin(t *token, r role, next byte) bool {
 	case next == digit, next == beyond, r&isHead != 0: // "a2 Milk"
 		return true
 	case t.flags&capital == 0 && r&isUnknown == 0:
-		return d.low[t.end] == '.' // "e.l.f. Beauty"
+		return d.low[t.end] == '.' || d.low[t.end] == '&' // "e.l.f. Beauty", "e&"
 	}
 	return t.hash == 0 || d.table.LengthsFrom(t.hash) != 0
 }

@@ -118,13 +118,13 @@ func (d *doc) hasPrefix(i int) bool {
 	return i > 1 && d.toks[i].glued() && d.toks[i-1].oneOf("-‑") && d.toks[i-1].glued() && d.toks[i-2].kind == word && !d.toks[i-2].has(capital)
 }
 
-// joinsNext reports whether a digit or a point touches the word at token i, as
-// in the names that begin in lower case: "a2 Milk", "e.l.f. Beauty".
+// joinsNext reports whether a digit, a point or an ampersand touches the word at token i,
+// as in the names that begin in lower case: "a2 Milk", "e.l.f. Beauty", "e&".
 func (d *doc) joinsNext(i int) bool {
 	if i+1 >= len(d.toks) || !d.toks[i+1].glued() {
 		return false
 	}
-	return d.toks[i+1].kind == number || d.toks[i+1].sign('.') && i+2 < len(d.toks) && d.toks[i+2].glued()
+	return d.toks[i+1].kind == number || d.toks[i+1].sign('&') || d.toks[i+1].sign('.') && i+2 < len(d.toks) && d.toks[i+2].glued()
 }
 
 // A hit is a name of the gazetteer that ends before token to.
@@ -221,7 +221,7 @@ func (d *doc) overSeparator(i int) int {
 			}
 			return i
 		}
-		if !t.oneOf("&-.'’/+!‑–*") && !(t.r == ',' && d.isClass(i+1, cLegal)) {
+		if !t.oneOf("&-.'’/+!‑–*") && !d.joinsByComma(i) {
 			return -1
 		}
 		if t.r == '.' && i+1 < len(d.toks) && !d.toks[i+1].glued() && i > 0 && d.toks[i-1].end-d.toks[i-1].start > 4 {
@@ -233,6 +233,22 @@ func (d *doc) overSeparator(i int) int {
 		i++
 	}
 	return -1
+}
+
+// joinsByComma reports whether token i is a comma that may stand in a name: before a
+// legal form, or in "Becton, Dickinson".
+func (d *doc) joinsByComma(i int) bool {
+	return d.toks[i].r == ',' && i+1 < len(d.toks) && (d.isClass(i+1, cLegal) || d.toks[i].glued() && d.toks[i+1].has(capital))
+}
+
+// hasComma reports whether a comma that no legal form follows stands in tokens from..to-1.
+func (d *doc) hasComma(from, to int) bool {
+	for i := from; i < to; i++ {
+		if d.toks[i].r == ',' && !d.isClass(i+1, cLegal) {
+			return true
+		}
+	}
+	return false
 }
 
 // runEnd returns the token after the run of letters and digits at token i.
@@ -295,12 +311,12 @@ func (d *doc) fits(e *gazetteer.Entry, from, to int) bool {
 func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
 	first := &d.toks[from]
 	if d.lower {
-		return (!e.Weak || e.Lower) && len(e.Name) > 2
+		return (!e.Weak || e.Lower) && len(e.Name) > 2 && !d.hasComma(from, to)
 	}
 	if startsLower(e.Name) && e.Kind == gazetteer.Index { // "pan-European STOXX 600" is the STOXX 600
 		return false
 	}
-	if !d.spelled(e, from, to) {
+	if !d.spelled(e, from, to) || d.hasComma(from, to) && !strings.Contains(e.Name, ",") {
 		return false
 	}
 	if first.kind == word && !first.has(capital) {
@@ -373,7 +389,8 @@ func (d *doc) spelled(e *gazetteer.Entry, from, to int) bool {
 		}
 	}
 	if letters < 2 {
-		return strings.HasPrefix(d.text[d.toks[from].start:], e.Name)
+		rest, ok := strings.CutPrefix(d.text[d.toks[from].start:], e.Name)
+		return ok && (rest == "" || !letterOrDigit(rest[0]))
 	}
 	return !accents || d.lang.name != "de" || !isASCII(e.Name)
 }
@@ -461,8 +478,18 @@ func (d *doc) candidate(c *candidate, entries []gazetteer.Entry, from, to int) {
 		}
 	}
 	if c.how == extract.HowName {
-		c.to = d.withLegalForm(to)
+		c.to = d.withLegalForm(d.withSign(to, e.Name))
 	}
+}
+
+// withSign returns the token after the sign that a name ends with, where it is written:
+// "e&", "Yahoo!".
+func (d *doc) withSign(to int, name string) int {
+	last := name[len(name)-1]
+	if to < len(d.toks) && d.toks[to].glued() && (last == '&' || last == '!') && d.toks[to].r == rune(last) {
+		return to + 1
+	}
+	return to
 }
 
 // withLegalForm returns the token after a legal form that follows a name.
