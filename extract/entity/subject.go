@@ -280,6 +280,8 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 			return d.remembered(from, pronoun)
 		}
 		return nobodyFor("it refers to something that is no price")
+	case noun >= 0 && d.isDescription(f, from, to):
+		return d.described(from, to)
 	case noun >= 0 || pronoun >= 0:
 		return nobodyFor("a noun that is no instrument is its subject")
 	}
@@ -435,6 +437,9 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	if noun >= g.to && f.cue != f.from && d.isMoving(g.to) && (f.cue > to || d.isGerund(to-1)) {
 		noun = -1 // "X plunged to a four-year low, closing 4.5% lower"
 	}
+	if after != g.to && d.isEllipsis(f, g, after, to) {
+		return subject{tickers: []int{int(d.cover[ticker])}, found: true, why: "its price, of which the text speaks"}
+	}
 	if after != g.to && after < to || noun >= g.to && noun < to && !tagged || d.isClass(f.cue, cGrowth) {
 		return nobodyFor("the instrument only belongs to its subject, or grows and is no price")
 	}
@@ -442,6 +447,24 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 		return nobodyFor("the instrument hangs on another noun")
 	}
 	return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "the subject of its verb"}
+}
+
+// isEllipsis reports whether what g owns is left out and is the price that the text spoke
+// of last: "Shares of X rose 3%. Y's were up 4%". After is the token after the possessive.
+func (d *doc) isEllipsis(f, g *figure, after, to int) bool {
+	if !d.isClass(after, cBe) && after != f.cue || after > to || d.isClass(f.cue, cGrowth) {
+		return false
+	}
+	for k := g.from - 1; k >= max(0, g.from-maxSegment) && !d.toks[k+1].has(parted); k-- {
+		switch {
+		case d.cover[k] >= 0:
+		case d.isClass(k, cInstr), d.wordIs(k, "price"):
+			return true
+		case d.isClass(k, cMetric) && !d.isClass(k, cAux):
+			return false
+		}
+	}
+	return false
 }
 
 // isMoving reports whether the word at token i is a verb of what prices do.
