@@ -85,7 +85,7 @@ var statusFaults = []fault{
 				if !asked.IsZero() && r.Time.Sub(asked) < time.Hour {
 					return r.Path + " was asked"
 				}
-				if r.Path == "/busy" {
+				if r.Path == "/busy" && !r.Lost {
 					asked = r.Time
 				}
 			}

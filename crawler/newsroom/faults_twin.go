@@ -173,14 +173,15 @@ func (h *hostile) one(s *story) {
 // conditional expects that a path is asked with conditions from the second time on.
 func (h *hostile) conditional(path string) {
 	h.check(path+" is asked with conditions once it is known", func(j *judgement) string {
-		n := 0
-		for _, r := range j.requests {
+		known := false
+		for i, r := range j.requests {
 			if r.Path != path {
 				continue
 			}
-			if n++; n > 1 && !r.Conditional {
-				return fmt.Sprintf("request %d is without", n)
+			if known && !r.Conditional {
+				return fmt.Sprintf("request %d is without", i+1)
 			}
+			known = known || !r.Lost
 		}
 		return ""
 	})

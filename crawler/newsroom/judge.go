@@ -37,7 +37,13 @@ type judgement struct {
 	h        *hostile
 	articles map[string][]*extract.Article // by canonical form of url and canonical_url
 	tasks    map[string]*crawler.Task
-	requests []Request // of the site
+	requests []Request // of the site, in the order of their arrival
+	crowded  []Request // those that came while others were in flight
+}
+
+// kept are the requests whose outcome no kill lost.
+func (j *judgement) kept() []Request {
+	return slices.DeleteFunc(slices.Clone(j.requests), func(r Request) bool { return r.Lost })
 }
 
 // Judge says of every check of the hostile sites how the crawl passed it. It
@@ -46,13 +52,14 @@ type judgement struct {
 func (n *Newsroom) Judge(c Crawl) []Verdict {
 	articles, tasks := byURL(c)
 	var all []Verdict
+	requests := make(map[string][]Request)
+	for _, r := range n.Requests() {
+		requests[r.Site] = append(requests[r.Site], r)
+	}
 	for _, h := range n.hostile {
-		j := &judgement{h: h, articles: articles, tasks: tasks}
-		for _, r := range n.Requests() {
-			if r.Site == h.Name {
-				j.requests = append(j.requests, r)
-			}
-		}
+		j := &judgement{h: h, articles: articles, tasks: tasks, requests: requests[h.Name]}
+		slices.SortStableFunc(j.requests, func(a, b Request) int { return a.Time.Compare(b.Time) })
+		j.crowded = n.Crowded(j.requests)
 		for _, k := range append(h.checks, standingChecks...) {
 			got := k.test(j)
 			all = append(all, Verdict{Site: h.Name, Check: k.what, Should: k.should, OK: got == "", Got: got})
@@ -91,12 +98,10 @@ var standingChecks = []check{
 		return strings.Join(j.h.breach, "; ")
 	}},
 	{what: "one request at a time", test: func(j *judgement) string {
-		for _, r := range j.requests {
-			if r.InFlight > 1 {
-				return fmt.Sprintf("%s: %d at once", r.Path, r.InFlight)
-			}
+		if len(j.crowded) == 0 {
+			return ""
 		}
-		return ""
+		return fmt.Sprintf("%s: %d at once", j.crowded[0].Path, j.crowded[0].InFlight)
 	}},
 	{what: "requests are apart by the delay", test: func(j *judgement) string {
 		gap, at := Smallest(j.requests)
@@ -115,7 +120,7 @@ var standingChecks = []check{
 	}},
 	{what: "no address that is final is asked without end", test: func(j *judgement) string {
 		count := make(map[string]int)
-		for _, r := range j.requests {
+		for _, r := range j.kept() {
 			if count[r.Path]++; count[r.Path] > 40 {
 				return fmt.Sprintf("%s asked %d times", r.Path, count[r.Path])
 			}
@@ -217,8 +222,10 @@ func (h *hostile) asked(path string, least, most int) {
 // never expects that no path with the prefix was asked.
 func (h *hostile) never(prefix string) {
 	h.check(prefix+" is never asked", func(j *judgement) string {
-		if n := j.count(func(r Request) bool { return strings.HasPrefix(r.Path, prefix) }); n > 0 {
-			return fmt.Sprintf("asked %d times", n)
+		for _, r := range j.requests {
+			if strings.HasPrefix(r.Path, prefix) {
+				return r.Path + " was asked"
+			}
 		}
 		return ""
 	})
@@ -227,7 +234,7 @@ func (h *hostile) never(prefix string) {
 // atMost bounds the requests of the whole site in each round.
 func (h *hostile) atMost(most int) {
 	h.check(fmt.Sprintf("at most %d requests in a round", most), func(j *judgement) string {
-		if n := len(j.requests); n > most*(h.room.Round()+1) {
+		if n := len(j.kept()); n > most*(h.room.Round()+1) {
 			return fmt.Sprintf("%d requests", n)
 		}
 		return ""
@@ -246,11 +253,11 @@ func (h *hostile) bounded(path string, most int64) {
 	})
 }
 
-// patient expects a gap between a path's first request and whatever follows on
-// the site.
+// patient expects a gap between a path's first request whose answer was taken note
+// of and whatever follows on the site.
 func (h *hostile) patient(path string, gap time.Duration) {
 	h.check(fmt.Sprintf("after %s nothing is asked for %s", path, gap), func(j *judgement) string {
-		first := slices.IndexFunc(j.requests, func(r Request) bool { return r.Path == path })
+		first := slices.IndexFunc(j.requests, func(r Request) bool { return r.Path == path && !r.Lost })
 		if first < 0 {
 			return "it was not asked"
 		}
@@ -265,14 +272,10 @@ func (h *hostile) patient(path string, gap time.Duration) {
 }
 
 // paced expects a gap between all requests but the first two, of which one is
-// for robots.txt, which says what the gap is, and but for a robots.txt that is asked
-// once more since the crawler was killed before it had read the first.
+// for robots.txt, which says what the gap is.
 func (h *hostile) paced(gap time.Duration) {
 	h.check(fmt.Sprintf("requests are %s apart", gap), func(j *judgement) string {
 		for i := 2; i < len(j.requests); i++ {
-			if j.requests[i-1].Path == "/robots.txt" && j.requests[i].Path == "/robots.txt" {
-				continue
-			}
 			if waited := j.requests[i].Time.Sub(j.requests[i-1].Time); waited < gap*9/10 {
 				return fmt.Sprintf("%s came after %s", j.requests[i].Path, waited.Round(time.Millisecond))
 			}
@@ -281,9 +284,10 @@ func (h *hostile) paced(gap time.Duration) {
 	})
 }
 
+// count counts requests whose outcome no kill lost.
 func (j *judgement) count(which func(Request) bool) int {
 	n := 0
-	for _, r := range j.requests {
+	for _, r := range j.kept() {
 		if which(r) {
 			n++
 		}

@@ -1,9 +1,11 @@
 package newsroom
 
 import (
+	"cmp"
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -21,6 +23,9 @@ type Request struct {
 	UserAgent   string
 	Bytes       int64 // of the body that were handed to the connection
 	InFlight    int   // requests of this site being answered when it arrived, itself included
+	Lost        bool  // its crawler was killed before the outcome was stored; see Killed
+
+	location string // where it was redirected to
 }
 
 // Smallest is the shortest time between the arrivals of two requests of one
@@ -41,12 +46,23 @@ type requestLog struct {
 	mu       sync.Mutex // guards what follows
 	requests []Request
 	inFlight map[string]int // by site
+	kills    []kill
 }
 
 func (l *requestLog) all() []Request {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return append([]Request(nil), l.requests...)
+	all := append([]Request(nil), l.requests...)
+	if len(l.kills) == 0 {
+		return all
+	}
+	slices.SortFunc(all, func(a, b Request) int { return cmp.Or(strings.Compare(a.Host, b.Host), a.Time.Compare(b.Time)) })
+	for from, to := 0, 0; from < len(all); from = to {
+		for to = from; to < len(all) && all[to].Host == all[from].Host; to++ {
+		}
+		markLost(all[from:to], l.kills)
+	}
+	return all
 }
 
 // record wraps a site's handler.
@@ -61,6 +77,7 @@ func (l *requestLog) record(site string, h http.Handler) http.Handler {
 		// Deferred, since a handler may cut the connection by a panic.
 		defer func() {
 			entry.Took, entry.Status, entry.Bytes = time.Since(entry.Time), out.status, out.bytes
+			entry.location = w.Header().Get("Location")
 			l.leave(entry)
 		}()
 		h.ServeHTTP(out, r)

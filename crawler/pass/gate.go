@@ -81,11 +81,18 @@ func (g *gate) answered(began, now time.Time) {
 	}
 }
 
-// rest lets no request start before the delay has passed from now.
+// abandonedRest is how long a host is left alone whose worker died: it may be busy
+// for a while with the answer to a request that nobody waits for.
+const abandonedRest = 5 * time.Second
+
+// rest lets no request start before the delay, and abandonedRest, have passed from
+// now; without a delay the host needs no rest.
 func (g *gate) rest() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.next = later(g.next, time.Now().Add(g.delay))
+	if g.delay > 0 {
+		g.next = later(g.next, time.Now().Add(max(g.delay, abandonedRest)))
+	}
 }
 
 // take begins with what is known about a leased host. One whose holder died may

@@ -3,6 +3,7 @@ package pass
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ type hostRun struct {
 	state crawler.HostState
 	stop  bool // the host asks to be left alone for now
 	cut   bool // its robots.txt was cut, and that is counted
+	freed bool // the lease was given back
 }
 
 // host works on a leased host until its tasks are done, the host fails, or the
@@ -30,15 +32,27 @@ func (p *pass) host(ctx context.Context, lease crawler.Lease) error {
 	h := &hostRun{pass: p, lease: lease, gate: p.gates.host(lease.Host), cancel: cancel, state: lease.State}
 	h.gate.take(lease)
 	p.Client.Prime(lease.Host, lease.State.Robots)
+	if lease.Abrupt && time.Now().Before(h.gate.nextStart()) {
+		return h.giveBack(ctx) // others are asked while it rests
+	}
 
 	var background sync.WaitGroup
 	background.Go(func() { h.heartbeat(ctx) })
 	err := h.tasks(ctx)
 	cancel()
 	background.Wait()
-	if err == nil {
-		err = h.settle(context.WithoutCancel(ctx), result{}, true)
+	if err == nil && !h.freed {
+		err = h.giveBack(ctx)
 	}
+	if errors.Is(err, crawler.ErrLeaseLost) {
+		return nil
+	}
+	return err
+}
+
+// giveBack ends the lease. One that was lost has ended.
+func (h *hostRun) giveBack(ctx context.Context) error {
+	err := h.settle(context.WithoutCancel(ctx), result{}, true)
 	if errors.Is(err, crawler.ErrLeaseLost) {
 		return nil
 	}
@@ -50,14 +64,15 @@ func (h *hostRun) tasks(ctx context.Context) error {
 	slots := make(chan struct{}, h.PerHost)
 	errs := make(chan error, len(h.lease.Tasks))
 	var running sync.WaitGroup
-	for _, t := range h.lease.Tasks {
+	for i, t := range h.lease.Tasks {
 		slots <- struct{}{}
 		if ctx.Err() != nil || h.stopped() || h.rests() || (t.Kind == crawler.KindPage && !h.admit()) {
 			break
 		}
+		last := i == len(h.lease.Tasks)-1 && h.PerHost == 1
 		running.Go(func() {
 			defer func() { <-slots }()
-			if err := h.run(ctx, t); err != nil {
+			if err := h.run(ctx, t, last); err != nil {
 				errs <- err
 				h.cancel()
 			}
@@ -83,15 +98,16 @@ func (p *pass) admit() bool {
 	return p.asked.Add(1) <= int64(p.Limit) || p.Limit == 0
 }
 
-// run asks for one task and settles what became of it.
-func (h *hostRun) run(ctx context.Context, t crawler.Task) error {
+// run asks for one task and settles what became of it; with the last the lease
+// is given back, which saves a transaction where feeds are polled.
+func (h *hostRun) run(ctx context.Context, t crawler.Task, last bool) error {
 	r := h.ask(ctx, t)
 	if r.abandoned {
 		return nil // not asked to the end: it stays due
 	}
 	h.judge(r)
 	// What was fetched is kept, also when the pass is being ended.
-	return h.settle(context.WithoutCancel(ctx), r, false)
+	return h.settle(context.WithoutCancel(ctx), r, last)
 }
 
 // judge draws conclusions about the host from one result.
@@ -130,6 +146,7 @@ func (h *hostRun) settle(ctx context.Context, r result, release bool) error {
 	if err != nil {
 		return err
 	}
+	h.freed = release
 	r.added = settled.Added
 	if len(settled.States) == 1 {
 		h.record(r, settled.States[0])
@@ -138,6 +155,25 @@ func (h *hostRun) settle(ctx context.Context, r result, release bool) error {
 		h.wake()
 	}
 	return nil
+}
+
+// keepRobots stores a robots.txt as soon as it is read, before what it allows is
+// asked: whoever goes on after a crash keeps to the delay in it, and does not ask
+// for it again.
+func (h *hostRun) keepRobots(ctx context.Context, url string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	robots := h.Client.Robots(h.lease.Host)
+	if slices.EqualFunc(robots, h.state.Robots, func(a, b crawler.Robots) bool {
+		return a.Scheme == b.Scheme && a.Status == b.Status && a.Fetched.Equal(b.Fetched)
+	}) {
+		return nil
+	}
+	h.state.Robots, h.state.Delay = robots, h.Client.CrawlDelay(url)
+	s := crawler.Settlement{Host: h.state, Now: time.Now()}
+	s.Host.NextAt = h.gate.nextStart()
+	_, err := h.frontier.Settle(ctx, h.lease, s)
+	return err
 }
 
 // heartbeat keeps the lease until the context ends, or gives the host up when

@@ -253,17 +253,23 @@ func TestGateRestsAfterRobotsToo(t *testing.T) {
 
 func TestGateRestsWhenALeaseEndedAbruptly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for _, abrupt := range []bool{false, true} {
-			g := newGate(1, time.Second)
-			g.take(crawler.Lease{Abrupt: abrupt, State: crawler.HostState{Delay: 3 * time.Second}})
+		for _, c := range []struct {
+			abrupt                bool
+			configured, own, want time.Duration
+		}{
+			{false, time.Second, 3 * time.Second, 0}, {true, time.Second, 3 * time.Second, 5 * time.Second},
+			{true, time.Second, 8 * time.Second, 8 * time.Second}, {true, 0, 0, 0},
+		} {
+			g := newGate(1, c.configured)
+			g.take(crawler.Lease{Abrupt: c.abrupt, State: crawler.HostState{Delay: c.own}})
 			began := time.Now()
 			done, err := g.turn(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
 			done()
-			if got, want := time.Since(began), map[bool]time.Duration{true: 3 * time.Second}[abrupt]; got != want {
-				t.Errorf("abrupt %v: the first request waits %v, want %v", abrupt, got, want)
+			if got := time.Since(began); got != c.want {
+				t.Errorf("%+v: the first request waits %v", c, got)
 			}
 		}
 	})

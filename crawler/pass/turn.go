@@ -15,6 +15,10 @@ func (h *hostRun) turn(ctx context.Context, url string) (done func(), err error)
 		return h.visit(ctx, host)
 	}
 	h.gate.slow(h.Client.CrawlDelay(url), h.Patience)
+	if err := h.keepRobots(ctx, url); err != nil {
+		h.cancel() // the lease is lost, or nothing can be stored: giving it back says which
+		return nil, err
+	}
 	if h.rests() {
 		return nil, &crawler.Error{Err: fmt.Errorf("the host wants %s between requests, longer than a crawl waits", h.gate.gap())}
 	}
