@@ -190,7 +190,7 @@ func checkStored(t *testing.T, data string, line int) {
 func TestDrillCrawl(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 2))
 	for killed := 0; killed < kills(t); {
-		b := openBench(t, 20*time.Millisecond)
+		b := openHurried(t)
 		for stored, done := 0, false; !done; {
 			wait := time.Duration(50+rnd.IntN(500)) * time.Millisecond
 			if killed >= kills(t) {
