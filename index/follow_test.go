@@ -42,8 +42,8 @@ func TestFollow(t *testing.T) {
 		batches int
 	}{
 		{changes{0, 10}, 0},
-		{changes{2400, 10}, 3},
-		{changes{10, 1 << 20}, 4}, // three at a time are below 4 MB
+		{changes{9600, 10}, 3},
+		{changes{40, 1 << 20}, 3}, // fifteen at a time are below 16 MB
 	} {
 		s, batches := indextest.NewSearcher(), 0
 		n, err := index.Follow(t.Context(), c.changes, s, func(int, int64) { batches++ })
@@ -71,12 +71,12 @@ func (s *stuck) Apply(ctx context.Context, c []index.Change, seq int64) error {
 
 func TestFollowGoesOnAfterAnError(t *testing.T) {
 	s := &stuck{indextest.NewSearcher(), 2}
-	n, err := index.Follow(t.Context(), changes{2200, 10}, s)
-	if n != 2000 || err == nil || !strings.Contains(err.Error(), "2001 to 2200: disk full") {
-		t.Errorf("Follow = %d, %v, want 2000 and the error", n, err)
+	n, err := index.Follow(t.Context(), changes{8200, 10}, s)
+	if n != 8000 || err == nil || !strings.Contains(err.Error(), "8001 to 8200: disk full") {
+		t.Errorf("Follow = %d, %v, want 8000 and the error", n, err)
 	}
 	s.left = 1
-	if n, err = index.Follow(t.Context(), changes{2200, 10}, s); n != 200 || err != nil {
+	if n, err = index.Follow(t.Context(), changes{8200, 10}, s); n != 200 || err != nil {
 		t.Errorf("Follow again = %d, %v, want 200", n, err)
 	}
 }

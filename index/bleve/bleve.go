@@ -242,7 +242,13 @@ func writeFile(path string, data []byte) error {
 
 // maxSegment is how many documents are merged into one segment at most. What a merge
 // reads is in memory meanwhile, and a set of up to 1<<16 is one block.
-const maxSegment = 1 << 16
+//
+// Segments of up to smallSegment, as index.Follow makes them of full batches, are merged
+// by the ten; smaller ones count as that large.
+const (
+	maxSegment   = 1 << 16
+	smallSegment = 4000
+)
 
 // openScorch opens scorch's folder and looks whether it answers.
 func (x *Index) openScorch(path string) (err error) {
@@ -260,7 +266,7 @@ func (x *Index) openScorch(path string) (err error) {
 		"asyncErrorCallbackName": asyncName,
 		"forceSegmentType":       segmentType,
 		"forceSegmentVersion":    segmentVersion,
-		"scorchMergePlanOptions": map[string]any{"MaxSegmentSize": maxSegment},
+		"scorchMergePlanOptions": map[string]any{"MaxSegmentSize": maxSegment, "FloorSegmentSize": smallSegment},
 	}, x.queue)
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ var (
 	fts5    = flag.Bool("fts5", false, "measure SQLite's FTS5 beside it")
 	rounds  = flag.Int("rounds", 100, "queries of each kind")
 	only    = flag.String("only", "", "measure the kinds of question with this in their names, for profiles")
-	batch   = flag.Int("batch", 1000, "articles of a batch while the index is built")
+	batch   = flag.Int("batch", 4000, "articles of a batch while the index is built")
 )
 
 // TestMeasure prints what searching over made-up articles takes.

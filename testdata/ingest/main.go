@@ -118,7 +118,7 @@ func takeInBare(dir string, articles []extract.Article) error {
 	if err != nil {
 		return err
 	}
-	for part := range slices.Chunk(articles, 1000) {
+	for part := range slices.Chunk(articles, 4000) {
 		batch := x.NewBatch()
 		for _, a := range part {
 			if err := batch.Index(a.ID, map[string]string{"title": a.Title, "text": a.Text}); err != nil {
