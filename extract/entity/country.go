@@ -71,6 +71,8 @@ func (d *doc) votes(country string) int {
 type dollarMarks struct {
 	american, local int
 	seen            string // countries that an exchange pair spoke for
+	first           string // the country whose place is named first
+	named           string // the one country whose dollar is spoken of without a number
 }
 
 // countPlaces votes for the places, marks and exchange pairs of the text.
@@ -93,16 +95,36 @@ func (d *doc) countPlaces() dollarMarks {
 			if d.wordIs(i, "us") && !t.has(caps) || d.isSign(i+1, ':') {
 				continue
 			}
-			d.vote(d.lexemeAt(i).country, 1)
+			d.votePlace(d.lexemeAt(i).country, i+1, &m)
 			continue
 		}
 		if t.cls&cPlaceStart != 0 && t.has(capital) {
-			if lx, _ := d.phraseAt(i); lx.is&cPlace != 0 {
-				d.vote(lx.country, 1)
+			if lx, n := d.phraseAt(i); lx.is&cPlace != 0 {
+				d.votePlace(lx.country, i+n, &m)
 			}
 		}
 	}
 	return m
+}
+
+// votePlace votes for the country of a place that ends before token i.
+func (d *doc) votePlace(country string, i int, m *dollarMarks) {
+	d.vote(country, 1)
+	if m.first == "" && !d.wordIs(i-1, "loonie") {
+		m.first = country
+	}
+	if d.isSign(i, '.') && d.toks[i].glued() {
+		i++
+	}
+	if !d.wordIs(i, "dollar") {
+		return
+	}
+	switch m.named {
+	case "", country:
+		m.named = country
+	default:
+		m.named = "-"
+	}
 }
 
 // countSymbol votes for "C$" and "(TSX: ABC)".
@@ -156,11 +178,63 @@ func (d *doc) chooseDollar(m dollarMarks, h Hint) {
 	if d.dollar == "US" && (h.Country != "" || h.Site != "") && m.american > 0 {
 		d.dollar = d.country
 	}
+	if d.dollar == "US" && m.american == 0 && us > 0 {
+		d.findTie(m, us)
+	}
+}
+
+// findTie notes the one country with a dollar of its own that as much speaks for as for
+// America, and whether something else speaks for it: that its dollar is spoken of, or
+// its places come first.
+func (d *doc) findTie(m dollarMarks, us int) {
+	for _, c := range d.cash.bare["en"] {
+		if d.votes(c) != us {
+			continue
+		}
+		if d.tied != "" {
+			d.tied = ""
+			return
+		}
+		d.tied = c
+	}
+	d.tiedFirst = d.tied != "" && (m.named == d.tied || m.named == "" && m.first == d.tied)
+}
+
+// breakTie reads the bare $ by the companies of the text where places speak for two
+// countries alike, and by what else does where no company is known.
+func (d *doc) breakTie() {
+	local, american := 0, 0
+	for i := range d.figures {
+		switch in := d.figures[i].instrument; {
+		case in == nil:
+		case in.Country == d.tied:
+			local++
+		case in.Country == "US":
+			american++
+		}
+	}
+	if local > american || local == american && d.tiedFirst {
+		d.takeDollar(d.tied)
+	}
+}
+
+// takeDollar makes the bare $ that of a country.
+func (d *doc) takeDollar(country string) {
+	d.dollar = country
+	for i := range d.figures {
+		if f := &d.figures[i]; f.currency != nil && f.may[0].code == "USD" {
+			f.currency = d.pick(f.may)
+		}
+	}
 }
 
 // homeDollars reads the bare $ by the companies of the text, where nothing else
 // speaks for a country: two of Canada and none of America make it Canada's.
 func (d *doc) homeDollars() {
+	if d.tied != "" && d.lang.name == "en" {
+		d.breakTie()
+		return
+	}
 	if d.marked > 0 || d.dollar != "US" || d.votes("US") > 0 || d.lang.name != "en" {
 		return
 	}
@@ -183,12 +257,7 @@ func (d *doc) homeDollars() {
 	if !slices.Contains(d.cash.bare["en"], home) || n+d.votes(home) < 2 {
 		return
 	}
-	d.dollar = home
-	for i := range d.figures {
-		if f := &d.figures[i]; f.currency != nil && f.may[0].code == "USD" {
-			f.currency = d.pick(f.may)
-		}
-	}
+	d.takeDollar(home)
 }
 
 // siteCountry returns the country of a host's top-level domain.

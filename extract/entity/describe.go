@@ -25,7 +25,7 @@ func (d *doc) isDescription(f *figure, from, to int) bool {
 }
 
 // described returns the one share named before the description in tokens from..to-1 that it may
-// mean: in this paragraph and the one before.
+// mean: in its paragraph, or in the one before where its own names no share.
 func (d *doc) described(from, to int) subject {
 	if d.without(memories) {
 		return nobodyFor("nothing is remembered")
@@ -34,12 +34,14 @@ func (d *doc) described(from, to int) subject {
 	meant, all := -1, 0
 	var seen []string
 	paragraphs := 0
-	for k := from - 1; k >= max(0, from-300) && paragraphs < 2; k-- {
+	for k := from - 1; k >= max(0, from-300); k-- {
 		if d.toks[k+1].has(parted) {
-			paragraphs++
+			if paragraphs++; paragraphs == 2 || len(seen) > 0 {
+				break
+			}
 		}
 		g := d.figureAt(k)
-		if g == nil || paragraphs == 2 {
+		if g == nil {
 			continue
 		}
 		if g.typ == instrument && g.instrument != nil && !isIndex(g) && !slices.Contains(seen, g.name) {

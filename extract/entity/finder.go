@@ -84,6 +84,8 @@ type doc struct {
 	anchors
 	country    string // that the document is about
 	dollar     string // whose dollar a bare $ is
+	tied       string // whose it may be as well, by the places of the text
+	tiedFirst  bool   // something else speaks for that country
 	off        mechanism
 	marked     int // dollars written with their country
 	scores     []score
@@ -152,7 +154,7 @@ func (f *Finder) free(d *doc) {
 	clear(d.held)
 	clear(d.introduced)
 	d.anchors.reset()
-	d.topics, d.marked = nil, 0
+	d.topics, d.marked, d.tied, d.tiedFirst = nil, 0, "", false
 	d.text, d.lang, d.country, d.dollar, d.lower = "", nil, "", "", false
 	d.toks, d.scores, d.figures, d.found = d.toks[:0], d.scores[:0], d.figures[:0], d.found[:0]
 	d.taken, d.refused, d.order, d.spare = d.taken[:0], d.refused[:0], d.order[:0], d.spare[:0]
