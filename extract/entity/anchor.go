@@ -112,7 +112,10 @@ func (d *doc) mayBegin(t *token, r role, next byte) bool {
 	case t.flags&capital == 0 && r&isUnknown == 0:
 		return d.low[t.end] == '.' || d.low[t.end] == '&' // "e.l.f. Beauty", "e&"
 	}
-	return t.hash == 0 || d.table.LengthsFrom(t.hash) != 0
+	if t.hash == 0 { // with letters beyond ASCII
+		return t.flags&(capital|wide) != 0
+	}
+	return d.table.LengthsFrom(t.hash) != 0
 }
 
 // A bloom holds hashes: what it has not seen was not there, what it has may

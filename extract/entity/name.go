@@ -263,7 +263,12 @@ func (d *doc) runHash(from, to int) uint64 {
 	if h := d.toks[from].hash; h != 0 && to == from+1 {
 		return h
 	}
-	return gazetteer.Hash(d.run(from, to))
+	start, end := int(d.toks[from].start), int(d.toks[to-1].end)
+	h, plain := hashRun(d.low, start, end)
+	if plain {
+		return h
+	}
+	return gazetteer.Hash(gazetteer.Fold(d.text[start:end]))
 }
 
 // run returns the folded run of tokens from..to-1.

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/pennypress/pennypress/extract/gazetteer"
@@ -158,28 +157,6 @@ func digitAt(text string, pos int) bool {
 	return pos < len(text) && ascii[text[pos]] == digit
 }
 
-// tokeniseRune handles a character beyond ASCII at pos.
-func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
-	r, n := utf8.DecodeRuneInString(d.text[pos:])
-	switch {
-	case r == '\u2028' || r == '\u2029' || r == '\u0085':
-		return pos + n, flags | spaced | lined
-	case unicode.IsSpace(r):
-		return pos + n, flags | spaced
-	case '０' <= r && r <= '９':
-		return d.number(pos, flags), 0
-	case gazetteer.Wide(r):
-		d.addWord(pos, pos+n, flags|wide, 0, d.lookup(d.text[pos:pos+n])).r = r
-		return pos + n, 0
-	case unicode.IsLetter(r):
-		return d.accented(pos, flags), 0
-	case unicode.IsMark(r) || unicode.Is(unicode.Cf, r):
-		return pos + n, flags // a stray accent or a direction mark: as if not there
-	}
-	d.addSymbol(pos, pos+n, flags, r, d.lookup(d.text[pos:pos+n]))
-	return pos + n, 0
-}
-
 // Eight bytes are looked at together: a mark is the high bit of a byte.
 const (
 	eachByte uint64 = 0x0101010101010101
@@ -190,6 +167,19 @@ const (
 func between(w uint64, first, last byte) uint64 {
 	seven := w &^ marks
 	return (seven + (0x80-uint64(first))*eachByte) &^ (seven + (0x7f-uint64(last))*eachByte) &^ w & marks
+}
+
+// hashRun returns the hash of low[start:end], and whether that is all ASCII.
+func hashRun(low []byte, start, end int) (hash uint64, plain bool) {
+	hash, high := gazetteer.HashSeed, uint64(0)
+	for ; start < end; start += 8 {
+		w := binary.LittleEndian.Uint64(low[start:])
+		if n := end - start; n < 8 {
+			w &= 1<<(8*n&63) - 1
+		}
+		hash, high = gazetteer.HashStep(hash, w), high|w
+	}
+	return hash, high&marks == 0
 }
 
 // wordEnd returns the end of the letters that begin at pos, and their hash.
@@ -215,48 +205,6 @@ func (d *doc) cases(start, end int) uint8 {
 		}
 	}
 	return capital | caps
-}
-
-// lookup returns where what the lexicon knows of a word in lower case is.
-func (d *doc) lookup(w string) uint16 { return d.lang.find(gazetteer.Hash(w)) }
-
-// continues reports whether the character at pos goes on with a word.
-func (d *doc) continues(pos int) bool {
-	r, _ := utf8.DecodeRuneInString(d.text[pos:])
-	return unicode.IsLetter(r) && !gazetteer.Wide(r) || unicode.IsMark(r) || r == softHyphen
-}
-
-const softHyphen = '\u00ad'
-
-// accented adds the word at start, which has letters beyond ASCII.
-func (d *doc) accented(start int, flags uint8) int {
-	text, pos := d.text, start
-	uppers, letters := 0, 0
-	for pos < len(text) {
-		r, n := rune(text[pos]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRuneInString(text[pos:])
-		}
-		isLetter := unicode.IsLetter(r) && !gazetteer.Wide(r)
-		if !isLetter && !unicode.IsMark(r) && r != softHyphen {
-			break
-		}
-		if isLetter {
-			letters++
-			if unicode.IsUpper(r) {
-				uppers++
-			}
-		}
-		if pos == start && unicode.IsUpper(r) {
-			flags |= capital
-		}
-		pos += n
-	}
-	if uppers == letters {
-		flags |= caps
-	}
-	d.addWord(start, pos, flags, 0, d.lookup(strings.ToLower(text[start:pos])))
-	return pos
 }
 
 // number adds the number at start and returns its end: digits, and points,
@@ -291,12 +239,6 @@ func (d *doc) number(start int, flags uint8) int {
 	}
 	d.addNumber(start, pos, flags)
 	return pos
-}
-
-// wideDigit reports whether s begins with a full-width digit, and its bytes.
-func wideDigit(s string) (bool, int) {
-	r, n := utf8.DecodeRuneInString(s)
-	return '０' <= r && r <= '９', n
 }
 
 // lowerASCII returns s with A to Z in lower case: byte offsets stay.

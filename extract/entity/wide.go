@@ -60,7 +60,7 @@ func (d *doc) wideName(i int, c *candidate) bool {
 		return false
 	}
 	start := int(d.toks[i].start)
-	if d.toks[i].has(wide) && d.toks[end].has(wide) && d.table.LengthsFrom(gazetteer.Hash(string(d.low[start:d.toks[end].end]))) == 0 {
+	if d.toks[i].has(wide) && d.toks[end].has(wide) && !d.startsWide(start, int(d.toks[end].end)) {
 		return false
 	}
 	text := d.text[start:min(len(d.text), start+maxName)]
@@ -78,6 +78,12 @@ func (d *doc) wideName(i int, c *candidate) bool {
 	}
 	d.candidate(c, entries, i, to)
 	return true
+}
+
+// startsWide reports whether names begin with the two pieces at low[start:end].
+func (d *doc) startsWide(start, end int) bool {
+	h, _ := hashRun(d.low, start, end)
+	return d.table.LengthsFrom(h) != 0
 }
 
 // isWide reports whether f stands in a clause of a script without spaces.
