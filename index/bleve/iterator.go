@@ -68,7 +68,8 @@ type wordDocs struct {
 	weight float64 // how rare it is
 	rank   rank
 	adds   float64  // to the score of the current document, when it was worked out
-	places []uint64 // reused
+	places []uint64 // of the current document, when they were asked for
+	passed int      // of those, by a phrase
 }
 
 func newWordDocs(names []string, terms []*termDocs, r rank) *wordDocs {
@@ -117,18 +118,17 @@ func (w *wordDocs) length() float64 {
 
 // here gives the places of the word in the current document, in order.
 func (w *wordDocs) here() []uint64 {
-	w.places = w.places[:0]
-	several := 0
+	if len(w.terms) == 1 {
+		w.places = w.terms[0].list.here()
+		return w.places
+	}
+	w.places = w.places[:0:0]
 	for _, t := range w.terms {
-		if t.at != w.at {
-			continue
+		if t.at == w.at {
+			w.places = append(w.places, t.list.here()...)
 		}
-		several++
-		w.places = t.list.appendPlaces(w.places)
 	}
-	if several > 1 {
-		slices.Sort(w.places)
-	}
+	slices.Sort(w.places)
 	return w.places
 }
 
@@ -197,6 +197,7 @@ func (p *phraseDocs) together() (uint64, error) {
 func (p *phraseDocs) occurrences() float64 {
 	for _, w := range p.words {
 		w.here()
+		w.passed = 0
 	}
 	n := 0.0
 	for _, place := range p.words[0].places {
@@ -208,9 +209,15 @@ func (p *phraseDocs) occurrences() float64 {
 	return n
 }
 
+// follow says whether the other words come behind the first one at a place, which
+// is behind those that were asked about before.
 func (p *phraseDocs) follow(place uint64) bool {
 	for i, w := range p.words[1:] {
-		if _, ok := slices.BinarySearch(w.places, place+1+uint64(i)); !ok {
+		want := place + 1 + uint64(i)
+		for w.passed < len(w.places) && w.places[w.passed] < want {
+			w.passed++
+		}
+		if w.passed == len(w.places) || w.places[w.passed] != want {
 			return false
 		}
 	}

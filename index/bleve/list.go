@@ -119,22 +119,22 @@ func (l *list) step() {
 	}
 }
 
-// appendPlaces appends the places of the term in the current document.
-func (l *list) appendPlaces(places []uint64) []uint64 {
+// here gives the places of the term in the current document, until it moves on.
+func (l *list) here() []uint64 {
 	if l.places.at == 0 {
-		return places
+		return nil
 	}
 	if l.read < l.passed {
 		if l.read == 0 {
 			l.places.enter(l.file, (l.end-1)/l.chunk)
 		}
 		for ; l.read < l.passed-1; l.read++ {
-			l.places.skip(l.places.next())
+			l.places.pos += int(l.places.next())
 		}
 		l.read++
 		l.readPlaces()
 	}
-	return append(places, l.place...)
+	return l.place
 }
 
 // readPlaces reads what appendPlaces of segment.go wrote.
@@ -161,7 +161,8 @@ type chunked struct {
 	at   uint64 // where its head stands; 0 when there is none
 	ends []uint64
 	base uint64 // where the first chunk begins
-	rest []byte // of the current chunk
+	data []byte // the current chunk
+	pos  int
 }
 
 // enter begins to read a chunk.
@@ -177,23 +178,30 @@ func (c *chunked) enter(f *segmentFile, chunk uint64) {
 	if chunk > 0 {
 		begin = c.ends[chunk-1]
 	}
-	c.rest = f.data[c.base+begin : c.base+c.ends[chunk]]
+	c.data, c.pos = f.data[c.base+begin:c.base+c.ends[chunk]], 0
 }
 
 func (c *chunked) next() uint64 {
-	if b := c.rest[0]; b < 0x80 {
-		c.rest = c.rest[1:]
+	if b := c.data[c.pos]; b < 0x80 {
+		c.pos++
 		return uint64(b)
 	}
-	v, n := binary.Uvarint(c.rest)
+	return c.long()
+}
+
+// long reads a number of several bytes.
+func (c *chunked) long() uint64 {
+	if c.pos+1 < len(c.data) && c.data[c.pos+1] < 0x80 {
+		c.pos += 2
+		return uint64(c.data[c.pos-2]&0x7f) | uint64(c.data[c.pos-1])<<7
+	}
+	v, n := binary.Uvarint(c.data[c.pos:])
 	if n <= 0 {
 		panic(errForm)
 	}
-	c.rest = c.rest[n:]
+	c.pos += n
 	return v
 }
-
-func (c *chunked) skip(n uint64) { c.rest = c.rest[n:] }
 
 // A documentSet walks through a set as roaring writes it: blocks of up to 1<<16
 // numbers that share their upper half, each a list, or of many a field of bits, or of
@@ -207,7 +215,8 @@ type documentSet struct {
 	block  int // the next one
 	high   uint32
 
-	list []byte // what is left of the current block, if it is a list
+	list []byte // the current block, if it is a list
+	pos  int    // the next byte of it
 	bits []byte // or of bits
 	word uint64 // what is left of the current eight bytes of them
 	base uint32 // the number of its lowest bit
@@ -283,14 +292,14 @@ func (s *documentSet) enter() {
 
 // drop leaves nothing of the current block.
 func (s *documentSet) drop() {
-	s.list, s.bits, s.word, s.row, s.from, s.left = nil, nil, 0, nil, 0, 0
+	s.list, s.pos, s.bits, s.word, s.row, s.from, s.left = nil, 0, nil, 0, nil, 0, 0
 }
 
 func (s *documentSet) next() (uint32, bool) {
 	for {
-		if len(s.list) >= 2 {
-			doc := s.high | uint32(binary.LittleEndian.Uint16(s.list))
-			s.list = s.list[2:]
+		if s.pos+1 < len(s.list) {
+			doc := s.high | uint32(s.list[s.pos]) | uint32(s.list[s.pos+1])<<8
+			s.pos += 2
 			return doc, true
 		}
 		if s.word != 0 {
@@ -337,8 +346,8 @@ func (s *documentSet) seek(target uint32) {
 	case s.high>>16 < target>>16:
 		s.drop()
 	case len(s.list) > 0:
-		low, n := target&0xffff, len(s.list)/2
-		s.list = s.list[2*sort.Search(n, func(i int) bool { return uint32(binary.LittleEndian.Uint16(s.list[2*i:])) >= low }):]
+		low, rest := target&0xffff, s.list[s.pos:]
+		s.pos += 2 * sort.Search(len(rest)/2, func(i int) bool { return uint32(binary.LittleEndian.Uint16(rest[2*i:])) >= low })
 	case s.bits != nil:
 		s.seekBits(target)
 	default:

@@ -122,7 +122,7 @@ func compareLists(t *testing.T, name string, l *list, theirs segment.PostingsLis
 			for _, at := range p.Locations() {
 				want = unpackPlaces(want, at)
 			}
-			if got := l.appendPlaces(nil); !slices.Equal(got, want) {
+			if got := l.here(); !slices.Equal(got, want) {
 				t.Fatalf("%s: places in %d are %v, want %v", name, l.doc, got, want)
 			}
 		}

@@ -186,32 +186,40 @@ func (s *search) collectSet(ctx context.Context, set *setDocs) error {
 }
 
 // collectWord offers the documents of a word that is one term. Once the page is full,
-// most cannot reach it by their numbers alone, to tell which takes no division.
+// most cannot reach it by their numbers and their age, to tell which takes no division.
 func (s *search) collectWord(ctx context.Context, w *wordDocs) error {
 	t := w.terms[0]
 	most, per, perWord := w.bound(), w.rank.k1*(1-w.rank.b), w.rank.k1*w.rank.b/w.rank.average
 	worst := math.Inf(-1)
-	for target := uint64(0); ; target = t.at + 1 {
-		if err := w.advance(target); err != nil {
+	for i := range t.lists {
+		l := &t.lists[i]
+		fresh, err := s.times.fresh(l.first, l.size, s.now)
+		if err != nil {
 			return err
 		}
-		if t.at == none {
-			return s.page.err
-		}
-		if s.total++; s.total%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		f := float64(t.list.frequency)
-		if most*f < worst*(f+per+perWord*float64(t.list.length)) {
-			continue
-		}
-		if err := s.offer(w); err != nil {
-			return err
-		}
-		if s.page.full() {
-			worst = s.page.matches[0].score * (1 - 1e-9)
+		for l.next(0); l.doc != none; l.next(0) {
+			if s.total++; s.total%4096 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			f := float64(l.frequency)
+			reach := most * f
+			if fresh != nil {
+				reach *= float64(fresh[l.doc])
+			}
+			if reach < worst*(f+per+perWord*float64(l.length)) {
+				continue
+			}
+			t.at, t.list = l.first+l.doc, &l.list
+			w.at = t.at
+			if err := s.offer(w); err != nil {
+				return err
+			}
+			if s.page.full() {
+				worst = s.page.matches[0].score * (1 - 1e-9)
+			}
 		}
 	}
+	return s.page.err
 }
 
 // loosely collects a page of articles with any of several words. The first ones

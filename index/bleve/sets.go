@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"math"
 	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -129,18 +130,53 @@ func (t *times) of(doc uint64) (moment, error) {
 		if t.asked.Add(1)*manyTimes < s.FullSize() {
 			return t.read(doc)
 		}
-		known := make([]moment, s.FullSize())
-		for i := range known {
-			var err error
-			if known[i], err = t.read(s.first + uint64(i)); err != nil {
-				return moment{}, err
-			}
+		if err := t.readAll(); err != nil {
+			return moment{}, err
 		}
-		t.columns.keepTimes(s.Id(), known)
-		t.columns.forget(t.segments)
-		t.known = known
 	}
 	return t.known[doc-s.first], nil
+}
+
+// readAll reads the times of the current segment.
+func (t *times) readAll() error {
+	s := t.segments[t.at]
+	known := make([]moment, s.FullSize())
+	for i := range known {
+		var err error
+		if known[i], err = t.read(s.first + uint64(i)); err != nil {
+			return err
+		}
+	}
+	t.columns.keepTimes(s.Id(), known)
+	t.columns.forget(t.segments)
+	t.known = known
+	return nil
+}
+
+// fresh gives at least how fresh each document is of the segment that begins with
+// one, when so many are asked for that it pays to know; else nil.
+func (t *times) fresh(first uint64, asked int, now int64) ([]float32, error) {
+	for first >= t.segments[t.at].end {
+		t.enter(t.at + 1)
+	}
+	s := t.segments[t.at]
+	if int64(asked)*manyTimes < s.FullSize() {
+		return nil, nil
+	}
+	if fresh := t.columns.freshOf(s.Id(), now); fresh != nil {
+		return fresh, nil
+	}
+	if t.known == nil {
+		if err := t.readAll(); err != nil {
+			return nil, err
+		}
+	}
+	fresh := make([]float32, len(t.known))
+	for i, m := range t.known {
+		fresh[i] = math.Nextafter32(float32(freshness(m, now)), 2)
+	}
+	t.columns.keepFresh(s.Id(), now, fresh)
+	return fresh, nil
 }
 
 func (t *times) read(doc uint64) (m moment, err error) {
@@ -170,6 +206,25 @@ func (c *columns) keepTimes(segment uint64, known []moment) {
 		c.times = map[uint64][]moment{}
 	}
 	c.times[segment] = known
+}
+
+// freshOf gives how fresh the documents of a segment are, when it was worked out for
+// that time, which is a day's.
+func (c *columns) freshOf(segment uint64, now int64) []float32 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.freshAt != now || c.fresh == nil {
+		c.fresh, c.freshAt = map[uint64][]float32{}, now
+	}
+	return c.fresh[segment]
+}
+
+func (c *columns) keepFresh(segment uint64, now int64, fresh []float32) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.freshAt == now {
+		c.fresh[segment] = fresh
+	}
 }
 
 // inTime keeps those documents of a set that were published in time.
