@@ -38,7 +38,7 @@ import (
 )
 
 // schema numbers what is kept and how: an index of another number is rebuilt.
-const schema = 8
+const schema = 9
 
 // engine is the version of bleve that wrote the files.
 const engine = "v2.6.3"

@@ -39,7 +39,7 @@ type columns struct {
 	mu    sync.Mutex // guards everything below
 	made  map[columnKey]*column
 	names map[index.Facet]*names
-	times map[uint64][]moment      // of publication, by segment
+	times map[uint64]*knownTimes   // of publication, by segment
 	asked map[uint64]*atomic.Int64 // single times, by segment
 	fresh map[uint64][]float32     // how fresh documents are, by segment
 	lent  rarities
@@ -162,7 +162,7 @@ func (c *columns) forget(but []*numbered) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	maps.DeleteFunc(c.made, func(k columnKey, _ *column) bool { return !keep[k.segment] })
-	maps.DeleteFunc(c.times, func(segment uint64, _ []moment) bool { return !keep[segment] })
+	maps.DeleteFunc(c.times, func(segment uint64, _ *knownTimes) bool { return !keep[segment] })
 	maps.DeleteFunc(c.fresh, func(segment uint64, _ []float32) bool { return !keep[segment] })
 	maps.DeleteFunc(c.asked, func(segment uint64, _ *atomic.Int64) bool { return !keep[segment] })
 }

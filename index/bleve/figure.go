@@ -3,6 +3,7 @@ package bleve
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,12 +19,12 @@ import (
 // roughly how large it is, and the place of the frequency holds the number:
 //
 //	term                     frequency
-//	m NVDA 0 XNAS 0 slot     code of -17
-//	s NVDA 0 slot            code of -17
+//	m NVDA 0 XNAS 0 - slot   code of -17
+//	s NVDA 0 - slot          code of -17
 //	p bucket slot            code of -17
 //
-// All moves of an instrument are one list, which is read from end to end. Other
-// figures are parted into four buckets for each doubling: those inside a range
+// All falls of an instrument are one list, which is read from end to end, and all
+// rises are one. Other figures are parted into four buckets for each doubling: those inside a range
 // are taken whole as sets, only the two at its ends are read. A second figure of
 // an article in the same list goes into the next slot. Figures without a code,
 // such as "5% to 10%", are terms of their own: = kind what numbers. Where there are
@@ -97,6 +98,19 @@ func bucketBounds(bucket uint16) (low, high float64) {
 	return unsortable(first), unsortable(first | insideOneBucket)
 }
 
+// The signs of moves in their terms; those of 0 are rises.
+const (
+	falls = '-'
+	rises = '+'
+)
+
+func signOf(v float64) byte {
+	if v < 0 {
+		return falls
+	}
+	return rises
+}
+
 // bucketed says whether figures are parted by size: all but those of a single
 // instrument.
 func bucketed(prefix string) bool {
@@ -125,6 +139,8 @@ func (f *figures) add(kind, of string, low, high float64) {
 	f.key = append(append(f.key[:0], kind...), of...)
 	if bucketed(kind) {
 		f.key = binary.BigEndian.AppendUint16(f.key, bucketOf(low))
+	} else {
+		f.key = append(f.key, signOf(low))
 	}
 	f.key = append(f.key, 0)
 	for slot := range maxSlots {
@@ -189,7 +205,7 @@ func (p *planner) move(n index.Move) (iterator, error) {
 
 // figures plans figures of a kind within a range.
 func (p *planner) figures(prefix string, r index.Range) (iterator, error) {
-	f := &figureReader{prefix: prefix, within: r, set: roaring.New()}
+	f := &figureReader{prefix: prefix, within: r}
 	for _, s := range p.segments {
 		if err := f.read(s); err != nil {
 			return nil, err
@@ -198,6 +214,10 @@ func (p *planner) figures(prefix string, r index.Range) (iterator, error) {
 			return nil, err
 		}
 	}
+	if f.set == nil {
+		return &fewDocs{docs: f.docs, at: none, n: uint64(len(f.docs))}, nil
+	}
+	f.set.AddMany(f.docs)
 	return newSetDocs(f.set, 0), nil
 }
 
@@ -205,47 +225,74 @@ func (p *planner) figures(prefix string, r index.Range) (iterator, error) {
 type figureReader struct {
 	prefix string
 	within index.Range
-	set    *roaring.Bitmap
-	list   list     // memory that is used again
-	docs   []uint32 // of the segment being read
-	whole  []uint64
+	docs   []uint32        // those whose figures were looked at, in order
+	set    *roaring.Bitmap // others; nil when there are none
+
+	list  list     // memory that is used again
+	whole []uint64 // lists of the segment being read that are within the range
 }
 
 func (f *figureReader) read(s *numbered) error {
-	f.docs, f.whole = f.docs[:0], f.whole[:0]
-	err := f.readCoded(s)
+	f.whole = f.whole[:0]
+	begin := len(f.docs)
+	lists, err := f.readCoded(s)
 	if err == nil {
 		err = f.readExact(s)
 	}
 	if len(f.whole) > 0 {
+		if f.set == nil {
+			f.set = roaring.New()
+		}
 		f.set.Or(roaring.AddOffset64(s.unionOf(f.whole), int64(s.first)))
 	}
-	f.set.AddMany(f.docs)
+	if lists > 1 {
+		own := f.docs[begin:]
+		slices.Sort(own)
+		f.docs = f.docs[:begin+len(slices.Compact(own))]
+	}
 	return err
 }
 
-// readCoded finds figures that have a code.
-func (f *figureReader) readCoded(s *numbered) error {
+// readCoded finds figures that have a code, and says how many lists it looked at.
+func (f *figureReader) readCoded(s *numbered) (lists int, err error) {
 	if !bucketed(f.prefix) {
-		for slot := range maxSlots {
-			where, ok, err := s.find(ofFigure, f.prefix+string(rune(slot)))
-			if err != nil || !ok {
-				return err
+		for _, sign := range f.signs() {
+			for slot := range maxSlots {
+				where, ok, err := s.find(ofFigure, f.prefix+sign+string(rune(slot)))
+				if err != nil {
+					return lists, err
+				}
+				if !ok {
+					break
+				}
+				lists++
+				f.readList(s, where)
 			}
-			f.readList(s, where)
 		}
-		return nil
+		return lists, nil
 	}
 	from := binary.BigEndian.AppendUint16([]byte(f.prefix), bucketOf(f.within.Low))
 	end := binary.BigEndian.AppendUint16([]byte(f.prefix), bucketOf(f.within.High)+1)
-	return s.between(ofFigure, from, end, func(term []byte, where uint64) error {
+	return lists, s.between(ofFigure, from, end, func(term []byte, where uint64) error {
 		if insideBucket(term[len(f.prefix):], f.within) {
 			f.whole = append(f.whole, where)
 		} else {
+			lists++
 			f.readList(s, where)
 		}
 		return nil
 	})
+}
+
+// signs are those that figures within the range have.
+func (f *figureReader) signs() []string {
+	switch {
+	case f.within.High < 0:
+		return []string{string(falls)}
+	case f.within.Low >= 0:
+		return []string{string(rises)}
+	}
+	return []string{string(falls), string(rises)}
 }
 
 // readList reads the numbers of a list one by one.

@@ -58,6 +58,27 @@ func (s *setDocs) current() uint64 { return s.at }
 func (s *setDocs) score() float64  { return s.value }
 func (s *setDocs) cost() uint64    { return s.n }
 
+// A fewDocs walks through documents that are listed in order. All score nothing.
+type fewDocs struct {
+	docs []uint32 // what is left
+	at   uint64
+	n    uint64
+}
+
+func (f *fewDocs) advance(target uint64) error {
+	n, _ := slices.BinarySearch(f.docs, uint32(min(target, math.MaxUint32)))
+	f.docs = f.docs[n:]
+	f.at = none
+	if len(f.docs) > 0 {
+		f.at = uint64(f.docs[0])
+	}
+	return nil
+}
+
+func (f *fewDocs) current() uint64 { return f.at }
+func (f *fewDocs) score() float64  { return 0 }
+func (f *fewDocs) cost() uint64    { return f.n }
+
 // A wordDocs walks through the documents of one word of the query: the terms
 // that it is in the languages of the articles.
 type wordDocs struct {

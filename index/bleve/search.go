@@ -12,6 +12,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	bindex "github.com/blevesearch/bleve_index_api"
 
 	"github.com/pennypress/pennypress/index"
@@ -126,8 +127,12 @@ func (s *search) run(ctx context.Context, r bindex.IndexReader, q index.Query) (
 	}
 	s.page.search = s
 	if s.byDate {
-		if set, ok := it.(*setDocs); ok {
-			return s.result(s.collectSet(ctx, set))
+		switch it := it.(type) {
+		case *setDocs:
+			return s.result(s.collectSet(ctx, it.set))
+		case *fewDocs:
+			s.total = len(it.docs)
+			return s.result(s.takeNewest(it.docs))
 		}
 		return s.result(s.collect(ctx, it))
 	}
@@ -162,24 +167,32 @@ func (s *search) collect(ctx context.Context, it iterator) error {
 	}
 }
 
-// collectSet offers the documents of a set, by date. Once the page is full, nearly all
-// are older than what is on it, and only that is looked at.
-func (s *search) collectSet(ctx context.Context, set *setDocs) error {
+// collectSet offers the documents of a set, by date.
+func (s *search) collectSet(ctx context.Context, set *roaring.Bitmap) error {
 	var docs [512]uint32
-	many := set.set.ManyIterator()
+	many := set.ManyIterator()
 	for n := many.NextMany(docs[:]); n > 0; n = many.NextMany(docs[:]) {
 		if s.total += n; ctx.Err() != nil {
 			return ctx.Err()
 		}
-		for _, doc := range docs[:n] {
-			m := match{doc: uint64(doc)}
-			var err error
-			if m.time, err = s.times.of(m.doc); err != nil {
-				return err
-			}
-			if !s.page.full() || m.time.compare(s.page.matches[0].time) >= 0 {
-				s.take(m)
-			}
+		if err := s.takeNewest(docs[:n]); err != nil {
+			return err
+		}
+	}
+	return s.page.err
+}
+
+// takeNewest takes the newest of documents. Once the page is full, nearly all are older
+// than what is on it, and only that is looked at.
+func (s *search) takeNewest(docs []uint32) error {
+	for _, doc := range docs {
+		m := match{doc: uint64(doc)}
+		var err error
+		if m.time, err = s.times.of(m.doc); err != nil {
+			return err
+		}
+		if !s.page.full() || m.time.compare(s.page.matches[0].time) >= 0 {
+			s.take(m)
 		}
 	}
 	return s.page.err

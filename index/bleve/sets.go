@@ -99,7 +99,7 @@ type times struct {
 	columns  *columns
 	segments []*numbered
 	at       int           // of the segments
-	known    []moment      // of that segment; nil when not read
+	known    *knownTimes   // of that segment; nil when not read
 	asked    *atomic.Int64 // in that segment, by all searches
 }
 
@@ -134,18 +134,54 @@ func (t *times) of(doc uint64) (moment, error) {
 			return moment{}, err
 		}
 	}
-	return t.known[doc-s.first], nil
+	return t.known.of(doc - s.first), nil
+}
+
+// knownTimes are the times of a segment's documents, in half the memory.
+type knownTimes struct {
+	seconds []int64
+	nanos   []int32 // nil when all are 0
+}
+
+// undated stands for no time: no year that has a term is so early.
+const undated = math.MinInt64
+
+func (k *knownTimes) of(doc uint64) moment {
+	m := moment{sec: k.seconds[doc], some: true}
+	if m.sec == undated {
+		return moment{}
+	}
+	if k.nanos != nil {
+		m.nano = int64(k.nanos[doc])
+	}
+	return m
+}
+
+func (k *knownTimes) set(doc int, m moment) {
+	k.seconds[doc] = undated
+	if !m.some {
+		return
+	}
+	k.seconds[doc] = m.sec
+	if m.nano == 0 {
+		return
+	}
+	if k.nanos == nil {
+		k.nanos = make([]int32, len(k.seconds))
+	}
+	k.nanos[doc] = int32(m.nano)
 }
 
 // readAll reads the times of the current segment.
 func (t *times) readAll() error {
 	s := t.segments[t.at]
-	known := make([]moment, s.FullSize())
-	for i := range known {
-		var err error
-		if known[i], err = t.read(s.first + uint64(i)); err != nil {
+	known := &knownTimes{seconds: make([]int64, s.FullSize())}
+	for i := range known.seconds {
+		m, err := t.read(s.first + uint64(i))
+		if err != nil {
 			return err
 		}
+		known.set(i, m)
 	}
 	t.columns.keepTimes(s.Id(), known)
 	t.columns.forget(t.segments)
@@ -171,9 +207,9 @@ func (t *times) fresh(first uint64, asked int, now int64) ([]float32, error) {
 			return nil, err
 		}
 	}
-	fresh := make([]float32, len(t.known))
-	for i, m := range t.known {
-		fresh[i] = math.Nextafter32(float32(freshness(m, now)), 2)
+	fresh := make([]float32, s.FullSize())
+	for i := range fresh {
+		fresh[i] = math.Nextafter32(float32(freshness(t.known.of(uint64(i)), now)), 2)
 	}
 	t.columns.keepFresh(s.Id(), now, fresh)
 	return fresh, nil
@@ -187,7 +223,7 @@ func (t *times) read(doc uint64) (m moment, err error) {
 
 // timesOf gives the times of a segment when they were read, and how many single
 // ones were asked for.
-func (c *columns) timesOf(segment uint64) (known []moment, asked *atomic.Int64) {
+func (c *columns) timesOf(segment uint64) (known *knownTimes, asked *atomic.Int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.asked[segment] == nil {
@@ -199,11 +235,11 @@ func (c *columns) timesOf(segment uint64) (known []moment, asked *atomic.Int64) 
 	return c.times[segment], c.asked[segment]
 }
 
-func (c *columns) keepTimes(segment uint64, known []moment) {
+func (c *columns) keepTimes(segment uint64, known *knownTimes) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.times == nil {
-		c.times = map[uint64][]moment{}
+		c.times = map[uint64]*knownTimes{}
 	}
 	c.times[segment] = known
 }
