@@ -15,19 +15,21 @@ func (d *doc) cutCredits() {
 	}
 	first, last := d.keptRange()
 	words := nameWords(d.authors.names)
-	for i := first; i <= last && !d.facts[i].good; i++ {
-		d.cutCredit(i, words)
+	for i := first; i <= last && d.cutCredit(i, words); i++ {
 	}
-	for i := last; i > first && !d.facts[i].good; i-- {
-		d.cutCredit(i, words)
+	for i := last; i > first && d.cutCredit(i, words); i-- {
 	}
 }
 
-func (d *doc) cutCredit(i int, names map[string]bool) {
+// cutCredit drops a block when it is a credit, and reports whether the next may be
+// one, too: no paragraph stands before it.
+func (d *doc) cutCredit(i int, names map[string]bool) bool {
 	b := &d.blocks[i]
 	if b.keep && i != d.subAt && b.words <= datedWords && d.facts[i].kind != kindHeading && creditOnly(b.text, d.authors.names, names) {
 		d.drop(i, aside, "author and date")
+		return true
 	}
+	return !d.facts[i].good
 }
 
 // nameWords are the words of names, folded.

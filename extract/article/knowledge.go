@@ -16,9 +16,9 @@ type knowledge struct {
 	lists map[string][]string
 
 	// Kinds that are looked up and not searched.
-	fillers, agencies, houses, degrees, noNames, cards, nobody, particles, credit map[string]bool
-	zones                                                                         map[string]zone // by language
-	joints                                                                        []string        // with a space on either side
+	fillers, agencies, houses, degrees, noNames, cards, nobody, particles, credit, standing map[string]bool
+	zones                                                                                   map[string]zone // by language
+	joints                                                                                  []string        // with a space on either side
 }
 
 var known = sync.OnceValue(func() *knowledge {
@@ -36,7 +36,7 @@ var known = sync.OnceValue(func() *knowledge {
 	k.fillers, k.agencies, k.houses = setOf(k.lists["filler"]), setOf(k.lists["agency"]), setOf(k.lists["house"])
 	k.degrees, k.noNames, k.cards = setOf(k.lists["degree"]), setOf(k.lists["no name"]), setOf(k.lists["card label"])
 	k.nobody, k.particles = setOf(k.lists["nobody"]), setOf(k.lists["particle"])
-	k.credit = k.creditWords()
+	k.credit, k.standing = k.creditWords(), setOf(k.lists["standing line"])
 	for _, c := range k.lists["joint"] {
 		k.joints = append(k.joints, " "+c+" ")
 	}

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/atom"
 )
 
 // tidy takes out of the chosen run what announces itself as furniture and that
@@ -24,6 +27,8 @@ func (d *doc) tidy() {
 	d.dropHeadings()
 	d.dropOffers()
 	d.dropRows()
+	d.dropCaptions()
+	d.dropStanding()
 	d.dropAbove()
 	d.dropDateLines()
 	d.dropToolLines()
@@ -168,21 +173,59 @@ func (d *doc) dropRows() {
 			d.drop(i, aside, "related cell")
 		case f.phrase == phraseCredit, f.phrase == phraseLegal, f.phrase == phraseByline, strings.HasPrefix(b.text, "©"):
 			d.drop(i, aside, "furniture cell")
-		case b.words <= shortBlock && creditInside(b.text) && f.end != endSentence:
-			d.drop(i, aside, "caption cell")
 		}
 	}
 }
 
-// creditInside reports whether a caption goes on with whose picture it is.
-func creditInside(s string) bool {
-	low := strings.ToLower(s)
-	for _, w := range []string{"picture: ", "photo: ", "photograph: ", "image: ", "foto: ", "bild: "} {
-		if strings.Contains(low, w) {
-			return true
+// Bounds on a caption that ends with whose picture it is: words, and bytes of the
+// end in which the credit stands.
+const (
+	maxCaption  = 70
+	creditReach = 70
+)
+
+// dropCaptions drops captions that stand as paragraphs and end with a credit.
+func (d *doc) dropCaptions() {
+	for i := range d.blocks {
+		b, f := &d.blocks[i], &d.facts[i]
+		if b.keep && b.words <= maxCaption && f.kind != kindHeading && f.kind != kindPost && b.tag != atom.Pre && pictureCredit(b.text) {
+			d.drop(i, aside, "caption with its credit")
 		}
 	}
-	return false
+}
+
+// pictureCredit reports whether a text ends with whose picture it tells of.
+func pictureCredit(s string) bool {
+	from := max(len(s)-creditReach, 0)
+	for from > 0 && !utf8.RuneStart(s[from]) {
+		from--
+	}
+	tail := strings.ToLower(s[from:])
+	return slices.ContainsFunc(known().lists["picture credit"], func(mark string) bool {
+		at := strings.LastIndex(tail, mark)
+		return at >= 0 && !strings.Contains(tail[at+len(mark):], ". ")
+	})
+}
+
+// maxStanding is how many words a standing line has at most, and an offer in a heading.
+const maxStanding = 24
+
+// dropStanding drops lines that are the same in all stories of a site, word for word,
+// and headings that ask to sign up.
+func (d *doc) dropStanding() {
+	for i := range d.blocks {
+		b, f := &d.blocks[i], &d.facts[i]
+		if !b.keep || b.words > maxStanding {
+			continue
+		}
+		folded := string(foldWords(nil, b.text, 120))
+		switch {
+		case known().standing[folded]:
+			d.drop(i, aside, "standing line")
+		case f.kind == kindHeading && strings.HasPrefix(folded, "sign up ") && (strings.Contains(folded, "newsletter") || strings.Contains(folded, " email ")):
+			d.drop(i, aside, "heading that asks to sign up")
+		}
+	}
 }
 
 // dropAbove drops what stands above the first paragraph when the headline was
@@ -235,6 +278,8 @@ func (d *doc) tidyEnd() {
 			d.drop(last, after, "behind the story")
 		case d.endCredit(last):
 			d.drop(last, after, "who reported it, or where it appeared first")
+		case d.endLine(last):
+			d.drop(last, after, "asks or tells readers something")
 		case d.aboutAuthor(last, names):
 			d.drop(last, after, "about the author")
 		case b.list > 0 && d.namesOnly(last, names):
@@ -280,6 +325,20 @@ func (d *doc) endCredit(i int) bool {
 		rest, ok := strings.CutPrefix(folded, lead)
 		return ok && rest[0] == ' '
 	})
+}
+
+// maxEndLine is how many words a last paragraph may have that is no part of the story.
+const maxEndLine = 75
+
+// endLine reports whether a last paragraph asks something of its readers, or tells
+// what stands beneath all stories of a site.
+func (d *doc) endLine(i int) bool {
+	b := &d.blocks[i]
+	if b.words > maxEndLine || d.facts[i].kind == kindHeading || d.sentences() < 3 {
+		return false
+	}
+	folded := " " + string(foldWords(nil, b.text, len(b.text))) + " "
+	return slices.ContainsFunc(known().lists["end line"], func(said string) bool { return strings.Contains(folded, " "+said+" ") })
 }
 
 // namesOnly reports whether a short line holds an author's name, perhaps
