@@ -38,7 +38,7 @@ func (d *doc) add(start, end int, k kind, flags uint8, lex uint16) (t *token, i 
 		d.toks = slices.Grow(d.toks, 1)
 	}
 	d.toks = d.toks[:i+1]
-	x := &d.lang.known[lex]
+	x := &d.lang.sights[lex]
 	t = &d.toks[i] // its fields are set one by one: a token made and copied takes twice as long
 	t.start, t.end, t.r = int32(start), int32(end), 0
 	t.kind, t.flags, t.lex = k, flags|x.flags, lex
@@ -78,7 +78,7 @@ func (d *doc) addWord(start, end int, flags uint8, hash uint64, lex uint16) *tok
 	t, i := d.add(start, end, word, flags, lex)
 	t.hash = hash
 	next := ascii[d.low[end]]
-	if r := d.lang.known[lex].role; r != 0 || flags&capital != 0 || next != space {
+	if r := d.lang.sights[lex].role; r != 0 || flags&capital != 0 || next != space {
 		d.anchor(t, int32(i), r, next)
 	}
 	return t

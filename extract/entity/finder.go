@@ -140,15 +140,12 @@ func (f *Finder) newDoc() *doc {
 // maxKept bounds the tokens whose memory is kept for the next text.
 const maxKept = 1 << 18
 
-// free gives the memory of d to the next text.
+// free gives the memory of d to the next text. Figures of this one stay in it until
+// they are written over or the pool lets go of it.
 func (f *Finder) free(d *doc) {
 	if cap(d.toks) > maxKept {
 		return
 	}
-	clear(d.figures)
-	clear(d.spare)
-	clear(d.found)
-	d.draft = candidate{}
 	clear(d.contexts)
 	clear(d.opened)
 	clear(d.held)

@@ -102,13 +102,28 @@ var cueNames = map[string]class{
 
 // A lexeme is what the lexicon knows of a word or a phrase.
 type lexeme struct {
-	hash     uint64 // of the word
 	is       class
 	seconds  uint64   // bits of the hashes of the second words of its phrases
-	role     role     // what passes after the tokeniser look for
-	flags    uint8    // many, where phrases begin with it
 	phrases  []phrase // longer ones that begin with this word, the longest first
 	*meaning          // never nil; apart, since few words have any and every word is looked up
+}
+
+// A sight is what the tokeniser needs of a lexeme. They are apart from the lexemes, so that
+// those of a language fit into a small memory.
+type sight struct {
+	hash  uint64 // of the word
+	is    class
+	role  role
+	flags uint8 // many, where phrases begin with it
+}
+
+// sightOf returns what the tokeniser needs of the word x.
+func sightOf(hash uint64, x *lexeme) sight {
+	s := sight{hash: hash, is: x.is, role: x.anchorRole()}
+	if x.phrases != nil {
+		s.flags = many
+	}
+	return s
 }
 
 // A role says in which lists of anchors a word stands.
@@ -169,15 +184,16 @@ type phrase struct {
 
 // A lexicon holds the words of one language and those common to all.
 type lexicon struct {
-	words map[string]*lexeme // while it is read
-	ascii [128]uint16        // places of single characters
-	slots []slot             // words, hashed
-	known []lexeme           // what the slots point to; the first is none
-	spare []lexeme
-	name  string
-	comma bool   // the decimal separator is a comma
-	gaps  bool   // groups of digits may be apart by a plain space
-	home  string // country where nothing else speaks for one
+	words  map[string]*lexeme // while it is read
+	ascii  [128]uint16        // places of single characters
+	slots  []slot             // words, hashed
+	known  []lexeme           // what the slots point to; the first is none
+	sights []sight            // the same, for the tokeniser
+	spare  []lexeme
+	name   string
+	comma  bool   // the decimal separator is a comma
+	gaps   bool   // groups of digits may be apart by a plain space
+	home   string // country where nothing else speaks for one
 }
 
 func (l *lexicon) lookup(w string) *lexeme { return &l.known[l.find(gazetteer.Hash(w))] }
@@ -201,7 +217,7 @@ func (l *lexicon) find(h uint64) uint16 {
 	mask := len(l.slots) - 1
 	for i := int(h) & mask; ; i = (i + 1) & mask {
 		s := l.slots[i&(len(l.slots)-1)]
-		if s == 0 || s>>slotBits == slot(h>>48) && l.known[s&maxWords].hash == h {
+		if s == 0 || s>>slotBits == slot(h>>48) && l.sights[s&maxWords].hash == h {
 			return uint16(s)
 		}
 	}
@@ -213,23 +229,22 @@ func (l *lexicon) build() error {
 		return fmt.Errorf("%d words, want at most %d", len(l.words), maxWords)
 	}
 	l.slots = make([]slot, 1<<bits.Len(uint(2*len(l.words))))
-	l.known = append(make([]lexeme, 0, len(l.words)+1), lexeme{meaning: &noMeaning, role: isUnknown})
+	l.known = append(make([]lexeme, 0, len(l.words)+1), lexeme{meaning: &noMeaning})
+	l.sights = append(make([]sight, 0, len(l.words)+1), sight{role: isUnknown})
 	mask := len(l.slots) - 1
 	for w, x := range l.words {
 		h := gazetteer.Hash(w)
 		if l.find(h) != 0 {
 			return fmt.Errorf("another word has the hash of %s", w)
 		}
-		x.hash, x.role, x.seconds = h, x.anchorRole(), x.secondWords()
-		if x.phrases != nil {
-			x.flags = many
-		}
+		x.seconds = x.secondWords()
 		i := int(h) & mask
 		for l.slots[i] != 0 {
 			i = (i + 1) & mask
 		}
 		l.slots[i] = slotOf(h, len(l.known))
 		l.known = append(l.known, *x)
+		l.sights = append(l.sights, sightOf(h, x))
 		if len(w) == 1 && w[0] < utf8.RuneSelf {
 			l.ascii[w[0]] = uint16(len(l.known) - 1)
 		}
