@@ -53,12 +53,9 @@ func markLost(requests []Request, kills []kill) {
 		for to < len(requests) && requests[to].Time.Before(k.at) {
 			to++
 		}
-		first := to - 1
-		for first > from && requests[first-1].leadsTo(requests[first]) {
-			first--
-		}
+		first := askedFrom(requests[:to])
 		if from < to && !k.knows(requests, first) {
-			for i := first; i < to; i++ {
+			for i := max(first, from); i < to; i++ {
 				requests[i].Lost = true
 			}
 		}
@@ -66,14 +63,24 @@ func markLost(requests []Request, kills []kill) {
 	}
 }
 
-// knows says whether an asking that began with a request was settled before the kill.
+// askedFrom is where the last asking of a list began: -1 when it is empty.
+func askedFrom(requests []Request) int {
+	first := len(requests) - 1
+	for first > 0 && requests[first-1].leadsTo(requests[first]) {
+		first--
+	}
+	return first
+}
+
+// knows says whether an asking that began with a request was settled before the
+// kill. It may have begun with robots.txt.
 func (k kill) knows(requests []Request, first int) bool {
-	var before time.Time
-	if first > 0 {
-		before = requests[first-1].Time
+	before := askedFrom(requests[:first])
+	for before >= 0 && requests[before].Path == "/robots.txt" {
+		before = askedFrom(requests[:before])
 	}
 	return slices.ContainsFunc(k.asked[requests[first].Host], func(asked time.Time) bool {
-		return asked.After(before) && !asked.After(requests[first].Time)
+		return (before < 0 || asked.After(requests[before].Time)) && !asked.After(requests[first].Time)
 	})
 }
 

@@ -28,6 +28,8 @@ func TestKilledLosesTheLastAsking(t *testing.T) {
 			[]kill{{at: at(5)}}, []string{"/robots.txt"}},
 		{"the last was settled", []Request{get(1, "/feed", ""), get(3, "/page", "")},
 			[]kill{{at: at(5), asked: map[string][]time.Time{"a.example": {at(0), at(2)}}}}, nil},
+		{"the last was settled, robots.txt and redirect included", []Request{get(0, "/page", ""), get(2, "/robots.txt", ""), get(3, "/old", "/new"), get(4, "/new", "")},
+			[]kill{{at: at(5), asked: map[string][]time.Time{"a.example": {at(1)}}}}, nil},
 		{"only the one before was settled", []Request{get(1, "/feed", ""), get(3, "/page", "")},
 			[]kill{{at: at(5), asked: map[string][]time.Time{"a.example": {at(0)}}}}, []string{"/page"}},
 		{"with its redirects", []Request{get(1, "/feed", ""), get(2, "/old", "/new"), get(3, "/new", "http://a.example/newest"), get(4, "/newest", "")},
