@@ -135,3 +135,31 @@ func TestExplainRefusals(t *testing.T) {
 		t.Errorf("Explain = %+v, want Target refused with a reason", mentions)
 	}
 }
+
+// TestExplainNoMove checks that a percentage without a move says why.
+func TestExplainNoMove(t *testing.T) {
+	f := New(gazetteer.Default())
+	for text, want := range map[string]string{
+		"Apple sales rose 5%.":                                 "a figure of the company is its subject",
+		"Apple's margin was 40%.":                              "a level, no change",
+		"Yields at Apple fell 5 basis points.":                 "points are no change of a price",
+		"Apple could rise 5%.":                                 "may happen, or is expected",
+		"The weather improved, and the crop rose 5%.":          "a noun that is no instrument is its subject",
+		"Nestlé and Danone met. The company fell 2%.":          "several companies were named that it may describe",
+		"Its shares fell 2%.":                                  "nothing was named that it may refer to",
+		"腾讯营收增长12%。":                                           "a figure of the company stands before it",
+		"Tencent and Fusco Works fell 3% and 4% respectively.": "no move of the percentage before it",
+		"Apple fell 5%.":                                       "",
+	} {
+		mentions := f.Explain(text, Hint{})
+		last := Mention{}
+		for _, m := range mentions {
+			if m.Entity.Type == extract.TypePercent {
+				last = m
+			}
+		}
+		if last.Still != want || (len(last.Moved) > 0) == (last.Still != "") {
+			t.Errorf("Explain(%q): %q moved %v because of %q, want %q", text, last.Entity.Text, last.Moved, last.Still, want)
+		}
+	}
+}

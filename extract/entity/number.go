@@ -421,20 +421,6 @@ func (d *doc) endsIn(i int, w string) bool {
 
 func (d *doc) isSign(i int, r rune) bool { return i >= 0 && i < len(d.toks) && d.toks[i].sign(r) }
 
-func (d *doc) startOf(i int) int {
-	if i >= len(d.toks) {
-		return len(d.text)
-	}
-	return int(d.toks[i].start)
-}
-
-func (d *doc) endOf(i int) int {
-	if i >= len(d.toks) {
-		return len(d.text)
-	}
-	return int(d.toks[i].end)
-}
-
 // span returns the text of tokens from..to-1.
 func (d *doc) span(from, to int) string {
 	if from >= to {
