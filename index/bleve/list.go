@@ -31,6 +31,7 @@ type list struct {
 	passed  int // documents of the current chunk, this one included
 	read    int // of those, how many places were passed over or read
 
+	begun     bool
 	doc       uint64 // none behind the last
 	frequency uint64
 	length    uint64
@@ -85,6 +86,7 @@ func (l *list) nextDocument() (uint32, bool) {
 
 // next moves to the first document at or after target, with its numbers.
 func (l *list) next(target uint64) {
+	l.begun = true
 	if target >= l.end && target > 0 && l.numbers.at != 0 {
 		l.set.seek(uint32(min(target/l.chunk*l.chunk, 1<<32-1)))
 	}

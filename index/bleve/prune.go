@@ -100,9 +100,9 @@ func (d *prunedDocs) cost() uint64    { return d.order[len(d.order)-1].n }
 
 // score gives less than the worst as soon as the article cannot reach it.
 func (d *prunedDocs) score() float64 {
-	worst, sum := d.worst(), 0.0
+	worst, sum, fresh := d.worst(), 0.0, d.page.search.times.freshest(d.at)
 	for i := len(d.order) - 1; i >= 0; i-- {
-		if sum+d.bounds[i] < worst {
+		if (sum+d.bounds[i])*fresh < worst {
 			return math.Inf(-1)
 		}
 		w := d.order[i]

@@ -2,17 +2,14 @@ package bleve
 
 import (
 	"cmp"
-	"container/heap"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
-	"github.com/RoaringBitmap/roaring/v2"
 	bindex "github.com/blevesearch/bleve_index_api"
 
 	"github.com/pennypress/pennypress/index"
@@ -122,117 +119,25 @@ func (s *search) run(ctx context.Context, r bindex.IndexReader, q index.Query) (
 		return index.Result{}, err
 	}
 	s.reader = r
-	if s.times, err = newTimes(r, s.columns, p.segments); err != nil {
+	aged := s.now
+	if s.byDate {
+		aged = 0
+	}
+	if s.times, err = newTimes(r, s.columns, p.segments, aged); err != nil {
 		return index.Result{}, err
 	}
 	s.page.search = s
 	if s.byDate {
-		switch it := it.(type) {
-		case *setDocs:
-			return s.result(s.collectSet(ctx, it.set))
-		case *fewDocs:
-			s.total = len(it.docs)
-			return s.result(s.takeNewest(it.docs))
-		}
-		return s.result(s.collect(ctx, it))
-	}
-	if w, ok := it.(*wordDocs); ok && len(w.terms) == 1 {
-		return s.result(s.collectWord(ctx, w))
+		return s.result(s.collectNewest(ctx, it))
 	}
 	pruned, total, ok, err := p.prune(it, &s.page)
 	if err != nil {
 		return index.Result{}, err
 	}
 	if !ok {
-		return s.result(s.collect(ctx, it))
+		return s.result(s.collectBest(ctx, p, it))
 	}
 	return s.result(s.loosely(ctx, p, pruned, total))
-}
-
-// collect offers every match to the page.
-func (s *search) collect(ctx context.Context, it iterator) error {
-	for target := uint64(0); ; target = it.current() + 1 {
-		if err := it.advance(target); err != nil {
-			return err
-		}
-		if it.current() == none {
-			return s.page.err
-		}
-		if s.total++; s.total%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err := s.offer(it); err != nil {
-			return err
-		}
-	}
-}
-
-// collectSet offers the documents of a set, by date.
-func (s *search) collectSet(ctx context.Context, set *roaring.Bitmap) error {
-	var docs [512]uint32
-	many := set.ManyIterator()
-	for n := many.NextMany(docs[:]); n > 0; n = many.NextMany(docs[:]) {
-		if s.total += n; ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err := s.takeNewest(docs[:n]); err != nil {
-			return err
-		}
-	}
-	return s.page.err
-}
-
-// takeNewest takes the newest of documents. Once the page is full, nearly all are older
-// than what is on it, and only that is looked at.
-func (s *search) takeNewest(docs []uint32) error {
-	for _, doc := range docs {
-		m := match{doc: uint64(doc)}
-		var err error
-		if m.time, err = s.times.of(m.doc); err != nil {
-			return err
-		}
-		if !s.page.full() || m.time.compare(s.page.matches[0].time) >= 0 {
-			s.take(m)
-		}
-	}
-	return s.page.err
-}
-
-// collectWord offers the documents of a word that is one term. Once the page is full,
-// most cannot reach it by their numbers and their age, to tell which takes no division.
-func (s *search) collectWord(ctx context.Context, w *wordDocs) error {
-	t := w.terms[0]
-	most, per, perWord := w.bound(), w.rank.k1*(1-w.rank.b), w.rank.k1*w.rank.b/w.rank.average
-	worst := math.Inf(-1)
-	for i := range t.lists {
-		l := &t.lists[i]
-		fresh, err := s.times.fresh(l.first, l.size, s.now)
-		if err != nil {
-			return err
-		}
-		for l.next(0); l.doc != none; l.next(0) {
-			if s.total++; s.total%4096 == 0 && ctx.Err() != nil {
-				return ctx.Err()
-			}
-			f := float64(l.frequency)
-			reach := most * f
-			if fresh != nil {
-				reach *= float64(fresh[l.doc])
-			}
-			if reach < worst*(f+per+perWord*float64(l.length)) {
-				continue
-			}
-			t.at, t.list = l.first+l.doc, &l.list
-			w.at = t.at
-			if err := s.offer(w); err != nil {
-				return err
-			}
-			if s.page.full() {
-				worst = s.page.matches[0].score * (1 - 1e-9)
-			}
-		}
-	}
-	return s.page.err
 }
 
 // loosely collects a page of articles with any of several words. The first ones
@@ -264,38 +169,6 @@ func (s *search) loosely(ctx context.Context, p *planner, it *prunedDocs, total 
 	}
 	s.page.matches = matches[:min(asked, len(matches))]
 	return err
-}
-
-// offer works out how good a match is, as far as need be, and takes it.
-func (s *search) offer(it iterator) error {
-	m := match{doc: it.current()}
-	if !s.byDate {
-		m.score = it.score()
-		if s.page.full() && m.score < s.page.matches[0].score {
-			return nil // being fresh can only lower it
-		}
-	}
-	var err error
-	if m.time, err = s.times.of(m.doc); err != nil {
-		return err
-	}
-	if !s.byDate {
-		m.score *= freshness(m.time, s.now)
-	}
-	s.take(m)
-	return nil
-}
-
-// take takes a match into the page when it is among the best.
-func (s *search) take(m match) {
-	switch {
-	case s.after != nil && !s.page.before(s.after.match(), m):
-	case !s.page.full():
-		heap.Push(&s.page, m)
-	case s.page.before(m, s.page.matches[0]):
-		s.page.matches[0] = m
-		heap.Fix(&s.page, 0)
-	}
 }
 
 // result makes the page, unless collecting it ended with an error.

@@ -101,15 +101,17 @@ type times struct {
 	at       int           // of the segments
 	known    *knownTimes   // of that segment; nil when not read
 	asked    *atomic.Int64 // in that segment, by all searches
+	now      int64         // 0 when nobody asks how fresh they are
+	fresh    []float32     // nil when not worked out
 }
 
 // manyTimes is the part of a segment above which reading all is faster.
 const manyTimes = 8
 
-func newTimes(r bindex.IndexReader, c *columns, segments []*numbered) (*times, error) {
+func newTimes(r bindex.IndexReader, c *columns, segments []*numbered, now int64) (*times, error) {
 	c.forgetMany(segments)
 	dv, err := r.DocValueReader([]string{timeField})
-	t := &times{reader: dv, id: make([]byte, 8), columns: c, segments: segments}
+	t := &times{reader: dv, id: make([]byte, 8), columns: c, segments: segments, now: now}
 	t.enter(0)
 	return t, err
 }
@@ -118,6 +120,9 @@ func (t *times) enter(segment int) {
 	t.at = segment
 	if segment < len(t.segments) {
 		t.known, t.asked = t.columns.timesOf(t.segments[segment].Id())
+		if t.fresh = nil; t.known != nil && t.now != 0 {
+			t.readFresh()
+		}
 	}
 }
 
@@ -189,30 +194,46 @@ func (t *times) readAll() error {
 	return nil
 }
 
-// fresh gives at least how fresh each document is of the segment that begins with
-// one, when so many are asked for that it pays to know; else nil.
-func (t *times) fresh(first uint64, asked int, now int64) ([]float32, error) {
+// enterFresh moves to the segment that begins with a document, and gives at least how
+// fresh each document of it is, when so many are asked for that it pays to know; else
+// nil.
+func (t *times) enterFresh(first uint64, asked int) ([]float32, error) {
 	for first >= t.segments[t.at].end {
 		t.enter(t.at + 1)
 	}
-	s := t.segments[t.at]
-	if int64(asked)*manyTimes < s.FullSize() {
-		return nil, nil
-	}
-	if fresh := t.columns.freshOf(s.Id(), now); fresh != nil {
-		return fresh, nil
-	}
-	if t.known == nil {
+	if t.known == nil && int64(asked)*manyTimes >= t.segments[t.at].FullSize() {
 		if err := t.readAll(); err != nil {
 			return nil, err
 		}
+		t.readFresh()
 	}
-	fresh := make([]float32, s.FullSize())
-	for i := range fresh {
-		fresh[i] = math.Nextafter32(float32(freshness(t.known.of(uint64(i)), now)), 2)
+	return t.fresh, nil
+}
+
+// freshest is at least how fresh a document is. Documents are asked for in ascending
+// order.
+func (t *times) freshest(doc uint64) float64 {
+	for doc >= t.segments[t.at].end {
+		t.enter(t.at + 1)
 	}
-	t.columns.keepFresh(s.Id(), now, fresh)
-	return fresh, nil
+	if t.fresh == nil {
+		return 1
+	}
+	return float64(t.fresh[doc-t.segments[t.at].first])
+}
+
+// readFresh works out how fresh the documents of the current segment are, once its
+// times are known.
+func (t *times) readFresh() {
+	s := t.segments[t.at]
+	if t.fresh = t.columns.freshOf(s.Id(), t.now); t.fresh != nil {
+		return
+	}
+	t.fresh = make([]float32, s.FullSize())
+	for i := range t.fresh {
+		t.fresh[i] = math.Nextafter32(float32(freshness(t.known.of(uint64(i)), t.now)), 2)
+	}
+	t.columns.keepFresh(s.Id(), t.now, t.fresh)
 }
 
 func (t *times) read(doc uint64) (m moment, err error) {
@@ -269,7 +290,7 @@ func (p *planner) inTime(set *roaring.Bitmap, n index.Published) (*roaring.Bitma
 	if set.IsEmpty() {
 		return in, nil
 	}
-	times, err := newTimes(p.reader, p.columns, p.segments)
+	times, err := newTimes(p.reader, p.columns, p.segments, 0)
 	if err != nil {
 		return nil, err
 	}
