@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -141,7 +142,7 @@ func (x *lexeme) anchorRole() (r role) {
 	if x.is&(cNumber|cFraction|cMagnitude|cHundred) != 0 {
 		r |= isNumeral
 	}
-	if x.is&(cPlace|cPlaceStart) != 0 || x.phrases != nil {
+	if x.is&(cPlace|cPlaceStart) != 0 || slices.ContainsFunc(x.phrases, func(p phrase) bool { return p.lex.is&(cPlace|cCurrency) != 0 }) {
 		r |= isPlace
 	}
 	if x.is&cBlockStart != 0 {

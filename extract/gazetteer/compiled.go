@@ -86,8 +86,17 @@ type index struct {
 	untils    []string
 
 	listed []atomic.Pointer[Instrument]
-	named  []atomic.Pointer[[]Entry]
+	named  []atomic.Pointer[named]
+	recent [1 << recentBits]atomic.Pointer[named] // by hash: news names few companies often
 }
+
+// A named is what a name stands for.
+type named struct {
+	hash    uint64
+	entries []Entry
+}
+
+const recentBits = 9
 
 // open returns the index that lies in data. Contents are those of the program
 // itself or have been checked by their sum: only sizes are looked at.
@@ -114,7 +123,7 @@ func open(data string) (*index, error) {
 	x.filterShift = 64 - bits.Len(uint(len(x.filter)-1))
 	x.startMask = len(x.starts)/startBytes - 1
 	x.listed = make([]atomic.Pointer[Instrument], len(x.instruments)/instrumentBytes)
-	x.named = make([]atomic.Pointer[[]Entry], len(x.names)/nameBytes-1)
+	x.named = make([]atomic.Pointer[named], len(x.names)/nameBytes-1)
 	x.readLists(exchanges, contexts, untils)
 	return x, nil
 }
@@ -188,20 +197,31 @@ func (x *index) lengths(h uint64) Lengths {
 
 // entriesOf returns the entries of the name of hash h, made when first asked for.
 func (x *index) entriesOf(h uint64) []Entry {
+	recent := &x.recent[h>>(64-recentBits)]
+	if n := recent.Load(); n != nil && n.hash == h {
+		return n.entries
+	}
 	i := x.nameAt(h)
 	if i < 0 {
 		return nil
 	}
-	if made := x.named[i].Load(); made != nil {
-		return *made
+	n := x.named[i].Load()
+	if n == nil {
+		n = x.makeName(i, h)
+		x.named[i].Store(n)
 	}
+	recent.Store(n)
+	return n.entries
+}
+
+// makeName makes the entries of name i.
+func (x *index) makeName(i int, h uint64) *named {
 	first, end := x.firstEntry(i), x.firstEntry(i+1)
-	list := make([]Entry, 0, end-first)
+	n := &named{h, make([]Entry, 0, end-first)}
 	for k := first; k < end; k++ {
-		list = append(list, x.entry(k))
+		n.entries = append(n.entries, x.entry(k))
 	}
-	x.named[i].Store(&list)
-	return list
+	return n
 }
 
 // nameAt returns the place of the name of hash h, -1 for none.
