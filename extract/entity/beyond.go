@@ -47,8 +47,11 @@ const softHyphen = '\u00ad'
 
 // quickKind is kindOf.
 func quickKind(r rune) uint8 {
-	if int(r) < len(alphabets) {
+	switch {
+	case int(r) < len(alphabets):
 		return alphabets[r]
+	case '\u2010' <= r && r <= '\u2027': // quotes and dashes
+		return 0
 	}
 	return kindOf(r)
 }
@@ -57,6 +60,8 @@ func quickKind(r rune) uint8 {
 func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
 	r, n := utf8.DecodeRuneInString(d.text[pos:])
 	switch {
+	case '\u2010' <= r && r <= '\u2027' || '\u20a0' <= r && r <= '\u20cf': // quotes, dashes and currencies are the most frequent
+		return d.sign(pos, pos+n, flags, r), 0
 	case gazetteer.Wide(r):
 		h, _ := hashRun(d.low, pos, pos+n)
 		d.addWord(pos, pos+n, flags|wide, 0, d.lang.find(h)).r = r
@@ -72,9 +77,14 @@ func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
 	case unicode.IsMark(r) || unicode.Is(unicode.Cf, r):
 		return pos + n, flags // a stray accent or a direction mark: as if not there
 	}
-	h, _ := hashRun(d.low, pos, pos+n)
-	d.addSymbol(pos, pos+n, flags, r, d.lang.find(h))
-	return pos + n, 0
+	return d.sign(pos, pos+n, flags, r), 0
+}
+
+// sign adds a symbol beyond ASCII and returns its end.
+func (d *doc) sign(start, end int, flags uint8, r rune) int {
+	h, _ := hashRun(d.low, start, end)
+	d.addSymbol(start, end, flags, r, d.lang.find(h))
+	return end
 }
 
 // continues reports whether the character at pos goes on with a word.
