@@ -41,7 +41,7 @@ func (t *Table) build() error {
 			return fmt.Errorf("%s:%d: %w", l.file, l.line, err)
 		}
 	}
-	slices.SortStableFunc(c.items, func(a, b item) int { // of two spellings alike the first in the row counts
+	slices.SortStableFunc(c.items, func(a, b item) int {
 		if a.hash != b.hash {
 			return cmp.Compare(a.hash, b.hash)
 		}
@@ -87,9 +87,12 @@ func (c *collector) addNames(l *listing, names []name, place uint64) error {
 	first := len(c.items)
 	for i := range names {
 		n := &names[i]
-		rank := l.rank(n.second)<<32 | place<<1
+		rank := l.rank(n.second)<<32 | place<<2
 		if n.context == nil {
-			rank |= 1 // "ITC" where its context is found says more than a weak "ITC" anywhere
+			rank |= 2 // "ITC" where its context is found says more than a weak "ITC" anywhere
+		}
+		if !n.weak {
+			rank |= 1 // a name that is weak in one spelling is weak in those like it
 		}
 		if err := c.add(item{rank: rank, listing: l, name: n}, n.text, first); err != nil {
 			return err
