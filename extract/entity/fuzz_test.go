@@ -100,12 +100,14 @@ func readsBack(t *testing.T, finder *Finder, text string, e extract.Entity, h Hi
 		runes := []rune(text)
 		part = string(runes[max(0, e.Start-20):e.End])
 	}
-	alone, _ := finder.Find(unwrapped.Replace(part), h)
 	var got []float64
-	for _, a := range alone {
-		for _, v := range []*float64{a.Value, a.Low, a.High} {
-			if v != nil {
-				got = append(got, math.Abs(*v))
+	for _, country := range []string{h.Country, ""} { // a document of Canada may have American dollars
+		alone, _ := finder.Find(unwrapped.Replace(part), Hint{Language: h.Language, Country: country})
+		for _, a := range alone {
+			for _, v := range []*float64{a.Value, a.Low, a.High} {
+				if v != nil {
+					got = append(got, math.Abs(*v))
+				}
 			}
 		}
 	}
