@@ -7,16 +7,9 @@ import (
 	"syscall"
 )
 
-// Pages of segments that were read once stay in the process's memory as long as the
-// system has room, and a merge or a day of searching reads all of them. What the
-// system keeps it can take back; but who looks at a process, or limits it, counts it.
-// So once they are more than maxResident, they are let go of: the system still has
-// them, and gives each back in a microsecond when it is asked for again.
-const maxResident = 160 << 20
-
-// releaseMany lets go of the pages of segments, if there are many.
-func releaseMany(files []*segmentFile) {
-	if mappedBytes() < maxResident {
+// releaseMany lets go of the pages of segments, if they are more than a limit.
+func releaseMany(files []*segmentFile, limit int) {
+	if mappedBytes() < limit {
 		return
 	}
 	for _, f := range files {

@@ -3,4 +3,4 @@
 package bleve
 
 // releaseMany leaves it to the system which pages of segments stay.
-func releaseMany([]*segmentFile) {}
+func releaseMany([]*segmentFile, int) {}

@@ -46,8 +46,15 @@ func (x *Index) Search(ctx context.Context, q index.Query, o index.SearchOptions
 	return result, x.met(ctx, err)
 }
 
-// searchesPerRelease is how many searches look once whether there is much to release.
-const searchesPerRelease = 16
+// Pages of segments that were read once stay in the process's memory as long as the
+// system has room, and a merge or a day of searching reads all of them. What the
+// system keeps it can take back; but who looks at a process, or limits it, counts it.
+// So once they are more than maxResident bytes, they are let go of: the system still
+// has them, and gives each back in a microsecond when it is asked for again.
+const (
+	maxResident        = 160 << 20
+	searchesPerRelease = 16 // of which one looks whether there is much to release
+)
 
 // release lets go of the pages of segments that were read, when they are many.
 func (x *Index) release(r bindex.IndexReader) {
@@ -59,7 +66,7 @@ func (x *Index) release(r bindex.IndexReader) {
 	for i, s := range segments {
 		files[i] = s.file
 	}
-	releaseMany(files)
+	releaseMany(files, maxResident)
 }
 
 // A search collects one page of matches.
