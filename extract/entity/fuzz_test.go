@@ -165,6 +165,11 @@ func TestLinear(t *testing.T) {
 		"that":     "That's a 3% drop. ",
 		"topic":    "Its shares rose 3%.\n\n",
 		"codes":    "ABCDEF (GHIJK) ",
+		"katakana": "トヨ",
+		"company":  "The company rose 3%. ",
+		"ellipsis": "Apple's was up 3%. ",
+		"comma":    "Becton, ",
+		"kabu":     "株価は3%高",
 	} {
 		small, large := strings.Repeat(unit, 16000/len(unit)), strings.Repeat(unit, 128000/len(unit))
 		finder.Find(small, Hint{})
