@@ -20,9 +20,17 @@ import (
 // crawler was killed: for so long no other may come while it is in flight.
 const Abandoned = 5 * time.Second
 
+// quiet is how long nothing has arrived when all that the dead had sent is there: a
+// busy machine reads it long after they are gone.
+const quiet = 250 * time.Millisecond
+
 // Killed notes that all crawlers were killed just now, and what the frontier knows
-// after. It is called when none of them lives any more, before the next.
+// after. It is called when none of them lives any more, before the next, and
+// waits for requests that are on their way.
 func (n *Newsroom) Killed(tasks []crawler.Task) {
+	for n.log.sinceLast() < quiet {
+		time.Sleep(quiet / 10)
+	}
 	asked := make(map[string][]time.Time)
 	for _, t := range tasks {
 		host := crawler.Host(cmp.Or(t.Item.Address, t.URL))

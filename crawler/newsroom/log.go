@@ -46,7 +46,15 @@ type requestLog struct {
 	mu       sync.Mutex // guards what follows
 	requests []Request
 	inFlight map[string]int // by site
+	last     time.Time // when one arrived
 	kills    []kill
+}
+
+// sinceLast is how long no request has arrived.
+func (l *requestLog) sinceLast() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return time.Since(l.last)
 }
 
 func (l *requestLog) all() []Request {
@@ -91,6 +99,7 @@ func (l *requestLog) enter(site string) int {
 		l.inFlight = make(map[string]int)
 	}
 	l.inFlight[site]++
+	l.last = time.Now()
 	return l.inFlight[site]
 }
 
