@@ -46,7 +46,7 @@ type requestLog struct {
 	mu       sync.Mutex // guards what follows
 	requests []Request
 	inFlight map[string]int // by site
-	last     time.Time // when one arrived
+	last     time.Time      // when one arrived
 	kills    []kill
 }
 
