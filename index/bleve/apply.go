@@ -58,7 +58,9 @@ func (x *Index) Apply(ctx context.Context, changes []index.Change, seq int64) (e
 		return err
 	}
 	batch := bindex.NewBatch()
-	x.draft.reset()
+	d := x.drafts.Get().(*draft)
+	defer x.drafts.Put(d)
+	d.reset()
 	for _, change := range newest(changes) {
 		if change.Deleted {
 			batch.Delete(change.ID)
@@ -66,8 +68,8 @@ func (x *Index) Apply(ctx context.Context, changes []index.Change, seq int64) (e
 		}
 		change.Article.ID = change.ID
 		c.Articles++
-		c.Words += int64(x.draft.add(&change.Article))
-		batch.Update(&drafted{change.ID, x.draft})
+		c.Words += int64(d.add(&change.Article))
+		batch.Update(&drafted{change.ID, d})
 	}
 	c.Seq = seq
 	data, err := json.Marshal(c)

@@ -61,7 +61,7 @@ type Index struct {
 	failed  chan error // the first failure of scorch's own goroutines
 	rebuilt string     // why the index is new; "" when it is not
 	columns columns    // of facets
-	draft   *draft     // of the batch that is taken in
+	drafts  sync.Pool  // of batches; one is used again and again, none is held in idle times
 
 	searches atomic.Int64
 
@@ -98,7 +98,8 @@ func Open(path string, o Options) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open search index %s: %w", path, err)
 	}
-	x := &Index{path: path, now: o.Now, lock: lock, draft: newDraft()}
+	x := &Index{path: path, now: o.Now, lock: lock}
+	x.drafts.New = func() any { return newDraft() }
 	if err := x.openOrRebuild(); err != nil {
 		lock.Close()
 		return nil, fmt.Errorf("open search index %s: %w", path, err)

@@ -41,6 +41,7 @@ func (x *Index) Facets(ctx context.Context, q index.Query, o index.FacetOptions)
 	default:
 		err = x.count(ctx, r, q, t)
 	}
+	x.release(r)
 	if err != nil {
 		return facets, x.met(ctx, err)
 	}

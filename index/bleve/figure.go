@@ -228,14 +228,15 @@ type figureReader struct {
 	docs   []uint32        // those whose figures were looked at, in order
 	set    *roaring.Bitmap // others; nil when there are none
 
+	begin int      // of the docs of the segment being read
+	whole []uint64 // its lists that are within the range
 	list  list     // memory that is used again
-	whole []uint64 // lists of the segment being read that are within the range
+	tail  []uint32
 }
 
 func (f *figureReader) read(s *numbered) error {
-	f.whole = f.whole[:0]
-	begin := len(f.docs)
-	lists, err := f.readCoded(s)
+	f.begin, f.whole = len(f.docs), f.whole[:0]
+	err := f.readCoded(s)
 	if err == nil {
 		err = f.readExact(s)
 	}
@@ -245,43 +246,41 @@ func (f *figureReader) read(s *numbered) error {
 		}
 		f.set.Or(roaring.AddOffset64(s.unionOf(f.whole), int64(s.first)))
 	}
-	if lists > 1 {
-		own := f.docs[begin:]
-		slices.Sort(own)
-		f.docs = f.docs[:begin+len(slices.Compact(own))]
-	}
 	return err
 }
 
-// readCoded finds figures that have a code, and says how many lists it looked at.
-func (f *figureReader) readCoded(s *numbered) (lists int, err error) {
+// readCoded finds figures that have a code.
+func (f *figureReader) readCoded(s *numbered) error {
 	if !bucketed(f.prefix) {
-		for _, sign := range f.signs() {
-			for slot := range maxSlots {
-				where, ok, err := s.find(ofFigure, f.prefix+sign+string(rune(slot)))
-				if err != nil {
-					return lists, err
-				}
-				if !ok {
-					break
-				}
-				lists++
-				f.readList(s, where)
-			}
-		}
-		return lists, nil
+		return f.readSlots(s)
 	}
 	from := binary.BigEndian.AppendUint16([]byte(f.prefix), bucketOf(f.within.Low))
 	end := binary.BigEndian.AppendUint16([]byte(f.prefix), bucketOf(f.within.High)+1)
-	return lists, s.between(ofFigure, from, end, func(term []byte, where uint64) error {
+	return s.between(ofFigure, from, end, func(term []byte, where uint64) error {
 		if insideBucket(term[len(f.prefix):], f.within) {
 			f.whole = append(f.whole, where)
 		} else {
-			lists++
 			f.readList(s, where)
 		}
 		return nil
 	})
+}
+
+// readSlots reads the lists of a single instrument.
+func (f *figureReader) readSlots(s *numbered) error {
+	for _, sign := range f.signs() {
+		for slot := range maxSlots {
+			where, ok, err := s.find(ofFigure, f.prefix+sign+string(rune(slot)))
+			if err != nil {
+				return err
+			}
+			if !ok {
+				break
+			}
+			f.readList(s, where)
+		}
+	}
+	return nil
 }
 
 // signs are those that figures within the range have.
@@ -297,12 +296,34 @@ func (f *figureReader) signs() []string {
 
 // readList reads the numbers of a list one by one.
 func (f *figureReader) readList(s *numbered, where uint64) {
+	next := len(f.docs)
 	f.list.open(s.file, where, s.Deleted())
 	for f.list.next(0); f.list.doc != none; f.list.next(0) {
 		if v := readCode(f.list.frequency); f.within.Meets(v, v) {
 			f.docs = append(f.docs, uint32(s.first+f.list.doc))
 		}
 	}
+	if next > f.begin && len(f.docs) > next {
+		f.mergeTail(next)
+	}
+}
+
+// mergeTail brings the documents of the segment from one on, which are in order as
+// those before it are, to their places among those; each is kept once.
+func (f *figureReader) mergeTail(from int) {
+	f.tail = append(f.tail[:0], f.docs[from:]...)
+	own := f.docs[f.begin:]
+	i, j := from-f.begin-1, len(f.tail)-1
+	for at := len(own) - 1; j >= 0; at-- {
+		if i >= 0 && own[i] > f.tail[j] {
+			own[at] = own[i]
+			i--
+		} else {
+			own[at] = f.tail[j]
+			j--
+		}
+	}
+	f.docs = f.docs[:f.begin+len(slices.Compact(own))]
 }
 
 // readExact finds figures that are terms of their own.

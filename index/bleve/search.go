@@ -53,7 +53,7 @@ func (x *Index) Search(ctx context.Context, q index.Query, o index.SearchOptions
 // has them, and gives each back in a microsecond when it is asked for again.
 const (
 	maxResident        = 160 << 20
-	searchesPerRelease = 16 // of which one looks whether there is much to release
+	searchesPerRelease = 4 // of which one looks whether there is much to release
 )
 
 // release lets go of the pages of segments that were read, when they are many.
