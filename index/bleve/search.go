@@ -52,7 +52,7 @@ func (x *Index) Search(ctx context.Context, q index.Query, o index.SearchOptions
 // So once they are more than maxResident bytes, they are let go of: the system still
 // has them, and gives each back in a microsecond when it is asked for again.
 const (
-	maxResident        = 160 << 20
+	maxResident        = 224 << 20
 	searchesPerRelease = 4 // of which one looks whether there is much to release
 )
 
