@@ -135,7 +135,7 @@ func (d *doc) groupFollows(q quantity) bool {
 	if next.kind != number || next.glued() || next.has(lined) || q.exp != 0 || last.end-last.start > 3 || q.to == q.from+1 && d.text[last.start] == '0' {
 		return false
 	}
-	if between := d.text[last.end:next.start]; between != "\u00a0" && between != "\u202f" && between != "\u2009" && (between != " " || !d.lang.gaps && !d.moneyBefore(q.from) && !d.moneyAfter(q.to+1)) {
+	if between := d.text[last.end:next.start]; between != "\u00a0" && between != "\u202f" && between != "\u2009" && (between != " " || !d.lang.gaps && !d.moneyBefore(q.from) && (d.hasMark(q.from) || !d.moneyAfter(q.to+1))) {
 		return false
 	}
 	s := d.text[next.start:next.end]
@@ -150,6 +150,10 @@ func (d *doc) moneyBefore(i int) bool {
 	}
 	return isMoneySign(&d.toks[i-1]) || d.toks[i-1].is(cCode) && d.toks[i-1].has(caps) && !d.toks[i].glued()
 }
+
+// hasMark reports whether a mark of letters touches the number at token i: what stands after
+// the number is no currency of it then.
+func (d *doc) hasMark(i int) bool { return i > 0 && d.toks[i].glued() && d.toks[i-1].is(cMark) }
 
 // moneyAfter reports whether a currency stands at token i: "12 000 kr". Marks that only
 // stand before numbers, such as the A of A$, are none.
