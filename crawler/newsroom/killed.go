@@ -88,7 +88,7 @@ func (k kill) knows(requests []Request, first int) bool {
 		before = askedFrom(requests[:before])
 	}
 	return slices.ContainsFunc(k.asked[requests[first].Host], func(asked time.Time) bool {
-		return (before < 0 || asked.After(requests[before].Time)) && !asked.After(requests[first].Time)
+		return !asked.IsZero() && (before < 0 || asked.After(requests[before].Time)) && !asked.After(requests[first].Time)
 	})
 }
 

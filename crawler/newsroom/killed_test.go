@@ -24,6 +24,8 @@ func TestKilledLosesTheLastAsking(t *testing.T) {
 	}{
 		{"nothing is known", []Request{get(1, "/robots.txt", ""), get(2, "/feed", ""), get(9, "/feed", "")},
 			[]kill{{at: at(5)}}, []string{"/feed"}},
+		{"nothing is known of tasks that are", []Request{get(1, "/robots.txt", ""), get(2, "/feed", "")},
+			[]kill{{at: at(5), asked: map[string][]time.Time{"a.example": {{}}}}}, []string{"/feed"}},
 		{"robots.txt alone", []Request{get(1, "/robots.txt", ""), get(9, "/robots.txt", "")},
 			[]kill{{at: at(5)}}, []string{"/robots.txt"}},
 		{"the last was settled", []Request{get(1, "/feed", ""), get(3, "/page", "")},
