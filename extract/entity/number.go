@@ -156,9 +156,9 @@ func (d *doc) moneyBefore(i int) bool {
 func (d *doc) hasMark(i int) bool { return i > 0 && d.toks[i].glued() && d.toks[i-1].is(cMark) }
 
 // moneyAfter reports whether a currency stands at token i: "12 000 kr". Marks that only
-// stand before numbers, such as the A of A$, are none.
+// stand before numbers, such as the A of A$, are none, nor are those of the next number.
 func (d *doc) moneyAfter(i int) bool {
-	return i < len(d.toks) && !d.toks[i].has(lined) &&
+	return i < len(d.toks) && !d.toks[i].has(lined) && !d.digitsFollow(i) &&
 		(isMoneySign(&d.toks[i]) || d.isClass(i, cCurrency|cCode) || d.isClass(i, cMark) && d.cash.is("suffixmark", d.span(i, i+1)))
 }
 

@@ -1,6 +1,10 @@
 package entity
 
-import "github.com/pennypress/pennypress/extract/gazetteer"
+import (
+	"unicode"
+
+	"github.com/pennypress/pennypress/extract/gazetteer"
+)
 
 // addWide adds the smaller parts of a number written with several magnitudes, as
 // Japanese and Korean do: "1兆2000億円", "1조 2000억 원".
@@ -73,12 +77,30 @@ func (d *doc) wideName(i int, c *candidate) bool {
 			to = d.runEnd(to)
 		}
 	}
-	if to == i {
+	if to == i || d.wordGoesOn(to) {
 		return false
 	}
 	d.candidate(c, entries, i, to)
 	return true
 }
+
+// wordGoesOn reports whether the word that ends before token i goes on there: Katakana after
+// Katakana, or Hangul that is no particle after Hangul.
+func (d *doc) wordGoesOn(i int) bool {
+	if i >= len(d.toks) || !d.toks[i].glued() || !d.toks[i].has(wide) || !d.toks[i-1].has(wide) {
+		return false
+	}
+	last, next := d.toks[i-1].r, d.toks[i].r
+	switch {
+	case isKatakana(last):
+		return isKatakana(next)
+	case unicode.Is(unicode.Hangul, last):
+		return unicode.Is(unicode.Hangul, next) && !d.cash.is("particle", d.span(i, i+1))
+	}
+	return false
+}
+
+func isKatakana(r rune) bool { return 0x30A1 <= r && r <= 0x30FA || r == 'ー' }
 
 // startsWide reports whether names begin with the two pieces at low[start:end].
 func (d *doc) startsWide(start, end int) bool {
