@@ -211,7 +211,9 @@ func (w *world) unseen(t *testing.T) (waiting, gone int) {
 			losses = append(losses, l)
 		}
 	}
-	slices.SortFunc(losses, func(a, b loss) int { return cmp.Or(b.gone-a.gone, b.waiting-a.waiting, strings.Compare(a.host, b.host)) })
+	slices.SortFunc(losses, func(a, b loss) int {
+		return cmp.Or(b.gone-a.gone, b.waiting-a.waiting, strings.Compare(a.host, b.host))
+	})
 	for _, l := range losses[:min(len(losses), listed)] {
 		t.Logf("%s, an article every %v: %d wait, %d fell out", l.host, l.gap.Round(time.Minute), l.waiting, l.gone)
 	}

@@ -39,9 +39,9 @@ var pauses = []time.Duration{
 const (
 	postTimeout    = 15 * time.Second
 	stopGrace      = 3 * time.Second // a post on its way when the work is stopped
-	maxAnswer      = 64 << 10       // read of an answer, so that its connection can be used again
-	maxRetryAfter  = 24 * time.Hour // heeded of what a server asks for
-	batchPosts     = 100            // of one alert in one round
+	maxAnswer      = 64 << 10        // read of an answer, so that its connection can be used again
+	maxRetryAfter  = 24 * time.Hour  // heeded of what a server asks for
+	batchPosts     = 100             // of one alert in one round
 	webhookVersion = "v1"
 )
 
