@@ -1,6 +1,7 @@
 package article
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"sync"
@@ -200,29 +201,33 @@ func pictureCredit(s string) bool {
 	for from > 0 && !utf8.RuneStart(s[from]) {
 		from--
 	}
-	tail := strings.ToLower(s[from:])
-	return slices.ContainsFunc(known().lists["picture credit"], func(mark string) bool {
-		at := strings.LastIndex(tail, mark)
-		return at >= 0 && !strings.Contains(tail[at+len(mark):], ". ")
-	})
+	tail, found := strings.ToLower(s[from:]), false
+	pictureMarks().each(tail, func(_, end int) { found = found || !strings.Contains(tail[end:], ". ") })
+	return found
 }
 
-// maxStanding is how many words a standing line has at most, and an offer in a heading.
-const maxStanding = 24
+var pictureMarks = sync.OnceValue(func() *finder { return newFinder(known().lists["picture credit"]) })
+
+// Bounds in words on a standing line, and on an offer in a heading.
+const (
+	maxStanding = 9
+	maxAsking   = 24
+)
 
 // dropStanding drops lines that are the same in all stories of a site, word for word,
 // and headings that ask to sign up.
 func (d *doc) dropStanding() {
+	var space [128]byte
 	for i := range d.blocks {
 		b, f := &d.blocks[i], &d.facts[i]
-		if !b.keep || b.words > maxStanding {
+		if !b.keep || b.words > maxStanding && (f.kind != kindHeading || b.words > maxAsking) {
 			continue
 		}
-		folded := string(foldWords(nil, b.text, 120))
+		folded := foldWords(space[:0], b.text, 120)
 		switch {
-		case known().standing[folded]:
+		case known().standing[string(folded)]:
 			d.drop(i, aside, "standing line")
-		case f.kind == kindHeading && strings.HasPrefix(folded, "sign up ") && (strings.Contains(folded, "newsletter") || strings.Contains(folded, " email ")):
+		case f.kind == kindHeading && bytes.HasPrefix(folded, []byte("sign up ")) && (bytes.Contains(folded, []byte("newsletter")) || bytes.Contains(folded, []byte(" email "))):
 			d.drop(i, aside, "heading that asks to sign up")
 		}
 	}
@@ -337,9 +342,18 @@ func (d *doc) endLine(i int) bool {
 	if b.words > maxEndLine || d.facts[i].kind == kindHeading || d.sentences() < 3 {
 		return false
 	}
-	folded := " " + string(foldWords(nil, b.text, len(b.text))) + " "
-	return slices.ContainsFunc(known().lists["end line"], func(said string) bool { return strings.Contains(folded, " "+said+" ") })
+	folded, found := " "+string(foldWords(nil, b.text, len(b.text)))+" ", false
+	endLines().each(folded, func(_, _ int) { found = true })
+	return found
 }
+
+var endLines = sync.OnceValue(func() *finder {
+	var list []string
+	for _, said := range known().lists["end line"] {
+		list = append(list, " "+said+" ")
+	}
+	return newFinder(list)
+})
 
 // namesOnly reports whether a short line holds an author's name, perhaps
 // agencies, and nothing else.
