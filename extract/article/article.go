@@ -151,7 +151,7 @@ func load(p extract.Page, o Options, vocab map[string]int16, token func(int32, s
 		return nil, err
 	}
 	d.sig = sniff(root, linked)
-	w := &walker{vocab: vocab, noted: map[html.Attribute]noted{}, token: token, chosen: d.rules.body}
+	w := &walker{vocab: vocab, noted: map[string]map[string]noted{}, token: token, chosen: d.rules.body}
 	w.elems = append(w.elems, element{parent: -1, block: true})
 	w.walk(root, ctx{})
 	w.flush()

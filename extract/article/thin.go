@@ -405,8 +405,11 @@ func endTagAt(b, name []byte) int {
 // next end tag does not end the outer script.
 func scriptEnd(b []byte, end int) int {
 	body := b[:end]
+	if !bytes.Contains(body, []byte("<!--")) { // looking forward is many times as fast
+		return end
+	}
 	at := bytes.LastIndex(body, []byte("<!--"))
-	if at < 0 || end == len(b) || bytes.Contains(body[at:], []byte("-->")) || !bytes.Contains(body[at:], []byte("<script")) {
+	if end == len(b) || bytes.Contains(body[at:], []byte("-->")) || !bytes.Contains(body[at:], []byte("<script")) {
 		return end
 	}
 	next := endTagAt(b[end+2:], []byte("script"))

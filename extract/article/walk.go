@@ -93,7 +93,8 @@ type walker struct {
 	elems  []element
 	blocks []block
 	vocab  map[string]int16
-	noted  map[html.Attribute]noted
+	noted  map[string]map[string]noted    // what attributes say, by name and value
+	values int                            // of noted
 	chosen map[*html.Node]bool            // what the site's rule selects as the body
 	token  func(elem int32, token string) // training: every class token
 
@@ -324,16 +325,21 @@ func (e *element) note(a noted) {
 
 // attribute looks up what an attribute's value says.
 func (w *walker) attribute(a *html.Attribute, elem int32) noted {
-	key := html.Attribute{Key: a.Key, Val: a.Val}
-	if got, ok := w.noted[key]; ok && w.token == nil {
+	known := w.noted[a.Key]
+	if got, ok := known[a.Val]; ok && w.token == nil {
 		return got
 	}
 	got := noted{own: w.tokens(nil, a.Val, elem), flags: attrFlags(a)}
 	if a.Key == "class" {
 		got.class = classHash(a.Val)
 	}
-	if len(w.noted) < maxNoted {
-		w.noted[key] = got
+	if w.values < maxNoted {
+		if known == nil {
+			known = map[string]noted{}
+			w.noted[a.Key] = known
+		}
+		known[a.Val] = got
+		w.values++
 	}
 	return got
 }
