@@ -143,8 +143,12 @@ func (d *doc) groupFollows(q quantity) bool {
 }
 
 // moneyBefore reports whether a sign or code of money and nothing else stands before
-// token i: "US$ 1 234 million" has one number in any language.
+// token i: "US$ 1 234 million" has one number in any language. So has the accountants'
+// "$(1 234)".
 func (d *doc) moneyBefore(i int) bool {
+	if d.isSign(i-1, '(') && d.toks[i].glued() && d.toks[i-1].glued() {
+		i--
+	}
 	if i == 0 || d.toks[i].has(lined) {
 		return false
 	}
