@@ -33,7 +33,7 @@ func (p *pass) host(ctx context.Context, lease crawler.Lease) error {
 	h.gate.take(lease)
 	p.Client.Prime(lease.Host, lease.State.Robots)
 	if lease.Abrupt && time.Now().Before(h.gate.nextStart()) {
-		return h.giveBack(ctx) // others are asked while it rests
+		return unlessLost(h.giveBack(ctx)) // others are asked while it rests
 	}
 
 	var background sync.WaitGroup
@@ -44,15 +44,17 @@ func (p *pass) host(ctx context.Context, lease crawler.Lease) error {
 	if err == nil && !h.freed {
 		err = h.giveBack(ctx)
 	}
-	if errors.Is(err, crawler.ErrLeaseLost) {
-		return nil
-	}
-	return err
+	return unlessLost(err)
 }
 
-// giveBack ends the lease. One that was lost has ended.
+// giveBack ends the lease.
 func (h *hostRun) giveBack(ctx context.Context) error {
-	err := h.settle(context.WithoutCancel(ctx), result{}, true)
+	return h.settle(context.WithoutCancel(ctx), result{}, true)
+}
+
+// unlessLost is an error of work on a lease, but for its loss: then another worker
+// has the host.
+func unlessLost(err error) error {
 	if errors.Is(err, crawler.ErrLeaseLost) {
 		return nil
 	}
