@@ -2,6 +2,7 @@ package article
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -111,7 +112,8 @@ type walker struct {
 	listed  int32
 	lists   []int32 // open lists: the last number of ordered ones, -1 else
 	scratch []byte
-	cut     bool // a bound was hit
+	initial string // a drop capital that stands in a box of its own
+	cut     bool   // a bound was hit
 }
 
 // ctx is what a node inherits.
@@ -171,6 +173,10 @@ func (w *walker) element(n *html.Node, c ctx) {
 
 func (w *walker) boxed(n *html.Node, c ctx) {
 	w.flush()
+	if letter := loneLetter(n); letter != "" && dressed(n) {
+		w.initial = letter
+		return
+	}
 	c.elem = w.add(n, c.elem, true)
 	c.box = c.elem
 	switch n.DataAtom {
@@ -257,8 +263,26 @@ func dropCap(text []byte, n *html.Node) bool {
 	if len(text) == 0 || len(text) > utf8.UTFMax || utf8.RuneCount(text) != 1 {
 		return false
 	}
+	return dressed(n)
+}
+
+// dressed reports whether the class of an element speaks of initials.
+func dressed(n *html.Node) bool {
 	class := strings.ToLower(attr(n, "class"))
 	return strings.Contains(class, "drop") || strings.Contains(class, "initial") || strings.Contains(class, "first-letter")
+}
+
+// loneLetter is the capital that is all an element holds, or "".
+func loneLetter(n *html.Node) string {
+	k := n.FirstChild
+	if k == nil || k.NextSibling != nil || k.Type != html.TextNode || len(k.Data) > 64 {
+		return ""
+	}
+	letter := strings.TrimSpace(k.Data)
+	if r, size := utf8.DecodeRuneInString(letter); size != len(letter) || !unicode.IsUpper(r) {
+		return ""
+	}
+	return letter
 }
 
 func attr(n *html.Node, key string) string {

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -83,6 +84,7 @@ func (w *walker) put(s string, c ctx) {
 	}
 	if !w.open {
 		w.start(c)
+		w.capital(s)
 	}
 	switch {
 	case len(w.buf) == 0:
@@ -109,6 +111,30 @@ func (w *walker) put(s string, c ctx) {
 		w.b.italic += int32(len(s))
 	}
 	w.b.bytes += int32(len(s))
+}
+
+// words of one letter, in the main languages of the Latin script.
+const loneWords = "AEIOUYÀÁÉÓÚ"
+
+// capital puts the initial that stood in a box of its own before the rest of
+// its word. What can be a word by itself is one where white space follows.
+func (w *walker) capital(rest string) {
+	letter := w.initial
+	w.initial = ""
+	if letter == "" || !continues(rest) {
+		return
+	}
+	w.buf = append(w.buf, letter...)
+	w.b.bytes += int32(len(letter))
+	w.space = w.space && strings.Contains(loneWords, letter)
+}
+
+// continues reports whether a run can be the rest of a word: it is in small
+// letters, or all in capitals. The initial of a name beside the name is not one.
+func continues(rest string) bool {
+	r, size := utf8.DecodeRuneInString(rest)
+	next, _ := utf8.DecodeRuneInString(rest[size:])
+	return unicode.IsLower(r) || r == '\'' || r == '’' || unicode.IsUpper(r) && unicode.IsUpper(next)
 }
 
 func (w *walker) start(c ctx) {
