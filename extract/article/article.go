@@ -289,7 +289,7 @@ func (d *doc) text() string {
 		if last >= 0 {
 			b.WriteString(d.gap(last, i))
 		}
-		b.WriteString(d.blocks[i].text)
+		b.WriteString(d.broken(i, d.blocks[i].text, "\n"))
 		last = i
 	}
 	return b.String()

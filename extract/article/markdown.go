@@ -73,7 +73,7 @@ func (d *doc) markdown(b *strings.Builder, last, i int) {
 	if last < 0 || !item || d.blocks[last].list == 0 {
 		b.WriteByte('\n')
 	}
-	text := strings.ReplaceAll(d.inlineMarkdown(bl), "\n", "  \n")
+	text := d.broken(i, d.inlineMarkdown(bl), "  \n")
 	switch {
 	case isHeading(bl.tag):
 		level := map[atom.Atom]int{atom.H1: 2, atom.H2: 2, atom.H3: 3, atom.H4: 4, atom.H5: 5, atom.H6: 6}[bl.tag]
