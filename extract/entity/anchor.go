@@ -1,6 +1,10 @@
 package entity
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/pennypress/pennypress/extract/gazetteer"
+)
 
 // Most tokens of a text matter to no rule. The tokeniser, which sees each one,
 // notes where the passes after it have to look, so that none of them walks the
@@ -9,7 +13,7 @@ import "slices"
 // anchors are indices of tokens, in order.
 type anchors struct {
 	numerals []int32 // numbers in digits and in letters
-	heads    []int32 // where a name or a code may begin
+	heads    []head  // where a name or a code may begin
 	places   []int32 // what may speak for a country
 	opens    []int32 // brackets and colons, before a code
 	codes    []int32 // words in capitals that mean nothing
@@ -17,6 +21,13 @@ type anchors struct {
 	capital  bool    // some word has a capital
 	seen     bloom   // words of the text, once they are noted
 	noted    bool
+}
+
+// A head is a token that a name or a code may begin with, and how long names that begin
+// with this word are; 0 where that is not known.
+type head struct {
+	at      int32
+	lengths gazetteer.Lengths
 }
 
 // reset empties the lists and keeps their memory.
@@ -54,7 +65,7 @@ func (d *doc) addSymbol(start, end int, flags uint8, r rune, lex uint16) {
 	t.r = r
 	switch r {
 	case '$', ':', '.':
-		d.heads = append(d.heads, int32(i))
+		d.heads = append(d.heads, head{at: int32(i)})
 		if r == '.' {
 			return
 		}
@@ -70,7 +81,7 @@ func (d *doc) addSymbol(start, end int, flags uint8, r rune, lex uint16) {
 func (d *doc) addNumber(start, end int, flags uint8) {
 	_, i := d.add(start, end, number, flags, 0)
 	d.numerals = append(d.numerals, int32(i))
-	d.heads = append(d.heads, int32(i))
+	d.heads = append(d.heads, head{at: int32(i)})
 }
 
 // addWord adds a word, whose hash is 0 when it has letters beyond ASCII.
@@ -99,23 +110,25 @@ func (d *doc) anchor(t *token, i int32, r role, next byte) {
 	if r&isPlace != 0 {
 		d.places = append(d.places, i)
 	}
-	if d.mayBegin(t, r, next) {
-		d.heads = append(d.heads, i)
+	if lengths, ok := d.mayBegin(t, r, next); ok {
+		d.heads = append(d.heads, head{i, lengths})
 	}
 }
 
-// mayBegin reports whether a name may begin with the word t.
-func (d *doc) mayBegin(t *token, r role, next byte) bool {
+// mayBegin reports whether a name may begin with the word t, and how long such names are
+// if it had to find out.
+func (d *doc) mayBegin(t *token, r role, next byte) (lengths gazetteer.Lengths, ok bool) {
 	switch {
 	case next == digit, next == beyond, r&isHead != 0: // "a2 Milk"
-		return true
+		return 0, true
 	case t.flags&capital == 0 && r&isUnknown == 0:
-		return d.low[t.end] == '.' || d.low[t.end] == '&' // "e.l.f. Beauty", "e&"
+		return 0, d.low[t.end] == '.' || d.low[t.end] == '&' // "e.l.f. Beauty", "e&"
 	}
 	if t.hash == 0 { // with letters beyond ASCII
-		return t.flags&(capital|wide) != 0
+		return 0, t.flags&(capital|wide) != 0
 	}
-	return d.table.LengthsFrom(t.hash) != 0
+	lengths = d.table.LengthsFrom(t.hash)
+	return lengths, lengths != 0
 }
 
 // A bloom holds hashes: what it has not seen was not there, what it has may

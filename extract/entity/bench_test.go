@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,6 +62,9 @@ func BenchmarkFind(b *testing.B) {
 			}
 		})
 	}
+	if *gold != "" {
+		b.Run("dense", func(b *testing.B) { benchmarkDense(b, f, *gold) })
+	}
 	for name, unit := range map[string]string{"wide": "売上高は1兆2000億円で、前年同期に比べて8.5%増えた。", "letters": "a"} {
 		text := strings.Repeat(unit, 1<<20/len(unit))
 		b.Run(name, func(b *testing.B) {
@@ -69,6 +73,25 @@ func BenchmarkFind(b *testing.B) {
 				f.Find(text, Hint{})
 			}
 		})
+	}
+}
+
+// benchmarkDense measures Find over the annotated texts of a folder, as they are: they are
+// short and have a figure or a name in every line.
+func benchmarkDense(b *testing.B, f *Finder, dir string) {
+	var list []string
+	size := 0
+	for text := range readGold(b, dir) {
+		list = append(list, text)
+		size += len(text)
+	}
+	slices.Sort(list)
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, text := range list {
+			f.Find(text, Hint{})
+		}
 	}
 }
 

@@ -88,10 +88,9 @@ func (d *doc) still(n, last int) string {
 
 // mention explains f, offsets still in bytes.
 func (d *doc) mention(f *figure) Mention {
-	e := f.entity(new([]float64))
 	c := d.cueOf(f.from, f.to)
-	e.Text, e.Span = c.Text, c.Span
-	m := Mention{Entity: e, Rule: f.rule, Why: f.why}
+	m := Mention{Entity: extract.Entity{Text: c.Text, Span: c.Span}, Rule: f.rule, Why: f.why}
+	f.tell(&m.Entity, new([]float64))
 	if f.typ == sum {
 		m.Why = d.whyCurrency(f)
 	}

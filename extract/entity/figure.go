@@ -173,10 +173,10 @@ func (d *doc) gapParted(from, to int) bool {
 	return false
 }
 
-// entity turns a figure into what Find returns, without offsets. Its amounts are
-// kept in values, which has room for them.
-func (f *figure) entity(values *[]float64) extract.Entity {
-	e := extract.Entity{Type: typeNames[f.typ], Modifier: f.modifier}
+// tell fills in e, which is empty, with what f says. Its amounts are kept in values, which
+// has room for them.
+func (f *figure) tell(e *extract.Entity, values *[]float64) {
+	e.Type = typeNames[f.typ]
 	switch f.typ {
 	case percentage:
 		e.Unit = f.unit
@@ -186,26 +186,36 @@ func (f *figure) entity(values *[]float64) extract.Entity {
 		case -1:
 			e.Direction = extract.Down
 		}
-		f.amount(&e, values)
 	case sum:
 		e.Currency, e.Per = f.currency.code, f.per
-		f.amount(&e, values)
 	case instrument:
 		e.Symbol, e.Exchange, e.Name, e.How = f.symbol, f.exchange, f.name, f.how
-	}
-	return e
-}
-
-func (f *figure) amount(e *extract.Entity, values *[]float64) {
-	low, high := f.signed()
-	v := append(*values, low, high)
-	n := len(v)
-	*values = v
-	if f.ranged {
-		e.Low, e.High = &v[n-2], &v[n-1]
 		return
 	}
-	e.Value = &v[n-2]
+	e.Modifier = f.modifier
+	low, high := f.signed()
+	if !f.ranged {
+		e.Value = keep(values, low)
+		return
+	}
+	e.Low, e.High = keep(values, low), keep(values, high)
+}
+
+// amounts is how many numbers f has.
+func (f *figure) amounts() int {
+	switch {
+	case f.typ == instrument:
+		return 0
+	case f.ranged:
+		return 2
+	}
+	return 1
+}
+
+// keep adds v to values and returns where it is.
+func keep(values *[]float64, v float64) *float64 {
+	*values = append(*values, v)
+	return &(*values)[len(*values)-1]
 }
 
 // signed returns the amount with its sign, low not above high.

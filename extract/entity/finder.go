@@ -91,7 +91,6 @@ type doc struct {
 	scores     []score
 	lower      bool // written without capitals
 	figures    []figure
-	draft      candidate   // what is proposed next
 	found      []candidate // names, while they are linked
 	taken      []bool
 	refused    []figure // names that did not count
@@ -178,8 +177,8 @@ func (d *doc) numbers() {
 			continue
 		}
 		q, ok := d.quantityAt(i)
-		if f := &d.draft.figure; ok && (d.percent(q, f) || d.money(q, f)) {
-			d.figures = append(d.figures, *f)
+		if f := d.draft(); ok && (d.percent(&q, f) || d.money(&q, f)) {
+			d.accept()
 			next = f.to
 		}
 	}
@@ -187,10 +186,23 @@ func (d *doc) numbers() {
 
 // million proposes "a million dollars" at token i.
 func (d *doc) million(i int) {
-	if q, ok := d.quantityAt(i); ok && d.money(q, &d.draft.figure) {
-		d.figures = append(d.figures, d.draft.figure)
+	if q, ok := d.quantityAt(i); ok && d.money(&q, d.draft()) {
+		d.accept()
 	}
 }
+
+// draft returns the place of the next figure, to be written over: it counts once it is
+// accepted.
+func (d *doc) draft() *figure {
+	n := len(d.figures)
+	if n == cap(d.figures) {
+		d.figures = slices.Grow(d.figures, 1)
+	}
+	return &d.figures[:n+1][n]
+}
+
+// accept makes the draft a figure.
+func (d *doc) accept() { d.figures = d.figures[:len(d.figures)+1] }
 
 // settle sorts the figures and lets the longer of two that overlap win.
 func (d *doc) settle() {
@@ -248,19 +260,22 @@ func (d *doc) beats(a, b *figure) bool {
 
 // results gives the figures and moves their offsets in code points.
 func (d *doc) results() ([]extract.Entity, []extract.Move) {
-	entities := make([]extract.Entity, 0, len(d.figures))
+	amounts := 0
+	for i := range d.figures {
+		amounts += d.figures[i].amounts()
+	}
+	entities := make([]extract.Entity, len(d.figures))
 	moves := make([]extract.Move, 0, len(d.moves))
-	values := make([]float64, 0, 2*len(d.figures))
+	values := make([]float64, 0, amounts)
 	at := counter{low: d.low}
 	m := 0
 	for i := range d.figures {
-		f := &d.figures[i]
+		f, e := &d.figures[i], &entities[i]
 		start, end := int(d.toks[f.from].start), int(d.toks[f.to-1].end)
-		e := f.entity(&values)
+		f.tell(e, &values)
 		e.Text = d.text[start:end]
 		e.Start = at.to(start)
 		e.End = at.to(end)
-		entities = append(entities, e)
 		for ; m < len(d.moves) && d.moves[m].percent <= i; m++ {
 			moves = append(moves, d.moves[m].result(f, e.Span))
 		}

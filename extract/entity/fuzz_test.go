@@ -66,12 +66,12 @@ func plainIsNoFigure(t *testing.T, finder *Finder, text string, h Hint) {
 		if !d.isPlain(i) {
 			continue
 		}
-		f := &d.draft.figure
+		f := new(figure)
 		q, ok := d.quantityAt(i)
-		if ok && d.percent(q, f) {
+		if ok && d.percent(&q, f) {
 			t.Fatalf("%q in %q is plain and the percentage %q", d.span(i, i+1), text, d.span(f.from, f.to))
 		}
-		if ok && d.money(q, f) {
+		if ok && d.money(&q, f) {
 			t.Fatalf("%q in %q is plain and the amount %q", d.span(i, i+1), text, d.span(f.from, f.to))
 		}
 	}

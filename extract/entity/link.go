@@ -169,7 +169,7 @@ func (d *doc) isModel(found []candidate, n int) bool {
 	if !ok || q.marked || q.year || q.mant < 10 {
 		return false
 	}
-	_, unit := d.unitAt(q.to, q)
+	_, unit := d.unitAt(q.to, &q)
 	return unit == "" && !d.isClass(q.to, cMagnitude|cLetter|cCurrency|cMinor|cCode) && d.span(k, k+1) != c.symbol
 }
 
@@ -359,7 +359,7 @@ func (d *doc) changeFollows(i int) bool {
 	if !ok {
 		return false
 	}
-	to, unit := d.unitAt(q.to, q)
+	to, unit := d.unitAt(q.to, &q)
 	return unit == extract.UnitPercent && d.isClass(to, cNoun) && d.isClass(to, cUp|cDown) && !d.isClass(to, cGrowth) && !d.wordIs(to+1, "in")
 }
 

@@ -121,25 +121,25 @@ func (d *doc) markFits(a *amount, k, j int, mark string) bool {
 		return true
 	}
 	home := inCountry(d.cash.marks[mark], d.country)
-	q := d.scale(a.quantity, true)
-	scaled := q.scaled && !d.wordIs(q.to-1, "mm") && !(len(mark) == 1 && d.wordIs(q.to-1, "t")) // a lens "RF 50 mm", a car "R1T"
+	q := a.quantity
+	scaled := d.scale(&q, true) && !d.wordIs(q.to-1, "mm") && !(len(mark) == 1 && d.wordIs(q.to-1, "t")) // a lens "RF 50 mm", a car "R1T"
 	if utf8.RuneCountInString(mark) > 1 {
 		return home || scaled
 	}
 	if !d.toks[j+1].glued() {
 		return false
 	}
-	return home || mark == "R" && (scaled || d.grouped(a.quantity)) || (mark == "R" || mark == "N") && d.hasCents(a.quantity)
+	return home || mark == "R" && (scaled || d.grouped(&a.quantity)) || (mark == "R" || mark == "N") && d.hasCents(&a.quantity)
 }
 
 // hasCents reports whether q has two decimals: "R84.48" is a price.
-func (d *doc) hasCents(q quantity) bool {
+func (d *doc) hasCents(q *quantity) bool {
 	s := d.span(q.from, q.to)
 	return len(s) > 3 && s[len(s)-3] == '.' && q.mant >= 100
 }
 
 // grouped reports whether q has groups of digits: "R45,000" is money, "R2" is not.
-func (d *doc) grouped(q quantity) bool {
+func (d *doc) grouped(q *quantity) bool {
 	return strings.Contains(d.span(q.from, q.to), ",") && q.mant >= 1000
 }
 
@@ -179,7 +179,7 @@ func (d *doc) prefixCode(a *amount, j int) bool {
 // those that newspapers glue.
 func (d *doc) codeFits(a *amount, code string, glued bool) bool {
 	weak, usual := d.cash.is("weakcode", code), d.cash.is("gluedcode", code)
-	if !weak && (!glued || a.marked) || usual && (glued || !weak) || d.scale(a.quantity, true).scaled || inCountry([]*currency{d.cash.codes[code]}, d.country) {
+	if !weak && (!glued || a.marked) || usual && (glued || !weak) || d.isScaled(a.quantity) || inCountry([]*currency{d.cash.codes[code]}, d.country) {
 		return true
 	}
 	return (glued || a.marked) && a.value() >= 100 && (a.marked || a.value() >= 1000 && !a.year)
@@ -223,10 +223,10 @@ func (d *doc) prefixWord(a *amount, j, i int) {
 		if k > 0 && (d.wordIs(k-1, "the") || d.wordIs(k-1, "a") || d.isClass(k-1, cPlace)) && n == 1 {
 			return
 		}
-		if scaled := d.scale(a.quantity, true); !scaled.scaled && (!a.marked || a.exp == 0) && (!named || a.year) {
+		if !d.isScaled(a.quantity) && (!a.marked || a.exp == 0) && (!named || a.year) {
 			return
 		}
-		if to, unit := d.unitAt(a.to, a.quantity); unit != "" && to > 0 {
+		if to, unit := d.unitAt(a.to, &a.quantity); unit != "" && to > 0 {
 			return
 		}
 		a.candidates, a.from, a.before = lx.currency, k, true
@@ -251,7 +251,7 @@ func (d *doc) readSuffix(a *amount) {
 	if a.candidates != nil || d.suffixMark(a, i) || d.suffixCode(a, i) {
 		q := a.quantity
 		q.to = a.to
-		if q = d.scale(q, true); q.scaled && !a.scaled { // "75 USD million"
+		if d.scale(&q, true) && !a.scaled { // "75 USD million"
 			a.quantity, a.to = q, q.to
 		}
 	}
@@ -389,7 +389,7 @@ func (d *doc) suffixCode(a *amount, i int) bool {
 
 // isWeakPrefix reports whether what follows an amount shows that it is none:
 // "Euro 2020", "USD 50,000 Cup".
-func (d *doc) isWeakPrefix(a amount) bool {
+func (d *doc) isWeakPrefix(a *amount) bool {
 	s := d.span(a.from, a.quantity.from)
 	return a.year && !a.scaled && (strings.TrimSpace(s) == "Euro" || strings.TrimSpace(s) == "euro")
 }

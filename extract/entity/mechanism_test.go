@@ -16,7 +16,7 @@ import (
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
-var gold = flag.String("gold", "", "`folder` with gold.jsonl and its texts: print what each mechanism is worth there")
+var gold = flag.String("gold", "", "`folder` with gold.jsonl and its texts: print what each mechanism is worth there, and time Find on them")
 
 // A goldDoc is one line of gold.jsonl.
 type goldDoc struct {
@@ -74,7 +74,7 @@ func TestMechanisms(t *testing.T) {
 	}
 }
 
-func readGold(t *testing.T, dir string) map[string]goldDoc {
+func readGold(t testing.TB, dir string) map[string]goldDoc {
 	t.Helper()
 	f, err := os.Open(filepath.Join(dir, "gold.jsonl"))
 	if err != nil {

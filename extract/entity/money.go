@@ -16,36 +16,28 @@ type amount struct {
 }
 
 // money reads the amount, or range of amounts, whose first number is q, into f.
-func (d *doc) money(q quantity, f *figure) bool {
-	a, ok := d.amountOf(q)
-	if !ok {
+func (d *doc) money(q *quantity, f *figure) bool {
+	var a, b amount
+	if !d.amountOf(q, &a) {
 		return false
 	}
-	*f = figure{typ: sum, rule: "number and currency", from: a.from, to: a.to, cue: -1}
-	last, bare := a, a.candidates == nil
-	if b, ok := d.otherEnd(a); ok {
-		f.ranged, f.to = true, b.to
-		if a.candidates == nil {
-			a.candidates, a.minor = b.candidates, b.minor
-		}
-		if b.candidates == nil {
-			b.candidates, b.minor = a.candidates, a.minor
-		}
-		if inheritsScale(a, b) {
-			a.exp += b.scale
-			a.scaled = true
-		}
-		last = b
-	}
-	if a.candidates == nil {
+	bare := a.candidates == nil
+	ranged := d.otherEnd(&a, &b)
+	if bare && !ranged {
 		return false
+	}
+	*f = figure{typ: sum, rule: "number and currency", from: a.from, to: a.to, cue: -1, ranged: ranged}
+	last := &a
+	if ranged {
+		last, f.to = &b, b.to
+		share(&a, &b)
 	}
 	f.currency = d.pick(a.candidates)
 	if len(a.candidates) > 1 && a.candidates[0].code == "USD" && f.currency.code != "USD" && d.americanFollows(f.to) {
 		f.currency = a.candidates[0]
 	}
 	f.may = a.candidates
-	f.low, f.high = d.major(a), d.major(last)
+	f.low, f.high = a.major(), last.major()
 	if f.ranged && f.low > f.high {
 		if bare {
 			return false
@@ -54,7 +46,7 @@ func (d *doc) money(q quantity, f *figure) bool {
 	}
 	f.sign = a.sign
 	if !f.ranged {
-		d.addCents(f, a)
+		d.addCents(f, &a)
 	}
 	f.modifier, _ = d.modifierBefore(f.from)
 	f.per = d.perAt(f.to)
@@ -72,17 +64,32 @@ func (d *doc) americanFollows(i int) bool {
 	return false
 }
 
-// major returns the value of a in units of its currency.
-func (d *doc) major(a amount) float64 {
-	if a.minor {
-		a.exp -= 2
+// share gives each end of a range what only the other one has.
+func share(a, b *amount) {
+	if a.candidates == nil {
+		a.candidates, a.minor = b.candidates, b.minor
 	}
-	return a.value()
+	if b.candidates == nil {
+		b.candidates, b.minor = a.candidates, a.minor
+	}
+	if inheritsScale(a, b) {
+		a.exp += b.scale
+		a.scaled = true
+	}
+}
+
+// major returns the value of a in units of its currency.
+func (a *amount) major() float64 {
+	q := a.quantity
+	if a.minor {
+		q.exp -= 2
+	}
+	return q.value()
 }
 
 // inheritsScale reports whether a of "a to b" has the magnitude of b:
 // "$250 to $300 million", not "$500,000 to $1 million".
-func inheritsScale(a, b amount) bool {
+func inheritsScale(a, b *amount) bool {
 	if a.scaled || !b.scaled || a.minor {
 		return false
 	}
@@ -91,38 +98,27 @@ func inheritsScale(a, b amount) bool {
 	return a.value() <= mant.value()
 }
 
-// amountAt reads the amount whose number begins at token i.
-func (d *doc) amountAt(i int) (amount, bool) {
-	q, ok := d.quantityAt(i)
-	if !ok {
-		return amount{}, false
-	}
-	return d.amountOf(q)
-}
-
-// amountOf reads the amount whose number is q.
-func (d *doc) amountOf(q quantity) (amount, bool) {
+// amountOf reads the amount whose number is q into a, which is empty.
+func (d *doc) amountOf(q *quantity, a *amount) bool {
 	if q.words && d.isClass(q.to-1, cFraction) && q.mant < 100 && !d.fractionAmount(q) {
-		return amount{}, false
+		return false
 	}
-	a := amount{quantity: q, from: q.from}
-	d.readPrefix(&a, q.from)
-	a.quantity = d.addWide(d.scaled(a.quantity, a.candidates != nil || d.suffixComes(q)))
+	a.quantity, a.from = *q, q.from
+	d.readPrefix(a, q.from)
+	d.scaled(&a.quantity, a.candidates != nil || d.suffixComes(q))
+	d.addWide(&a.quantity)
 	a.to = a.quantity.to
-	d.closeBracket(&a)
-	d.readSuffix(&a)
-	if a.candidates == nil {
-		return a, d.startsFigure(a.from)
-	}
+	d.closeBracket(a)
+	d.readSuffix(a)
 	if a.before && d.isWeakPrefix(a) {
-		return a, false
+		return false
 	}
-	return a, d.startsFigure(a.from)
+	return d.startsFigure(a.from)
 }
 
 // fractionAmount reports whether "half" or "quarter" begins an amount: "half a
 // billion dollars" does, "half the euros" does not.
-func (d *doc) fractionAmount(q quantity) bool {
+func (d *doc) fractionAmount(q *quantity) bool {
 	if q.mant > 50 && q.exp == -2 && d.wordIs(q.to, "of") { // three quarters of a million
 		return d.wordIs(q.to+1, "a") && d.isClass(q.to+2, cMagnitude)
 	}
@@ -130,7 +126,7 @@ func (d *doc) fractionAmount(q quantity) bool {
 }
 
 // scaled reads the magnitude after q; "half a billion" has an article.
-func (d *doc) scaled(q quantity, money bool) quantity {
+func (d *doc) scaled(q *quantity, money bool) {
 	from := q.to
 	if q.words && d.isClass(q.to-1, cFraction) {
 		if d.wordIs(q.to, "of") {
@@ -140,16 +136,14 @@ func (d *doc) scaled(q quantity, money bool) quantity {
 			q.to++
 		}
 	}
-	if scaled := d.scale(q, money); scaled.scaled || d.isClass(q.to, cCurrency|cMinor) {
-		return scaled
+	if !d.scale(q, money) && !d.isClass(q.to, cCurrency|cMinor) {
+		q.to = from
 	}
-	q.to = from
-	return q
 }
 
 // suffixComes reports whether letters of a magnitude after q are followed by
 // a currency: "5m euros", "20bn €".
-func (d *doc) suffixComes(q quantity) bool {
+func (d *doc) suffixComes(q *quantity) bool {
 	i := q.to
 	if !d.isClass(i, cLetter) {
 		return false
@@ -166,7 +160,7 @@ func (d *doc) closeBracket(a *amount) {
 	if !d.isSign(a.to, ')') || a.candidates == nil {
 		return
 	}
-	if d.bracketInside(*a) {
+	if a.from < a.quantity.from && d.isSign(a.quantity.from-1, '(') { // "$(0.04)"
 		a.sign = -1
 		a.to++
 		return
@@ -174,46 +168,42 @@ func (d *doc) closeBracket(a *amount) {
 	if a.before && d.isSign(a.from-1, '(') && d.toks[a.from].glued() && !a.scaled { // "a loss of ($4.2) million"
 		q := a.quantity
 		q.to = a.to + 1
-		if q = d.scale(q, true); q.scaled {
+		if d.scale(&q, true) {
 			a.quantity, a.from, a.to, a.sign = q, a.from-1, q.to, -1
 		}
 	}
 }
 
-func (d *doc) bracketInside(a amount) bool {
-	return a.from < a.quantity.from && d.isSign(a.quantity.from-1, '(')
-}
-
-// otherEnd reads the second amount of a range that begins with a.
-func (d *doc) otherEnd(a amount) (amount, bool) {
+// otherEnd reads the second amount of a range that begins with a into b, which is empty.
+func (d *doc) otherEnd(a, b *amount) bool {
 	j, next := d.joinAt(a.to)
 	if j == none || a.candidates == nil && (a.year && j == dash || a.article) || !d.bounds(j, a.from) {
-		return amount{}, false
+		return false
 	}
 	i := d.numberAfterMarks(next)
 	if i < 0 {
-		return amount{}, false
+		return false
 	}
-	b, ok := d.amountAt(i)
-	if !ok || b.from != next {
-		return amount{}, false
+	q, ok := d.quantityAt(i)
+	if !ok || !d.amountOf(&q, b) || b.from != next {
+		return false
 	}
 	if b.candidates == nil && a.before && !b.scaled { // "£5-6m"
-		b.quantity = d.scale(b.quantity, true)
+		d.scale(&b.quantity, true)
 		b.to = b.quantity.to
 	}
-	if to, unit := d.unitAt(b.to, b.quantity); unit != "" && to > b.to {
-		return amount{}, false
+	if to, unit := d.unitAt(b.to, &b.quantity); unit != "" && to > b.to {
+		return false
 	}
 	switch {
 	case a.candidates == nil && (b.candidates == nil || b.before):
-		return amount{}, false
+		return false
 	case b.candidates == nil:
-		return b, a.before && (j == dash || b.scaled || a.marked && b.marked || j == and)
+		return a.before && (j == dash || b.scaled || a.marked && b.marked || j == and)
 	case a.candidates != nil && d.pick(a.candidates) != d.pick(b.candidates):
-		return amount{}, false
+		return false
 	}
-	return b, a.candidates != nil || !a.scaled || b.scaled
+	return a.candidates != nil || !a.scaled || b.scaled
 }
 
 // numberAfterMarks returns the first number at or after token i with nothing
@@ -232,7 +222,7 @@ func (d *doc) numberAfterMarks(i int) int {
 }
 
 // addCents adds the cents of "3 dollars 50 cents" to f.
-func (d *doc) addCents(f *figure, a amount) {
+func (d *doc) addCents(f *figure, a *amount) {
 	if a.minor || a.before || a.scaled || a.sign != 0 {
 		return
 	}
@@ -249,9 +239,10 @@ func (d *doc) addCents(f *figure, a amount) {
 	if b.candidates == nil || !b.minor || !slices.Contains(b.candidates, f.currency) {
 		return
 	}
-	a.mant = a.mant*100 + b.mant*pow(10, a.exp)
-	a.exp -= 2
-	f.low = a.value()
+	sum := a.quantity
+	sum.mant = sum.mant*100 + b.mant*pow(10, sum.exp)
+	sum.exp -= 2
+	f.low = sum.value()
 	f.high, f.to = f.low, b.to
 }
 

@@ -33,13 +33,13 @@ func (d *doc) tickers() {
 	if d.lower {
 		d.heads = d.heads[:0]
 		for i := range d.toks {
-			d.heads = append(d.heads, int32(i))
+			d.heads = append(d.heads, head{at: int32(i)})
 		}
 	}
 	next := 0
-	for _, at := range d.heads {
-		if i := int(at); i >= next {
-			next = d.tickerAt(i)
+	for _, h := range d.heads {
+		if i := int(h.at); i >= next {
+			next = d.tickerAt(i, h.lengths)
 		}
 	}
 	d.bracketCodes(&d.found)
@@ -60,31 +60,41 @@ func (d *doc) hasWords(n int) bool {
 	return false
 }
 
-// tickerAt proposes the code or name that begins at token i. It returns the
-// token to go on from.
-func (d *doc) tickerAt(i int) int {
+// tickerAt proposes the code or name that begins at token i, lengths being those of the
+// names that begin with its word, if known. It returns the token to go on from.
+func (d *doc) tickerAt(i int, lengths gazetteer.Lengths) int {
 	t := &d.toks[i]
 	if t.kind == symbol {
 		return max(d.code(i), i+1)
 	}
 	if t.is(cBlockStart) {
 		if lx, n := d.phraseAt(i); lx.is&cBlock != 0 {
-			if c := &d.draft; d.nameAt(i, c) {
+			if c := d.draftName(); d.nameAt(i, lengths, c) {
 				c.dropped, c.why, c.cue = true, "a phrase that names no company", i+n-1
 				d.refused = append(d.refused, c.figure)
 			}
 			return i + n
 		}
 	}
-	if c := &d.draft; d.nameAt(i, c) {
-		d.found = append(d.found, *c)
+	if c := d.draftName(); d.nameAt(i, lengths, c) {
+		d.found = d.found[:len(d.found)+1]
 		return c.to
 	}
 	return i + 1
 }
 
-// nameAt reads the longest name of the gazetteer that begins at token i into c.
-func (d *doc) nameAt(i int, c *candidate) bool {
+// draftName returns the place of the next candidate, to be written over.
+func (d *doc) draftName() *candidate {
+	n := len(d.found)
+	if n == cap(d.found) {
+		d.found = slices.Grow(d.found, 1)
+	}
+	return &d.found[:n+1][n]
+}
+
+// nameAt reads the longest name of the gazetteer that begins at token i into c, lengths being
+// those of the names that begin with its word, if known.
+func (d *doc) nameAt(i int, lengths gazetteer.Lengths, c *candidate) bool {
 	t := &d.toks[i]
 	if d.wideName(i, c) {
 		return true
@@ -97,13 +107,15 @@ func (d *doc) nameAt(i int, c *candidate) bool {
 	}
 	end := d.runEnd(i)
 	h := d.runHash(i, end)
-	lengths := d.table.LengthsFrom(h)
+	if lengths == 0 || end > i+1 {
+		lengths = d.table.LengthsFrom(h)
+	}
 	if lengths == 0 || !d.longest(i, end, h, lengths, c) {
 		return false
 	}
 	if end < len(d.toks) && (h == hashThe || d.hasPrefix(i)) { // "The Nasdaq" must not hide "Nasdaq Composite", nor "pan-European STOXX 600" the index
 		var longer candidate
-		if d.nameAt(end, &longer) && (longer.to >= c.to || c.how == extract.HowIndex) {
+		if d.nameAt(end, 0, &longer) && (longer.to >= c.to || c.how == extract.HowIndex) {
 			return false
 		}
 	}

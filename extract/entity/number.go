@@ -25,7 +25,7 @@ type quantity struct {
 var pow10 = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
 
 // value returns the number, correctly rounded.
-func (q quantity) value() float64 {
+func (q *quantity) value() float64 {
 	if q.mant < 1<<53 && -22 <= q.exp && q.exp <= 22 {
 		if q.exp < 0 {
 			return float64(q.mant) / pow10[-q.exp]
@@ -97,7 +97,7 @@ func (d *doc) digitsAt(i int) (quantity, bool) {
 	}
 	q.from, q.to = i, i+1
 	q.year = !q.marked && q.mant >= 1900 && q.mant <= 2100
-	for q.to < len(d.toks) && d.groupFollows(q) {
+	for q.to < len(d.toks) && d.groupFollows(&q) {
 		next := &d.toks[q.to]
 		g, _ := parseDigits(d.text[next.start:next.end], d.lang.comma)
 		if q.mant > 1e12 {
@@ -130,7 +130,7 @@ func pow(b uint64, n int) uint64 {
 // groupFollows reports whether the next token is a group of three digits that
 // belongs to q: apart by a narrow or hard space, or where languages use it by
 // a plain one.
-func (d *doc) groupFollows(q quantity) bool {
+func (d *doc) groupFollows(q *quantity) bool {
 	next, last := &d.toks[q.to], &d.toks[q.to-1]
 	if next.kind != number || next.glued() || next.has(lined) || q.exp != 0 || last.end-last.start > 3 || q.to == q.from+1 && d.text[last.start] == '0' {
 		return false
@@ -358,38 +358,42 @@ func (d *doc) addHalf(q *quantity) {
 	}
 }
 
-// scale reads the magnitude after q, if there is one: letters such as "bn"
-// and "m" only where a currency stands beside the number.
-func (d *doc) scale(q quantity, money bool) quantity {
+// scale reads the magnitude after q, if there is one, into q and reports whether q has
+// one: letters such as "bn" and "m" only where a currency stands beside the number.
+func (d *doc) scale(q *quantity, money bool) bool {
 	i := d.hyphen(q.to)
 	for range 2 { // "lakh crore", "hundred million"
 		if i >= len(d.toks) || q.scaled && i != q.to {
-			return q
+			return q.scaled
 		}
 		lx, n := d.phraseAt(i)
+		power := lx.pow
 		switch {
 		case lx.is&cMagnitude != 0 && lx.is&cLetter == 0:
 		case lx.is&cLetter != 0 && money && !q.words && d.letterFits(i, q):
 		case lx.is&cHundred != 0 && !q.scaled && d.isClass(i+1, cMagnitude):
-			lx = &lexeme{meaning: &meaning{pow: 2}}
+			power = 2
 		default:
-			return q
+			return q.scaled
 		}
-		if d.toks[i].has(lined) && d.toks[i].has(parted) || q.exp+lx.pow > 21 {
-			return q
+		if d.toks[i].has(lined) && d.toks[i].has(parted) || q.exp+power > 21 {
+			return q.scaled
 		}
-		q.exp += lx.pow
-		q.scale += lx.pow
+		q.exp += power
+		q.scale += power
 		q.scaled, q.year = true, false
 		q.to = i + n
 		i = q.to
 	}
-	return q
+	return q.scaled
 }
+
+// isScaled reports whether a magnitude follows q beside a currency.
+func (d *doc) isScaled(q quantity) bool { return d.scale(&q, true) }
 
 // letterFits reports whether the letters at token i are a magnitude of q: they
 // touch it or stand one space apart, and no letter or digit touches them.
-func (d *doc) letterFits(i int, q quantity) bool {
+func (d *doc) letterFits(i int, q *quantity) bool {
 	t := &d.toks[i]
 	if i != q.to || t.has(lined) {
 		return false

@@ -3,7 +3,7 @@ package entity
 import "github.com/pennypress/pennypress/extract"
 
 // percent reads the percentage whose number is q into f.
-func (d *doc) percent(q quantity, f *figure) bool {
+func (d *doc) percent(q *quantity, f *figure) bool {
 	to, unit := d.unitAt(q.to, q)
 	if unit == "" {
 		return d.percentRange(q, f)
@@ -52,7 +52,7 @@ func (d *doc) oddPercent(i, to int) bool {
 }
 
 // unitAt reads the unit of a percentage at token i, and the end of it.
-func (d *doc) unitAt(i int, q quantity) (to int, unit string) {
+func (d *doc) unitAt(i int, q *quantity) (to int, unit string) {
 	i = d.hyphen(i)
 	if i >= len(d.toks) || d.toks[i].has(parted) {
 		return i, ""
@@ -126,7 +126,7 @@ func signOf(t *token) int {
 }
 
 // percentRange reads "5-10%" and "5 to 10 per cent", q being the first number.
-func (d *doc) percentRange(q quantity, f *figure) bool {
+func (d *doc) percentRange(q *quantity, f *figure) bool {
 	j, next := d.joinAt(q.to)
 	if j == none || q.year || !d.startsFigure(q.from) {
 		return false
@@ -144,7 +144,7 @@ func (d *doc) percentRange(q quantity, f *figure) bool {
 	if !ok {
 		return false
 	}
-	to, unit := d.unitAt(q2.to, q2)
+	to, unit := d.unitAt(q2.to, &q2)
 	if unit == "" || q2.value() <= q.value() && j == dash || d.toks[plus].has(parted) {
 		return false
 	}
@@ -169,7 +169,7 @@ func (d *doc) extendRange(f *figure) {
 	if !ok {
 		return
 	}
-	to, unit := d.unitAt(q.to, q)
+	to, unit := d.unitAt(q.to, &q)
 	if unit != f.unit || j != and && q.value() < f.low {
 		return
 	}

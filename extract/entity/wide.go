@@ -8,23 +8,22 @@ import (
 
 // addWide adds the smaller parts of a number written with several magnitudes, as
 // Japanese and Korean do: "1兆2000億円", "1조 2000억 원".
-func (d *doc) addWide(q quantity) quantity {
+func (d *doc) addWide(q *quantity) {
 	for q.scaled && q.scale >= 4 && d.isClass(q.to-1, cMagnitude) && d.toks[q.to-1].has(wide) {
 		if q.to >= len(d.toks) || d.toks[q.to].kind != number || d.toks[q.to].has(lined) {
-			return q
+			return
 		}
 		part, ok := d.digitsAt(q.to)
 		if !ok || part.exp != 0 {
-			return q
+			return
 		}
-		part = d.scale(part, false)
+		d.scale(&part, false)
 		if part.to < len(d.toks) && !part.scaled && !d.toks[part.to].has(wide) || part.scale >= q.scale || q.exp < part.exp || q.exp-part.exp > 12 || q.mant > 1e6 {
-			return q
+			return
 		}
 		q.mant = q.mant*pow(10, q.exp-part.exp) + part.mant
 		q.exp, q.scale, q.to = part.exp, part.scale, part.to
 	}
-	return q
 }
 
 // wideCue looks for a cue beside f where the script has no spaces: after it

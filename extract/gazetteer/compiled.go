@@ -85,6 +85,9 @@ type index struct {
 	contexts  [][]string
 	untils    []string
 
+	nameFilter      []uint64 // bits of the hashes of names
+	nameFilterShift int      // from a hash to its bit
+
 	listed []atomic.Pointer[Instrument]
 	named  []atomic.Pointer[named]
 	recent [1 << recentBits]atomic.Pointer[named] // by hash: news names few companies often
@@ -125,7 +128,25 @@ func open(data string) (*index, error) {
 	x.listed = make([]atomic.Pointer[Instrument], len(x.instruments)/instrumentBytes)
 	x.named = make([]atomic.Pointer[named], len(x.names)/nameBytes-1)
 	x.readLists(exchanges, contexts, untils)
+	x.filterNames()
 	return x, nil
+}
+
+// filterNames fills the filter of names. Of the runs of a text that names may begin with, nine
+// of ten are none: the filter, which stays in the processor's cache, says so of most.
+func (x *index) filterNames() {
+	n := max(6, bits.Len(uint(8*len(x.named))))
+	x.nameFilter, x.nameFilterShift = make([]uint64, 1<<(n-6)), 64-n
+	for i := range x.named {
+		bit := number64(x.names, nameBytes*i) >> x.nameFilterShift
+		x.nameFilter[bit>>6] |= 1 << (bit & 63)
+	}
+}
+
+// mayBeName reports whether a name may have the hash h.
+func (x *index) mayBeName(h uint64) bool {
+	bit := h >> (x.nameFilterShift & 63)
+	return x.nameFilter != nil && x.nameFilter[bit>>6]&(1<<(bit&63)) != 0
 }
 
 // checked is open for data from elsewhere.
@@ -197,6 +218,9 @@ func (x *index) lengths(h uint64) Lengths {
 
 // entriesOf returns the entries of the name of hash h, made when first asked for.
 func (x *index) entriesOf(h uint64) []Entry {
+	if !x.mayBeName(h) {
+		return nil
+	}
 	recent := &x.recent[h>>(64-recentBits)]
 	if n := recent.Load(); n != nil && n.hash == h {
 		return n.entries
