@@ -20,18 +20,36 @@ import (
 // column is that, of one facet in one segment: for each document the numbers of
 // its values, laid end to end. Segments never change, so a column is made once,
 // when it is first counted, and thrown away with its segment. It takes four bytes
-// for a document and four for each value that it has.
+// for each value and, where some documents have several, four for a document.
 
 // A column gives the values of each document of a segment.
 type column struct {
-	starts []uint32 // where a document's values begin; one more at the end
 	values []uint32
+	starts []uint32          // where a document's values begin, and one more; nil when each has one, which may be nameless
 	sums   map[uint32]uint32 // documents by value, deleted ones too
 }
 
 // of gives the numbers of a document's values.
 func (c *column) of(doc uint64) []uint32 {
+	if c.starts == nil {
+		return c.values[doc : doc+1]
+	}
 	return c.values[c.starts[doc]:c.starts[doc+1]]
+}
+
+// count adds the values of documents of a segment that begins with first.
+func (c *column) count(counts []int32, docs []uint32, first uint32) {
+	if c.starts == nil {
+		for _, d := range docs {
+			counts[c.values[d-first]]++
+		}
+		return
+	}
+	for _, d := range docs {
+		for _, value := range c.values[c.starts[d-first]:c.starts[d-first+1]] {
+			counts[value]++
+		}
+	}
 }
 
 // columns are those that were made of an index. The zero value has none.
@@ -58,6 +76,11 @@ type names struct {
 	number map[string]uint32
 	values []string
 }
+
+// nameless is the number of none.
+const nameless = 0
+
+func newNames() *names { return &names{number: map[string]uint32{"": nameless}, values: []string{""}} }
 
 func (n *names) of(value string) uint32 {
 	i, ok := n.number[value]
@@ -133,7 +156,7 @@ func (c *columns) of(ctx context.Context, s *numbered, f index.Facet) (*column, 
 		c.made, c.names = map[columnKey]*column{}, map[index.Facet]*names{}
 	}
 	if c.names[f] == nil {
-		c.names[f] = &names{number: map[string]uint32{}}
+		c.names[f] = newNames()
 	}
 	made, err := newColumn(ctx, s, facetTerms[f], c.names[f])
 	if err == nil {
@@ -190,21 +213,36 @@ func newColumn(ctx context.Context, s *numbered, t facetTerm, n *names) (*column
 		slices.Sort(pairs)
 		pairs = slices.Compact(pairs)
 	}
-	c := &column{starts: make([]uint32, s.FullSize()+1), values: make([]uint32, len(pairs)), sums: map[uint32]uint32{}}
+	return columnOf(pairs, int(s.FullSize())), nil
+}
+
+// columnOf lays out the pairs of a number of documents.
+func columnOf(pairs []uint64, documents int) *column {
+	starts := make([]uint32, documents+1)
+	most := uint32(0)
 	for _, p := range pairs {
-		c.starts[p>>32+1]++
+		starts[p>>32+1]++
+		most = max(most, starts[p>>32+1])
 	}
-	for i := range s.FullSize() {
-		c.starts[i+1] += c.starts[i]
+	c := &column{sums: map[uint32]uint32{}}
+	if most > 1 {
+		for i := range documents {
+			starts[i+1] += starts[i]
+		}
+		c.starts, c.values = slices.Clone(starts), make([]uint32, len(pairs))
+	} else {
+		for i := range starts {
+			starts[i] = uint32(i)
+		}
+		c.values = make([]uint32, documents)
 	}
-	next := slices.Clone(c.starts)
 	for _, p := range pairs {
-		d := p >> 32
-		c.values[next[d]] = uint32(p)
+		at := &starts[p>>32]
+		c.values[*at] = uint32(p)
 		c.sums[uint32(p)]++
-		next[d]++
+		*at++
 	}
-	return c, nil
+	return c
 }
 
 // eachPosting yields the values of a facet with the documents that have them.

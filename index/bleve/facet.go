@@ -3,6 +3,7 @@ package bleve
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	bindex "github.com/blevesearch/bleve_index_api"
@@ -52,9 +53,10 @@ func (x *Index) Facets(ctx context.Context, q index.Query, o index.FacetOptions)
 type tally struct {
 	segments []tallied
 	by       []index.Facet // what is counted
-	counts   [][]int       // for each, by the number of the value
+	counts   [][]int32     // for each, by the number of the value
 	values   [][]string    // for each, the values by their numbers
 	total    int
+	at       int // of the segments
 }
 
 // A tallied segment has a column for each facet counted.
@@ -84,7 +86,7 @@ func (x *Index) newTally(ctx context.Context, r bindex.IndexReader, o index.Face
 	for _, f := range t.by {
 		values := x.columns.valuesOf(f)
 		t.values = append(t.values, values)
-		t.counts = append(t.counts, make([]int, len(values)))
+		t.counts = append(t.counts, make([]int32, len(values)))
 	}
 	return t, nil
 }
@@ -112,14 +114,14 @@ func (t *tally) countAll() {
 		t.total += int(s.LiveSize())
 		for i, c := range s.columns {
 			for value, n := range c.sums {
-				t.counts[i][value] += int(n)
+				t.counts[i][value] += int32(n)
 			}
 		}
 		if s.Deleted() == nil {
 			continue
 		}
 		for it := s.Deleted().Iterator(); it.HasNext(); {
-			s.add(t.counts, s.first+uint64(it.Next()), -1)
+			s.remove(t.counts, uint64(it.Next()))
 		}
 	}
 }
@@ -134,29 +136,32 @@ func (x *Index) count(ctx context.Context, r bindex.IndexReader, q index.Query, 
 	if err != nil {
 		return err
 	}
-	at := 0
-	for target := uint64(0); ; target = it.current() + 1 {
-		if err := it.advance(target); err != nil {
-			return err
-		}
-		doc := it.current()
-		if doc == none {
-			return nil
-		}
-		if t.total++; t.total%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		for doc >= t.segments[at].end {
-			at++
-		}
-		t.segments[at].add(t.counts, doc, 1)
-	}
+	t.total, err = p.each(it, t.take)
+	return err
 }
 
-func (s *tallied) add(counts [][]int, doc uint64, n int) {
+// take counts documents, which come in order.
+func (t *tally) take(docs []uint32) error {
+	for len(docs) > 0 {
+		s := &t.segments[t.at]
+		n := len(docs)
+		if uint64(docs[n-1]) >= s.end {
+			n, _ = slices.BinarySearch(docs, uint32(s.end))
+			t.at++
+		}
+		for i, c := range s.columns {
+			c.count(t.counts[i], docs[:n], uint32(s.first))
+		}
+		docs = docs[n:]
+	}
+	return nil
+}
+
+// remove takes a document off the counts.
+func (s *tallied) remove(counts [][]int32, doc uint64) {
 	for i, c := range s.columns {
-		for _, value := range c.of(doc - s.first) {
-			counts[i][value] += n
+		for _, value := range c.of(doc) {
+			counts[i][value]--
 		}
 	}
 }
@@ -167,8 +172,8 @@ func (t *tally) facets(o index.FacetOptions) index.Facets {
 	for i, f := range t.by {
 		named[f] = map[string]int{}
 		for value, n := range t.counts[i] {
-			if n > 0 {
-				named[f][t.values[i][value]] = n
+			if n > 0 && value != nameless {
+				named[f][t.values[i][value]] = int(n)
 			}
 		}
 	}

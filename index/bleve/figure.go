@@ -299,6 +299,7 @@ func (f *figureReader) readList(s *numbered, where uint64) {
 	next := len(f.docs)
 	f.list.open(s.file, where, s.Deleted())
 	for f.list.next(0); f.list.doc != none; f.list.next(0) {
+		f.list.weigh()
 		if v := readCode(f.list.frequency); f.within.Meets(v, v) {
 			f.docs = append(f.docs, uint32(s.first+f.list.doc))
 		}

@@ -120,8 +120,8 @@ func (w *wordDocs) score() float64 {
 	frequency, length := 0.0, 0.0
 	for _, t := range w.terms {
 		if t.at == w.at {
-			frequency += float64(t.list.frequency)
 			length = t.length()
+			frequency += float64(t.list.frequency)
 		}
 	}
 	return w.weight * w.rank.saturate(frequency, length)
@@ -135,6 +135,21 @@ func (w *wordDocs) length() float64 {
 		}
 	}
 	return 1
+}
+
+// only is the list of the one term that the current document has; nil when it has
+// several.
+func (w *wordDocs) only() (l *list) {
+	for _, t := range w.terms {
+		if t.at != w.at {
+			continue
+		}
+		if l != nil {
+			return nil
+		}
+		l = t.list
+	}
+	return l
 }
 
 // here gives the places of the word in the current document, in order.
@@ -151,105 +166,6 @@ func (w *wordDocs) here() []uint64 {
 	}
 	slices.Sort(w.places)
 	return w.places
-}
-
-// A phraseDocs walks through the documents in which words stand side by side.
-type phraseDocs struct {
-	words     []*wordDocs
-	order     []*wordDocs // the same, rarest first
-	titleOnly bool
-	at        uint64
-	frequency float64
-	weight    float64
-	rank      rank
-}
-
-func newPhraseDocs(words []*wordDocs, titleOnly bool, r rank) *phraseDocs {
-	p := &phraseDocs{words: words, order: slices.Clone(words), titleOnly: titleOnly, rank: r}
-	for _, w := range words {
-		p.weight += w.weight
-	}
-	slices.SortStableFunc(p.order, func(a, b *wordDocs) int { return cmpInt(int64(a.n), int64(b.n)) })
-	return p
-}
-
-func (p *phraseDocs) advance(target uint64) error {
-	for {
-		if err := p.order[0].advance(target); err != nil {
-			return err
-		}
-		p.at = p.order[0].at
-		if p.at == none {
-			return nil
-		}
-		next, err := p.together()
-		if err != nil {
-			return err
-		}
-		if next == none {
-			p.at = none
-			return nil
-		}
-		if next == p.at {
-			if p.frequency = p.occurrences(); p.frequency > 0 {
-				return nil
-			}
-			next++
-		}
-		target = next
-	}
-}
-
-// together brings the other words to the document of the rarest. It gives the
-// number of the document where to go on, which is the same when all are there.
-func (p *phraseDocs) together() (uint64, error) {
-	for _, w := range p.order[1:] {
-		if err := w.advance(p.at); err != nil {
-			return none, err
-		}
-		if w.at != p.at {
-			return w.at, nil
-		}
-	}
-	return p.at, nil
-}
-
-// occurrences counts where the words stand side by side, each by its weight.
-func (p *phraseDocs) occurrences() float64 {
-	for _, w := range p.words {
-		w.here()
-		w.passed = 0
-	}
-	n := 0.0
-	for _, place := range p.words[0].places {
-		if p.titleOnly && !titleAt(place) || !p.follow(place) {
-			continue
-		}
-		n += float64(placeWeight(place))
-	}
-	return n
-}
-
-// follow says whether the other words come behind the first one at a place, which
-// is behind those that were asked about before.
-func (p *phraseDocs) follow(place uint64) bool {
-	for i, w := range p.words[1:] {
-		want := place + 1 + uint64(i)
-		for w.passed < len(w.places) && w.places[w.passed] < want {
-			w.passed++
-		}
-		if w.passed == len(w.places) || w.places[w.passed] != want {
-			return false
-		}
-	}
-	return true
-}
-
-func (p *phraseDocs) current() uint64 { return p.at }
-func (p *phraseDocs) cost() uint64    { return p.order[0].n }
-
-func (p *phraseDocs) score() float64 {
-	return p.weight * p.rank.saturate(p.frequency, p.words[0].length())
 }
 
 // An allDocs walks through the documents that match every clause of must and

@@ -2,8 +2,7 @@ package bleve
 
 import (
 	"encoding/binary"
-	"math/bits"
-	"sort"
+	"math"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	zap "github.com/blevesearch/zapx/v17"
@@ -16,8 +15,9 @@ import (
 //	numbers    2 101, 1 88 | 4 96
 //	places     …
 //
-// A list walks through them, numbers in step with documents, places only when asked
-// for. Those that were deleted since are passed over.
+// A list walks through the documents. Numbers and places are read when they are asked
+// for: of a chunk, as far as the current document. Documents that were deleted since
+// are passed over.
 type list struct {
 	file *segmentFile
 	set  documentSet
@@ -29,13 +29,15 @@ type list struct {
 	numbers chunked
 	places  chunked
 	passed  int // documents of the current chunk, this one included
-	read    int // of those, how many places were passed over or read
+	weighed int // of those, how many numbers were read
+	read    int // and how many places were passed over or read
 
 	begun     bool
-	doc       uint64 // none behind the last
-	frequency uint64
-	length    uint64
-	place     []uint64 // of the current document
+	doc       uint64   // none behind the last
+	frequency uint64   // of the current document, once it was weighed
+	length    uint64   // likewise
+	packed    []byte   // its places, when they were asked for
+	place     []uint64 // memory of here
 }
 
 // open makes it the list that a dictionary points at. Its memory is used again.
@@ -48,7 +50,7 @@ func (l *list) open(f *segmentFile, where uint64, but *roaring.Bitmap) {
 	}
 	if where&zap.FSTValEncodingMask == zap.FSTValEncoding1Hit {
 		doc, length := zap.FSTValDecode1Hit(where)
-		l.size, l.frequency, l.length = 1, 1, length
+		l.size, l.frequency, l.length, l.end = 1, 1, length, none
 		l.set.only(uint32(doc))
 		return
 	}
@@ -84,68 +86,95 @@ func (l *list) nextDocument() (uint32, bool) {
 	}
 }
 
-// next moves to the first document at or after target, with its numbers.
+// next moves to the first document at or after target, which is behind the current one.
 func (l *list) next(target uint64) {
-	l.begun = true
-	if target >= l.end && target > 0 && l.numbers.at != 0 {
-		l.set.seek(uint32(min(target/l.chunk*l.chunk, 1<<32-1)))
+	if target > l.doc+1 || !l.begun && target > 0 {
+		l.leap(target)
 	}
+	l.begun = true
 	for {
 		doc, ok := l.set.next()
 		if !ok {
 			l.doc = none
 			return
 		}
-		l.doc = uint64(doc)
-		if l.numbers.at != 0 {
-			l.step()
+		if l.doc = uint64(doc); l.doc >= l.end {
+			l.enter(l.doc)
 		}
+		l.passed++
 		if l.doc >= target && (l.but == nil || !l.but.Contains(doc)) {
 			return
 		}
 	}
 }
 
-// step reads the numbers of the document that was just moved to.
-func (l *list) step() {
-	if l.doc >= l.end {
-		at := l.doc / l.chunk
-		l.end = (at + 1) * l.chunk
-		l.numbers.enter(l.file, at)
-		l.passed, l.read = 0, 0
+// leap passes over what is before target.
+func (l *list) leap(target uint64) {
+	if target > math.MaxUint32 {
+		target = math.MaxUint32
 	}
-	l.passed++
-	l.frequency = l.numbers.next() >> 1
-	if l.frequency != 0 {
-		l.length = l.numbers.next()
+	if target >= l.end {
+		l.set.seek(uint32(target / l.chunk * l.chunk))
+		l.enter(target)
+	}
+	l.passed += l.set.seek(uint32(target))
+}
+
+// enter begins the chunk that a document is in.
+func (l *list) enter(doc uint64) {
+	l.end = (doc/l.chunk + 1) * l.chunk
+	l.passed, l.weighed, l.read = 0, 0, 0
+}
+
+// weigh reads the frequency and the length of the current document.
+func (l *list) weigh() {
+	if l.weighed == l.passed || l.numbers.at == 0 {
+		return
+	}
+	if l.weighed == 0 {
+		l.numbers.enter(l.file, (l.end-1)/l.chunk)
+	}
+	for ; l.weighed < l.passed; l.weighed++ {
+		l.frequency = l.numbers.next() >> 1
+		if l.frequency != 0 {
+			l.length = l.numbers.next()
+		}
 	}
 }
 
-// here gives the places of the term in the current document, until it moves on.
-func (l *list) here() []uint64 {
+// record gives the bytes of the current document's places, as appendPlaces of segment.go
+// wrote them.
+func (l *list) record() []byte {
 	if l.places.at == 0 {
 		return nil
 	}
 	if l.read < l.passed {
+		p := &l.places
 		if l.read == 0 {
-			l.places.enter(l.file, (l.end-1)/l.chunk)
+			p.enter(l.file, (l.end-1)/l.chunk)
 		}
 		for ; l.read < l.passed-1; l.read++ {
-			l.places.pos += int(l.places.next())
+			size := int(p.next())
+			p.pos += size
 		}
 		l.read++
-		l.readPlaces()
+		size := int(p.next())
+		l.packed = p.data[p.pos : p.pos+size]
+		p.pos += size
 	}
-	return l.place
+	return l.packed
 }
 
-// readPlaces reads what appendPlaces of segment.go wrote.
-func (l *list) readPlaces() {
-	p := &l.places
-	p.next() // bytes
+// here gives the places of the term in the current document, until it is asked again.
+func (l *list) here() []uint64 {
+	p := chunked{data: l.record()}
+	l.place = l.place[:0]
+	if len(p.data) == 0 {
+		return l.place
+	}
 	p.next() // field
 	at := p.next()
-	l.place = append(l.place[:0], at)
+	l.place = append(l.place, at)
 	for range 2 {
 		if distance := p.next(); distance != 0 {
 			at += distance
@@ -156,6 +185,7 @@ func (l *list) readPlaces() {
 		at += p.next()
 		l.place = append(l.place, at)
 	}
+	return l.place
 }
 
 // chunked is a stream of numbers in chunks.
@@ -203,182 +233,4 @@ func (c *chunked) long() uint64 {
 	}
 	c.pos += n
 	return v
-}
-
-// A documentSet walks through a set as roaring writes it: blocks of up to 1<<16
-// numbers that share their upper half, each a list, or of many a field of bits, or of
-// all in a row their first and how many.
-type documentSet struct {
-	data   []byte
-	heads  []byte // upper half and number of documents of each block
-	rows   []byte // a bit for each block that is of rows
-	at     int    // where the next block begins
-	blocks int
-	block  int // the next one
-	high   uint32
-
-	list []byte // the current block, if it is a list
-	pos  int    // the next byte of it
-	bits []byte // or of bits
-	word uint64 // what is left of the current eight bytes of them
-	base uint32 // the number of its lowest bit
-	row  []byte // or of rows
-	from uint32 // what is left of the current row
-	left uint32
-}
-
-const (
-	blockHead = 4
-	bitsBytes = 1 << 13
-	setHead   = 8 // cookie, number of blocks
-
-	rowsCookie   = 12347 // of sets with rows; the upper half is the number of blocks less one
-	rowsNoPlaces = 4     // blocks, below which it is not written where each begins
-)
-
-func (s *documentSet) only(doc uint32) {
-	s.high = doc &^ 0xffff
-	s.list = binary.LittleEndian.AppendUint16(nil, uint16(doc))
-}
-
-// open gives how many documents there are.
-func (s *documentSet) open(data []byte) (n int) {
-	s.data = data
-	switch cookie := binary.LittleEndian.Uint32(data); {
-	case cookie == listCookie:
-		s.blocks = int(binary.LittleEndian.Uint32(data[4:]))
-		s.heads = data[setHead : setHead+blockHead*s.blocks]
-		s.at = setHead + (blockHead+4)*s.blocks
-	case cookie&0xffff == rowsCookie:
-		s.blocks = int(cookie>>16) + 1
-		flags := 4 + (s.blocks+7)/8
-		s.rows, s.at = data[4:flags], flags+blockHead*s.blocks
-		s.heads = data[flags:s.at]
-		if s.blocks >= rowsNoPlaces {
-			s.at += 4 * s.blocks
-		}
-	default:
-		panic(errForm)
-	}
-	for i := range s.blocks {
-		n += s.inBlock(i)
-	}
-	return n
-}
-
-func (s *documentSet) inBlock(i int) int {
-	return int(binary.LittleEndian.Uint16(s.heads[blockHead*i+2:])) + 1
-}
-
-// enter makes the next block the current one.
-func (s *documentSet) enter() {
-	i, n := s.block, s.inBlock(s.block)
-	s.block++
-	s.high = uint32(binary.LittleEndian.Uint16(s.heads[blockHead*i:])) << 16
-	s.drop()
-	rest := s.data[s.at:]
-	switch {
-	case s.rows != nil && s.rows[i/8]>>(i%8)&1 == 1:
-		n = int(binary.LittleEndian.Uint16(rest))
-		s.row = rest[2 : 2+4*n]
-		s.at += 2 + 4*n
-	case n <= listLimit:
-		s.list = rest[:2*n]
-		s.at += 2 * n
-	default:
-		s.bits = rest[:bitsBytes]
-		s.base = s.high - 64
-		s.at += bitsBytes
-	}
-}
-
-// drop leaves nothing of the current block.
-func (s *documentSet) drop() {
-	s.list, s.pos, s.bits, s.word, s.row, s.from, s.left = nil, 0, nil, 0, nil, 0, 0
-}
-
-func (s *documentSet) next() (uint32, bool) {
-	for {
-		if s.pos+1 < len(s.list) {
-			doc := s.high | uint32(s.list[s.pos]) | uint32(s.list[s.pos+1])<<8
-			s.pos += 2
-			return doc, true
-		}
-		if s.word != 0 {
-			doc := s.base + uint32(bits.TrailingZeros64(s.word))
-			s.word &= s.word - 1
-			return doc, true
-		}
-		if s.left > 0 {
-			s.from++
-			s.left--
-			return s.from - 1, true
-		}
-		switch {
-		case len(s.bits) > 0:
-			s.nextWord()
-		case len(s.row) > 0:
-			s.nextRow()
-		case s.block < s.blocks:
-			s.enter()
-		default:
-			return 0, false
-		}
-	}
-}
-
-func (s *documentSet) nextWord() {
-	s.word, s.bits = binary.LittleEndian.Uint64(s.bits), s.bits[8:]
-	s.base += 64
-}
-
-func (s *documentSet) nextRow() {
-	s.from = s.high | uint32(binary.LittleEndian.Uint16(s.row))
-	s.left = uint32(binary.LittleEndian.Uint16(s.row[2:])) + 1
-	s.row = s.row[4:]
-}
-
-// seek passes over the numbers below target.
-func (s *documentSet) seek(target uint32) {
-	for s.block < s.blocks && (s.block == 0 || s.high>>16 < target>>16) {
-		s.enter()
-	}
-	switch {
-	case s.high > target:
-	case s.high>>16 < target>>16:
-		s.drop()
-	case len(s.list) > 0:
-		low, rest := target&0xffff, s.list[s.pos:]
-		s.pos += 2 * sort.Search(len(rest)/2, func(i int) bool { return uint32(binary.LittleEndian.Uint16(rest[2*i:])) >= low })
-	case s.bits != nil:
-		s.seekBits(target)
-	default:
-		for len(s.row) > 0 && s.from+s.left <= target {
-			s.nextRow()
-		}
-		passed := min(s.left, target-min(target, s.from))
-		s.from, s.left = s.from+passed, s.left-passed
-	}
-}
-
-func (s *documentSet) seekBits(target uint32) {
-	if ahead := int(int32(target-s.base)) / 64; ahead > 0 && len(s.bits) >= 8*ahead {
-		s.word = binary.LittleEndian.Uint64(s.bits[8*(ahead-1):])
-		s.bits, s.base = s.bits[8*ahead:], s.base+uint32(64*ahead)
-	}
-	if int32(target-s.base) > 0 {
-		s.word &^= 1<<(target-s.base) - 1
-	}
-}
-
-// bitmap is the whole set.
-func (s *documentSet) bitmap() *roaring.Bitmap {
-	if s.data == nil {
-		return roaring.BitmapOf(s.high | uint32(binary.LittleEndian.Uint16(s.list)))
-	}
-	set := roaring.New()
-	if _, err := set.FromBuffer(s.data); err != nil {
-		panic(err)
-	}
-	return set
 }

@@ -66,5 +66,9 @@ func (t *termDocs) current() uint64 { return t.at }
 func (t *termDocs) score() float64  { return 0 }
 func (t *termDocs) cost() uint64    { return t.n }
 
-// length is how many words the current document has.
-func (t *termDocs) length() float64 { return float64(t.list.length) }
+// length is how many words the current document has, which is read with how often the
+// term is there.
+func (t *termDocs) length() float64 {
+	t.list.weigh()
+	return float64(t.list.length)
+}

@@ -135,14 +135,15 @@ func (s *search) run(ctx context.Context, r bindex.IndexReader, q index.Query) (
 	}
 	s.page.search = s
 	if s.byDate {
-		return s.result(s.collectNewest(ctx, it))
+		s.total, err = p.each(it, s.takeNewest)
+		return s.result(err)
 	}
 	pruned, total, ok, err := p.prune(it, &s.page)
 	if err != nil {
 		return index.Result{}, err
 	}
 	if !ok {
-		return s.result(s.collectBest(ctx, p, it))
+		return s.result(s.collectBest(p, it))
 	}
 	return s.result(s.loosely(ctx, p, pruned, total))
 }
