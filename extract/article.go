@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -78,19 +77,30 @@ func ContentHash(title, text string) string {
 	h := sha256.New()
 	some := false
 	for _, part := range []string{title, text} {
-		fold := strings.Map(func(r rune) rune {
-			if unicode.IsLetter(r) || unicode.IsDigit(r) {
-				return unicode.ToLower(r)
-			}
-			return -1
-		}, part)
-		some = some || fold != ""
+		fold := folded(part)
+		some = some || len(fold) > 0
 		fmt.Fprintf(h, "%d:%s", len(fold), fold)
 	}
 	if !some {
 		return ""
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// folded is the letters and digits of a text in lower case.
+func folded(text string) []byte {
+	fold := make([]byte, 0, len(text))
+	for _, r := range text {
+		switch {
+		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
+			fold = append(fold, byte(r))
+		case 'A' <= r && r <= 'Z':
+			fold = append(fold, byte(r)|0x20)
+		case r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			fold = utf8.AppendRune(fold, unicode.ToLower(r))
+		}
+	}
+	return fold
 }
 
 // WordCount counts the words of a text: runs between white space that hold a

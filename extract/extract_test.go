@@ -63,6 +63,15 @@ func TestContentHash(t *testing.T) {
 	}
 }
 
+// TestContentHashIsFixed fails when the stored hashes of old articles would no longer
+// be found.
+func TestContentHashIsFixed(t *testing.T) {
+	const want = "4c76cae701d18246a66cfd22209c2b8e"
+	if got := ContentHash("Ärger İn 東京", "Zölle, 3.1% – S&P\xff ½ Ⅷ ٣ Ǆ"); got != want {
+		t.Errorf("ContentHash = %s, want %s", got, want)
+	}
+}
+
 func TestWordCount(t *testing.T) {
 	for text, want := range map[string]int{
 		"": 0, "one": 1, "S&P 500 – up 3.1%": 4, "a\n\nb": 2, "東京 stocks": 3, "…": 0,

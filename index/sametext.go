@@ -173,13 +173,20 @@ func plainWords(text string) []plainWord {
 			w, length = plainWord{hash: fnvStart}, 0
 		}
 	}
-	for i, r := range text {
+	for i := 0; i < len(text); {
+		if n := w.addASCII(text[i:]); n > 0 {
+			i, length = i+n, length+n
+			digitBefore = text[i-1] <= '9'
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		i += size
 		letter, digit, alone := classify(r)
 		switch {
 		case alone:
 			end()
 		case letter, digit:
-		case (r == '.' || r == ',') && digitBefore && startsWithDigit(text[i+1:]):
+		case (r == '.' || r == ',') && digitBefore && startsWithDigit(text[i:]):
 		default:
 			end()
 			digitBefore = false
@@ -196,11 +203,33 @@ func plainWords(text string) []plainWord {
 	return words
 }
 
+// addASCII adds the letters and digits of ASCII that a text begins with, which are
+// most of most texts, and says how many they are.
+func (w *plainWord) addASCII(text string) int {
+	hash, figure, n := w.hash, w.figure, 0
+	for n < len(text) && foldASCII[text[n]] != 0 {
+		c := foldASCII[text[n]]
+		hash = (hash ^ uint64(c)) * fnvPrime
+		figure = figure || c <= '9'
+		n++
+	}
+	w.hash, w.figure = hash, figure
+	return n
+}
+
+// foldASCII holds the letters and digits of ASCII in lower case, 0 at all else.
+var foldASCII = func() (fold [256]byte) {
+	for c := byte('0'); c <= '9'; c++ {
+		fold[c] = c
+	}
+	for c := byte('a'); c <= 'z'; c++ {
+		fold[c], fold[c-'a'+'A'] = c, c
+	}
+	return fold
+}()
+
 // classify says what a character is to a word.
 func classify(r rune) (letter, digit, alone bool) {
-	if r < utf8.RuneSelf {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z', '0' <= r && r <= '9', false
-	}
 	letter = unicode.IsLetter(r)
 	return letter, unicode.IsDigit(r), letter && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }

@@ -3,8 +3,10 @@ package index
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // report is a text of n words with a figure every tenth.
@@ -140,6 +142,52 @@ func FuzzSameText(f *testing.F) {
 			t.Errorf("SameText(%q, same) = %v, want %v", a, !long, long)
 		}
 	})
+}
+
+// FuzzPlainWords compares plainWords, which goes through ASCII in runs, with the same
+// rule applied to one character after another.
+func FuzzPlainWords(f *testing.F) {
+	f.Add("Shares of ACME fell 11.5% on Monday, 1,000.2 and 3.")
+	f.Add("東京1.5株x.5é5,5\xff.7 Ä.9٣.1")
+	f.Fuzz(func(t *testing.T, text string) {
+		if got, want := plainWords(text), slowWords(text); !slices.Equal(got, want) {
+			t.Errorf("plainWords(%q) = %v, want %v", text, got, want)
+		}
+	})
+}
+
+func slowWords(text string) []plainWord {
+	var words []plainWord
+	word, digitBefore := "", false
+	end := func() {
+		if word != "" {
+			w := plainWord{hash: fnvStart}
+			for _, r := range word {
+				w.hash = (w.hash ^ uint64(unicode.ToLower(r))) * fnvPrime
+				w.figure = w.figure || unicode.IsDigit(r)
+			}
+			w.hash = mixBits(w.hash)
+			words = append(words, w)
+		}
+		word = ""
+	}
+	for i, r := range text {
+		letter, digit := unicode.IsLetter(r), unicode.IsDigit(r)
+		alone := letter && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+		inNumber := (r == '.' || r == ',') && digitBefore && startsWithDigit(text[i+1:])
+		if alone || !letter && !digit && !inNumber {
+			end()
+		}
+		if letter || digit || inNumber {
+			word += string(r)
+		}
+		if alone {
+			end()
+		}
+		digitBefore = digit
+	}
+	end()
+	return words
 }
 
 func BenchmarkNewSketch(b *testing.B) {

@@ -81,11 +81,7 @@ func (t *tx) candidates(num int64, s index.Sketch) ([]candidate, error) {
 	if len(s) == 0 {
 		return nil, nil
 	}
-	args := make([]any, 0, len(s)+2)
-	for _, key := range s {
-		args = append(args, int64(key))
-	}
-	args = append(args, num, maxCandidates)
+	args := append(keys(s), num, maxCandidates)
 	var found []candidate
 	err := t.each(`SELECT a.num, a.cluster, a.content FROM
 		(SELECT article, count(*) AS shared FROM sketches WHERE key IN (?, ?, ?, ?, ?, ?) AND article <> ?
@@ -97,6 +93,19 @@ func (t *tx) candidates(num int64, s index.Sketch) ([]candidate, error) {
 		return err
 	})
 	return found, err
+}
+
+// sketchKeys is how many keys a sketch has, if any.
+const sketchKeys = 6
+
+// keys are the keys of a sketch as arguments of a query; NULL, which is none, for
+// those of an empty one.
+func keys(s index.Sketch) []any {
+	args := make([]any, sketchKeys, sketchKeys+2)
+	for i := range min(len(s), sketchKeys) {
+		args[i] = int64(s[i])
+	}
+	return args
 }
 
 // wording reads the words of a candidate's text.

@@ -131,6 +131,13 @@ func (t *tx) held(id string) (held, bool, error) {
 
 // put stores one article, for Put and Settle alike.
 func (t *tx) put(r *record, now time.Time) (index.PutResult, error) {
+	alone, err := t.alone(r)
+	if err != nil {
+		return index.PutResult{}, err
+	}
+	if alone {
+		return t.create(r, "", now)
+	}
 	old, known, err := t.held(r.a.ID)
 	if err != nil {
 		return index.PutResult{}, err
@@ -142,21 +149,43 @@ func (t *tx) put(r *record, now time.Time) (index.PutResult, error) {
 	if err != nil {
 		return index.PutResult{}, err
 	}
-	result := index.PutResult{Revision: max(r.a.Revision, 1), Status: index.Created}
-	if known {
-		result = index.PutResult{Revision: old.revision + 1, Status: index.Revised}
-		err = t.clear(old, cluster, now)
+	if !known {
+		return t.create(r, cluster, now)
 	}
-	if err != nil {
+	result := index.PutResult{Revision: old.revision + 1, Status: index.Revised}
+	if err := t.clear(old, cluster, now); err != nil {
 		return result, err
 	}
-	if err := t.insert(r, old.num, result.Revision, cmp.Or(cluster, r.a.ID), now); err != nil {
-		return result, err
+	result.Seq, err = t.store(r, old.num, result.Revision, cluster, now)
+	return result, err
+}
+
+// alone says whether nothing that is kept has an article's id, its hash or a key of
+// its sketch, as is so of most news: one question instead of three.
+func (t *tx) alone(r *record) (bool, error) {
+	var met bool
+	err := t.scan(`SELECT EXISTS (SELECT 1 FROM articles WHERE id = ?) OR EXISTS (SELECT 1 FROM articles WHERE content_hash = ?)
+		OR EXISTS (SELECT 1 FROM sketches WHERE key IN (?, ?, ?, ?, ?, ?))`,
+		append([]any{r.a.ID, r.a.ContentHash}, keys(r.sketch)...), &met)
+	return !met, err
+}
+
+// create stores an article that is not kept, in a cluster or alone.
+func (t *tx) create(r *record, cluster string, now time.Time) (result index.PutResult, err error) {
+	result = index.PutResult{Revision: max(r.a.Revision, 1), Status: index.Created}
+	result.Seq, err = t.store(r, 0, result.Revision, cluster, now)
+	return result, err
+}
+
+// store writes a revision, gives it its number and its cluster a name.
+func (t *tx) store(r *record, num int64, revision int, cluster string, now time.Time) (seq int64, err error) {
+	if err := t.insert(r, num, revision, cmp.Or(cluster, r.a.ID), now); err != nil {
+		return 0, err
 	}
-	if result.Seq, err = t.change(r.a.ID, false, now); err != nil || cluster == "" {
-		return result, err
+	if seq, err = t.change(r.a.ID, false, now); err != nil || cluster == "" {
+		return seq, err
 	}
-	return result, t.lead(cluster, now, r.a.ID)
+	return seq, t.lead(cluster, now, r.a.ID)
 }
 
 // clear removes what hangs on an article's newest revision, and lets the cluster
@@ -193,9 +222,9 @@ func (t *tx) insert(r *record, num int64, revision int, cluster string, now time
 		_, err = t.exec(`UPDATE articles SET source = ?, url = ?, title = ?, language = ?, published = ?, fetched = ?, word_count = ?,
 			revision = ?, content_hash = ?, cluster = ?, content = ?, sketch = ?, changed_ns = ? WHERE id = ?`, args...)
 	} else {
-		err = t.scan(`INSERT INTO articles (source, url, title, language, published, fetched, word_count,
+		num, err = t.insertRow(`INSERT INTO articles (source, url, title, language, published, fetched, word_count,
 			revision, content_hash, cluster, content, sketch, changed_ns, id)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING num`, args, &num)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, args...)
 	}
 	if err != nil {
 		return err
@@ -241,9 +270,7 @@ func (t *tx) insertMoves(num int64, moves []extract.Move) error {
 
 // change gives an article's newest change its number.
 func (t *tx) change(id string, deleted bool, now time.Time) (seq int64, err error) {
-	err = t.scan("INSERT OR REPLACE INTO changes (id, deleted, at_ns) VALUES (?, ?, ?) RETURNING seq",
-		[]any{id, deleted, nanos(now)}, &seq)
-	return seq, err
+	return t.insertRow("INSERT OR REPLACE INTO changes (id, deleted, at_ns) VALUES (?, ?, ?)", id, deleted, nanos(now))
 }
 
 // Delete removes articles; see index.Store.

@@ -100,14 +100,14 @@ func writable(path string) error {
 
 func (d *DB) open(ctx context.Context, lockWait time.Duration) error {
 	var err error
-	if d.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0))); err != nil {
+	if d.zip, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0))); err != nil {
 		return err
 	}
 	if d.unzip, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxDocBytes)); err != nil {
 		return err
 	}
 	if d.file, err = sql.Open("sqlite", dsn(d.path, lockWait, "foreign_keys(1)", "synchronous(FULL)",
-		"cache_size(-32000)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)")); err != nil {
+		"cache_size(-32000)", "temp_store(MEMORY)", "wal_autocheckpoint(16000)", "journal_size_limit(67108864)")); err != nil {
 		return err
 	}
 	d.file.SetMaxOpenConns(1)

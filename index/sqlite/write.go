@@ -220,17 +220,31 @@ func (d *DB) prepare(query string) (*sql.Stmt, error) {
 }
 
 func (t *tx) exec(query string, args ...any) (int, error) {
-	t.wrote = true
-	s, err := t.db.prepare(query)
-	if err != nil {
-		return 0, err
-	}
-	r, err := s.ExecContext(t.ctx, args...)
+	r, err := t.result(query, args)
 	if err != nil {
 		return 0, err
 	}
 	n, err := r.RowsAffected()
 	return int(n), err
+}
+
+// insertRow inserts one row and gives its number. RETURNING costs more: SQLite keeps
+// the row in a table of its own meanwhile.
+func (t *tx) insertRow(query string, args ...any) (int64, error) {
+	r, err := t.result(query, args)
+	if err != nil {
+		return 0, err
+	}
+	return r.LastInsertId()
+}
+
+func (t *tx) result(query string, args []any) (sql.Result, error) {
+	t.wrote = true
+	s, err := t.db.prepare(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(t.ctx, args...)
 }
 
 // maxRows bounds the rows of one statement, and so the statements that are kept
