@@ -1,5 +1,10 @@
 package article
 
+import (
+	"slices"
+	"strings"
+)
+
 // mend takes back what the page itself shows to be wrong with a choice: the same
 // paragraph twice, a sub-heading left out between paragraphs of one element, half a
 // list, one more paragraph behind the last.
@@ -28,6 +33,54 @@ func (d *doc) dropRepeated() {
 		}
 		seen[b.text] = true
 	}
+}
+
+// From how many words on a block at the head is no standfirst when it is said again
+// below, and of how many words the runs are that are looked for.
+const (
+	foretoldWords = 30
+	runWords      = 5
+)
+
+// dropForetold drops one of the first two blocks of the text when nine tenths of it
+// are said again below: what a site shows as a summary is the beginning of the story
+// itself, or all of it.
+func (d *doc) dropForetold() {
+	first, last := d.keptRange()
+	for i, n := first, 0; i >= 0 && i < last && n < 2; i++ {
+		b := &d.blocks[i]
+		if !b.keep {
+			continue
+		}
+		n++
+		if b.words >= foretoldWords && d.saidBelow(i, last) {
+			d.drop(i, aside, "said again below")
+		}
+	}
+}
+
+func (d *doc) saidBelow(i, last int) bool {
+	words := strings.Fields(d.blocks[i].text)
+	missing := 0
+	for run := range slices.Chunk(words, runWords) {
+		if !d.keptBelow(i, last, strings.Join(run, " ")) {
+			missing += len(run)
+		}
+		if missing*10 > len(words) {
+			return false
+		}
+	}
+	return true
+}
+
+// keptBelow reports whether a kept block below i holds a run of words.
+func (d *doc) keptBelow(i, last int, run string) bool {
+	for j := i + 1; j <= last; j++ {
+		if d.blocks[j].keep && strings.Contains(d.blocks[j].text, run) {
+			return true
+		}
+	}
+	return false
 }
 
 // keepSubHeadings keeps a heading right between kept blocks of the same element.

@@ -22,6 +22,7 @@ func (d *doc) settle() {
 		}
 	}
 	d.edgeNotes()
+	d.dropForetold()
 }
 
 func (d *doc) keptRange() (first, last int) {
