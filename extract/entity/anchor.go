@@ -63,34 +63,61 @@ func (d *doc) add(start, end int, k kind, flags uint8, lex uint16) (t *token, i 
 func (d *doc) addSymbol(start, end int, flags uint8, r rune, lex uint16) {
 	t, i := d.add(start, end, symbol, flags, lex)
 	t.r = r
+	next := ascii[d.low[end]]
+	touched := next == letter || next == beyond
 	switch r {
-	case '$', ':', '.':
-		d.heads = append(d.heads, head{at: int32(i)})
-		if r == '.' {
-			return
+	case '.': // "0101.KL"
+		if touched {
+			d.heads = append(d.heads, head{at: int32(i)})
+		}
+	case '$': // "$NVDA"
+		if touched {
+			d.heads = append(d.heads, head{at: int32(i)})
 		}
 		d.places = append(d.places, int32(i))
-		if r == ':' {
-			d.opens = append(d.opens, int32(i))
-		}
+	case ':':
+		d.heads = append(d.heads, head{at: int32(i)})
+		d.places = append(d.places, int32(i))
+		d.opens = append(d.opens, int32(i))
 	case '(':
 		d.opens = append(d.opens, int32(i))
 	}
 }
 
-func (d *doc) addNumber(start, end int, flags uint8) {
+// addNumber adds a number, which is divided where it has points or commas: no name has such.
+func (d *doc) addNumber(start, end int, flags uint8, divided bool) {
 	_, i := d.add(start, end, number, flags, 0)
 	d.numerals = append(d.numerals, int32(i))
-	d.heads = append(d.heads, head{at: int32(i)})
+	if divided {
+		return
+	}
+	next := ascii[d.low[end]]
+	hash, plain := hashRun(d.low, start, end)
+	if !plain || next == letter || next == beyond { // "3M"
+		d.heads = append(d.heads, head{at: int32(i)})
+	} else if lengths := d.table.LengthsFrom(hash); lengths != 0 {
+		d.heads = append(d.heads, head{int32(i), lengths})
+	}
 }
 
 // addWord adds a word, whose hash is 0 when it has letters beyond ASCII.
 func (d *doc) addWord(start, end int, flags uint8, hash uint64, lex uint16) *token {
-	t, i := d.add(start, end, word, flags, lex)
-	t.hash = hash
+	i := len(d.toks)
+	if i == cap(d.toks) {
+		d.toks = slices.Grow(d.toks, 1)
+	}
+	d.toks = d.toks[:i+1]
+	x := &d.lang.sights[lex]
+	t := &d.toks[i]
+	t.start, t.end, t.r = int32(start), int32(end), 0
+	t.kind, t.flags, t.lex = word, flags|x.flags, lex
+	t.cls, t.hash = x.is, hash
+	if flags&lined != 0 {
+		d.lines = append(d.lines, int32(i))
+	}
 	next := ascii[d.low[end]]
-	if r := d.lang.sights[lex].role; r != 0 || flags&capital != 0 || next != space {
-		d.anchor(t, int32(i), r, next)
+	if x.role != 0 || flags&capital != 0 || next != space {
+		d.anchor(t, int32(i), x.role, next)
 	}
 	return t
 }

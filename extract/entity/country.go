@@ -142,7 +142,10 @@ func (d *doc) countSymbol(i int, m *dollarMarks) {
 			d.vote(c[0].countries[0], markWeight)
 		}
 	case t.r == ':' && i > 0 && i+1 < len(d.toks):
-		if mic, _, ok := d.exchangeBefore(i); ok && d.toks[i+1].has(caps) {
+		if !d.toks[i+1].has(caps) {
+			return
+		}
+		if mic, _, ok := d.exchangeBefore(i); ok {
 			if c := d.cash.pairs[mic]; c != "" && !strings.Contains(m.seen, c) {
 				m.seen += c + " "
 				d.vote(c, pairWeight)

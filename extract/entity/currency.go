@@ -142,8 +142,11 @@ func (l *lexicon) addCurrency(w string, is class, c *currency) {
 // choose returns the currency that candidates mean in a document of the
 // given country: one of that country, else the first.
 func choose(candidates []*currency, country string) *currency {
+	if len(candidates) == 1 || country == "" {
+		return candidates[0]
+	}
 	for _, c := range candidates {
-		if country != "" && slices.Contains(c.countries, country) {
+		if slices.Contains(c.countries, country) {
 			return c
 		}
 	}

@@ -109,18 +109,22 @@ type lexeme struct {
 	*meaning          // never nil; apart, since few words have any and every word is looked up
 }
 
-// A sight is what the tokeniser needs of a lexeme. They are apart from the lexemes, so that
-// those of a language fit into a small memory.
+// A sight is what the tokeniser needs of a lexeme. They are apart from the lexemes, and of
+// sixteen bytes, so that those of a language fit into a small memory.
 type sight struct {
-	hash  uint64 // of the word
 	is    class
+	high  uint32 // the upper bits of the word's hash
+	mid   uint16 // those below
 	role  role
 	flags uint8 // many, where phrases begin with it
 }
 
+// isOf reports whether a word has the hash h.
+func (s *sight) isOf(h uint64) bool { return s.high == uint32(h>>32) && s.mid == uint16(h>>16) }
+
 // sightOf returns what the tokeniser needs of the word x.
-func sightOf(hash uint64, x *lexeme) sight {
-	s := sight{hash: hash, is: x.is, role: x.anchorRole()}
+func sightOf(h uint64, x *lexeme) sight {
+	s := sight{is: x.is, high: uint32(h >> 32), mid: uint16(h >> 16), role: x.anchorRole()}
 	if x.phrases != nil {
 		s.flags = many
 	}
@@ -188,6 +192,7 @@ type lexicon struct {
 	words  map[string]*lexeme // while it is read
 	ascii  [128]uint16        // places of single characters
 	slots  []slot             // words, hashed
+	places slot               // the bits of a slot that say where the lexeme is
 	known  []lexeme           // what the slots point to; the first is none
 	sights []sight            // the same, for the tokeniser
 	spare  []lexeme
@@ -199,58 +204,72 @@ type lexicon struct {
 
 func (l *lexicon) lookup(w string) *lexeme { return &l.known[l.find(gazetteer.Hash(w))] }
 
-// A slot is a place of the lexicon's hash table: sixteen bits of a word's hash, and
-// below them where its lexeme is; 0 in a free slot.
-type slot uint32
+// A slot is a place of the lexicon's hash table: where a word's lexeme is, and in the bits
+// above that the uppermost of its hash; 0 in a free slot.
+type slot uint16
 
-const (
-	slotBits = 16
-	maxWords = 1<<slotBits - 1
-)
-
-func slotOf(h uint64, at int) slot { return slot(h>>48<<slotBits) | slot(at) }
+const maxWords = 1<<16 - 1
 
 // find returns where the lexeme of a word is, by its hash. The table is open and half full at
 // most, and small, since it is asked for every word and most are not in it. A word with
 // the hash of another would be taken for it: among the words of a language that is one text
 // in billions.
 func (l *lexicon) find(h uint64) uint16 {
-	mask := len(l.slots) - 1
+	mask, tag := len(l.slots)-1, slot(h>>48)&^l.places
 	for i := int(h) & mask; ; i = (i + 1) & mask {
 		s := l.slots[i&(len(l.slots)-1)]
-		if s == 0 || s>>slotBits == slot(h>>48) && l.sights[s&maxWords].hash == h {
-			return uint16(s)
+		if at := s & l.places; s == 0 || s&^l.places == tag && l.sights[at].isOf(h) {
+			return uint16(at)
 		}
 	}
 }
 
-// build fills the table from the words, whose lexemes it puts side by side.
+// maxShort is how long a word is at most that texts have many of.
+const maxShort = 4
+
+// build fills the table from the words, whose lexemes it puts side by side: those of short
+// words first, since what texts are full of stays in a small memory then.
 func (l *lexicon) build() error {
 	if len(l.words) >= maxWords {
 		return fmt.Errorf("%d words, want at most %d", len(l.words), maxWords)
 	}
 	l.slots = make([]slot, 1<<bits.Len(uint(2*len(l.words))))
+	l.places = 1<<bits.Len(uint(len(l.words))) - 1
 	l.known = append(make([]lexeme, 0, len(l.words)+1), lexeme{meaning: &noMeaning})
 	l.sights = append(make([]sight, 0, len(l.words)+1), sight{role: isUnknown})
-	mask := len(l.slots) - 1
-	for w, x := range l.words {
-		h := gazetteer.Hash(w)
-		if l.find(h) != 0 {
-			return fmt.Errorf("another word has the hash of %s", w)
-		}
-		x.seconds = x.secondWords()
-		i := int(h) & mask
-		for l.slots[i] != 0 {
-			i = (i + 1) & mask
-		}
-		l.slots[i] = slotOf(h, len(l.known))
-		l.known = append(l.known, *x)
-		l.sights = append(l.sights, sightOf(h, x))
-		if len(w) == 1 && w[0] < utf8.RuneSelf {
-			l.ascii[w[0]] = uint16(len(l.known) - 1)
+	for _, short := range []bool{true, false} {
+		for w, x := range l.words {
+			if (len(w) <= maxShort) != short {
+				continue
+			}
+			if err := l.place(w, x); err != nil {
+				return err
+			}
 		}
 	}
 	l.words, l.spare = nil, nil
+	return nil
+}
+
+// place puts the lexeme of a word into the table.
+func (l *lexicon) place(w string, x *lexeme) error {
+	h := gazetteer.Hash(w)
+	if l.find(h) != 0 {
+		return fmt.Errorf("another word has the hash of %s", w)
+	}
+	x.seconds = x.secondWords()
+	mask := len(l.slots) - 1
+	i := int(h) & mask
+	for l.slots[i] != 0 {
+		i = (i + 1) & mask
+	}
+	at := len(l.known)
+	l.slots[i] = slot(h>>48)&^l.places | slot(at)
+	l.known = append(l.known, *x)
+	l.sights = append(l.sights, sightOf(h, x))
+	if len(w) == 1 && w[0] < utf8.RuneSelf {
+		l.ascii[w[0]] = uint16(at)
+	}
 	return nil
 }
 

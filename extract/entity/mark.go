@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -145,7 +146,7 @@ func (d *doc) grouped(q *quantity) bool {
 
 // inCountry reports whether a candidate is a currency of the country.
 func inCountry(cands []*currency, country string) bool {
-	return country != "" && len(cands) > 0 && strings.Contains(" "+strings.Join(choose(cands, country).countries, " ")+" ", " "+country+" ")
+	return country != "" && len(cands) > 0 && slices.Contains(choose(cands, country).countries, country)
 }
 
 // prefixCode reads an ISO code at token j: "USD 5", "EUR33m", "MUSD 60", "EURm 5".
@@ -274,6 +275,9 @@ func (d *doc) overOf(a *amount, i int) int {
 func (d *doc) suffixWord(a *amount, i int) bool {
 	lx, n := d.phraseAt(i)
 	if i+n < len(d.toks) && d.toks[i+n].kind == number && d.toks[i+n].glued() { // "3 USD50 cards"
+		return false
+	}
+	if lx.is&(cMinor|cCurrency) == 0 {
 		return false
 	}
 	s := strings.ToLower(d.span(i, i+n))

@@ -122,16 +122,19 @@ func (d *doc) symbolAt(i int) (to int, s string) {
 
 // pair proposes "NASDAQ: NVDA" with its colon at token i.
 func (d *doc) pair(i int) int {
-	mic, from, ok := d.exchangeBefore(i)
-	if !ok || i+1 >= len(d.toks) || d.toks[i+1].has(lined) {
+	k := i + 1
+	if k >= len(d.toks) || d.toks[k].has(lined) {
 		return 0
 	}
-	k := i + 1
 	if d.toks[k].oneOf("$^") && k+1 < len(d.toks) && d.toks[k+1].glued() {
 		k++
 	}
 	to, s := d.symbolAt(k)
-	if to == 0 || s != strings.ToUpper(s) || !d.isSymbolOn(mic, s) || d.isRareExchange(from, i) && d.table.On(mic, s) == nil && !d.isBracketed(from, to) {
+	if to == 0 || s != strings.ToUpper(s) {
+		return 0
+	}
+	mic, from, ok := d.exchangeBefore(i)
+	if !ok || !d.isSymbolOn(mic, s) || d.isRareExchange(from, i) && d.table.On(mic, s) == nil && !d.isBracketed(from, to) {
 		return 0
 	}
 	f := figure{typ: instrument, rule: "exchange pair", from: from, to: to, how: extract.HowExchange, symbol: s, exchange: mic, name: s, cue: -1}

@@ -118,16 +118,7 @@ func (d *doc) tokenise() {
 			flags |= spaced
 			pos++
 		case letter, upper:
-			end, hash := wordEnd(d.low, pos)
-			if d.low[end] >= utf8.RuneSelf && d.continues(end) {
-				pos, flags = d.accented(pos, flags), 0
-				continue
-			}
-			if ascii[b] == upper {
-				flags |= d.cases(pos, end)
-			}
-			d.addWord(pos, end, flags, hash, d.lang.find(hash))
-			pos, flags = end, 0
+			pos, flags = d.words(pos, flags), 0
 		case digit:
 			pos = d.number(start, flags)
 			flags = 0
@@ -140,6 +131,27 @@ func (d *doc) tokenise() {
 			}
 			flags = 0
 		}
+	}
+}
+
+// words adds the words that begin at pos, one space apart, and returns where something else
+// begins. Most of a text is such words of ASCII, so that they have a loop of their own.
+func (d *doc) words(pos int, flags uint8) int {
+	low, lang := d.low, d.lang
+	for {
+		end, hash := wordEnd(low, pos)
+		next := low[end]
+		if next >= utf8.RuneSelf && d.continues(end) {
+			return d.accented(pos, flags)
+		}
+		if d.text[pos] <= 'Z' {
+			flags |= d.cases(pos, end)
+		}
+		d.addWord(pos, end, flags, hash, lang.find(hash))
+		if next != ' ' || ascii[low[end+1]] != letter {
+			return end
+		}
+		pos, flags = end+1, spaced
 	}
 }
 
@@ -211,7 +223,8 @@ func (d *doc) cases(start, end int) uint8 {
 // commas and apostrophes between digits.
 func (d *doc) number(start int, flags uint8) int {
 	text, pos := d.text, start
-	if text[pos] == '.' {
+	divided := text[pos] == '.'
+	if divided {
 		pos++
 	}
 	for pos < len(text) {
@@ -235,9 +248,9 @@ func (d *doc) number(start int, flags uint8) int {
 		if n == 0 || !digitAt(text, pos+n) {
 			break
 		}
-		pos += n
+		pos, divided = pos+n, true
 	}
-	d.addNumber(start, pos, flags)
+	d.addNumber(start, pos, flags, divided)
 	return pos
 }
 
