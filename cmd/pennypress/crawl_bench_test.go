@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -33,54 +35,85 @@ func openLoad(b *testing.B, l newsroom.Load) (*app, *config.Config, *newsroom.Ne
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { room.Close() })
-	c, err := config.Parse("load.yaml", bytes.Replace(room.Config(), []byte("delay: 1ns"), []byte("delay: 0s"), 1))
+	a, c := crawlOf(b, room.Config())
+	return a, c, room
+}
+
+// crawlOf is a crawl of sites to measure with, into a data folder of its own.
+func crawlOf(b *testing.B, settings []byte) (*app, *config.Config) {
+	b.Helper()
+	c, err := config.Parse("load.yaml", bytes.Replace(settings, []byte("delay: 1ns"), []byte("delay: 0s"), 1))
 	if err != nil {
 		b.Fatal(err)
 	}
 	c.DataDir = b.TempDir()
-	return &app{streams: streams{&bytes.Buffer{}, io.Discard, io.Discard}, log: slog.New(slog.DiscardHandler)}, c, room
+	return &app{streams: streams{&bytes.Buffer{}, io.Discard, io.Discard}, log: slog.New(slog.DiscardHandler)}, c
 }
 
 // BenchmarkEndToEnd crawls pages of 126 KB from this machine: fetched,
-// extracted, stored and indexed; beside it the same pages, fetched before, are
-// only parsed and extracted, figures included, on all processors.
+// extracted, stored and indexed. Beside it the same pages are only parsed and
+// extracted, figures included: in one loop, and in one on each processor. The
+// sites are served by another process, so that what serving takes is no part of
+// what crawling does.
 func BenchmarkEndToEnd(b *testing.B) {
 	const pages = 600
 	defer collectSeldom()() // as crawl does, and the reading beside it
-	a, c, room := openLoad(b, newsroom.Load{Sites: 24, Pages: pages / 24, Bytes: 122 << 10})
+	sites := serveLoad(b, newsroom.Load{Sites: 24, Pages: pages / 24, Bytes: 122 << 10})
+	a, c := crawlOf(b, sites.Config)
 	c.Crawl.Archive = "none"
-	alone, aloneCPU := onlyRead(b, c, room)
-	var used time.Duration
+	var crawl, loop, loops effort
 	for b.Loop() {
-		b.StopTimer()
 		c.DataDir = b.TempDir()
-		store, err := a.openStore(b.Context(), c, true)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.StartTimer()
-		began := cpu()
-		summary, err := a.pass(b.Context(), c, store, c.CrawlerSources(), crawlFlags{})
-		if err == nil {
-			err = a.follow(b.Context(), c, store)
-		}
-		used += cpu() - began
-		if err != nil || summary.Articles() != pages {
-			b.Fatalf("%d of %d articles, %v", summary.Articles(), pages, err)
-		}
-		b.StopTimer()
-		store.Close()
-		b.StartTimer()
+		runtime.GC()
+		crawl.of(pages, func() { endToEnd(b, a, c, pages) })
+		runtime.GC()
+		read, fetched := newReader(c).read, fetchAll(b, sites.URLs)
+		loop.of(pages, func() { onlyRead(b, read, fetched, 1) })
+		loops.of(pages, func() { onlyRead(b, read, fetched, runtime.GOMAXPROCS(0)) })
 	}
-	speed := float64(pages*b.N) / b.Elapsed().Seconds()
-	b.ReportMetric(speed, "articles/s")
-	b.ReportMetric(alone, "read-only/s")
-	b.ReportMetric(speed/alone, "of-read-only")
+	b.ReportMetric(crawl.perSecond(), "articles/s")
+	b.ReportMetric(loop.perSecond(), "read-in-a-loop/s")
+	b.ReportMetric(loops.perSecond(), "read-on-all/s")
+	b.ReportMetric(crawl.perSecond()/loop.perSecond(), "of-a-loop")
+	b.ReportMetric(crawl.perSecond()/loops.perSecond(), "of-all")
 	// Processor time tells more where others use the machine too.
-	b.ReportMetric(float64(used.Microseconds())/1000/float64(pages*b.N), "cpu-ms/article")
-	b.ReportMetric(aloneCPU, "cpu-ms/read-only")
+	b.ReportMetric(crawl.cpuMillis(), "cpu-ms/article")
+	b.ReportMetric(loops.cpuMillis(), "cpu-ms/read")
+	b.ReportMetric(loops.cpuMillis()/crawl.cpuMillis(), "of-cpu")
 	b.ReportMetric(0, "ns/op")
 }
+
+// endToEnd crawls what is due and indexes it, as crawl does.
+func endToEnd(b *testing.B, a *app, c *config.Config, pages int) {
+	b.Helper()
+	store, err := a.openStore(b.Context(), c, true)
+	if err != nil {
+		b.Fatal(err)
+	}
+	summary, err := a.pass(b.Context(), c, store, c.CrawlerSources(), crawlFlags{})
+	if err == nil {
+		err = errors.Join(a.follow(b.Context(), c, store), store.Close())
+	}
+	if err != nil || summary.Articles() != pages {
+		b.Fatalf("%d of %d articles, %v", summary.Articles(), pages, err)
+	}
+}
+
+// An effort is what some work took.
+type effort struct {
+	pages     int
+	wall, cpu time.Duration
+}
+
+// of adds some work on pages.
+func (e *effort) of(pages int, work func()) {
+	began, used := time.Now(), cpu()
+	work()
+	e.pages, e.wall, e.cpu = e.pages+pages, e.wall+time.Since(began), e.cpu+cpu()-used
+}
+
+func (e *effort) perSecond() float64 { return float64(e.pages) / e.wall.Seconds() }
+func (e *effort) cpuMillis() float64 { return float64(e.cpu.Microseconds()) / 1000 / float64(e.pages) }
 
 // cpu is the processor time that this process has used, the servers' included.
 func cpu() time.Duration {
@@ -91,13 +124,12 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// onlyRead says how many pages a second are parsed and extracted, and with how
-// many milliseconds of processor time each.
-func onlyRead(b *testing.B, c *config.Config, room *newsroom.Newsroom) (perSecond, cpuMillis float64) {
+// fetchAll fetches pages to read them later.
+func fetchAll(b *testing.B, urls []string) []extract.Page {
 	b.Helper()
-	var pages []extract.Page
-	for _, truth := range room.Truth() {
-		resp, err := http.Get(truth.URL)
+	pages := make([]extract.Page, len(urls))
+	for i, url := range urls {
+		resp, err := http.Get(url)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -106,12 +138,16 @@ func onlyRead(b *testing.B, c *config.Config, room *newsroom.Newsroom) (perSecon
 		if err != nil {
 			b.Fatal(err)
 		}
-		pages = append(pages, extract.Page{URL: truth.URL, ContentType: resp.Header.Get("Content-Type"), Body: body})
+		pages[i] = extract.Page{URL: url, ContentType: resp.Header.Get("Content-Type"), Body: body}
 	}
-	read := newReader(c).read
-	began, used := time.Now(), cpu()
+	return pages
+}
+
+// onlyRead parses and extracts pages in some loops at once.
+func onlyRead(b *testing.B, read crawler.Handler, pages []extract.Page, loops int) {
+	b.Helper()
 	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
+	g.SetLimit(loops)
 	for _, p := range pages {
 		g.Go(func() error {
 			_, err := read(context.Background(), crawler.Task{URL: p.URL}, p)
@@ -121,8 +157,62 @@ func onlyRead(b *testing.B, c *config.Config, room *newsroom.Newsroom) (perSecon
 	if err := g.Wait(); err != nil {
 		b.Fatal(err)
 	}
-	n := float64(len(pages))
-	return n / time.Since(began).Seconds(), float64((cpu() - used).Microseconds()) / 1000 / n
+}
+
+// A loadServed is a load that another process serves.
+type loadServed struct {
+	Config []byte
+	URLs   []string
+}
+
+// serveLoad starts the sites of a load in a process of their own.
+func serveLoad(b *testing.B, l newsroom.Load) loadServed {
+	b.Helper()
+	what, err := json.Marshal(l)
+	if err != nil {
+		b.Fatal(err)
+	}
+	server := exec.Command("serveload", string(what))
+	server.Stderr = os.Stderr
+	end, err := server.StdinPipe() // it ends when nobody holds the other end
+	if err != nil {
+		b.Fatal(err)
+	}
+	out, err := server.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { end.Close(); server.Wait() })
+	var served loadServed
+	if err := json.NewDecoder(out).Decode(&served); err != nil {
+		b.Fatal(err)
+	}
+	return served
+}
+
+// serveLoadMain is the process of serveLoad.
+func serveLoadMain() {
+	var l newsroom.Load
+	err := json.Unmarshal([]byte(os.Args[1]), &l)
+	if err == nil {
+		var room *newsroom.Newsroom
+		if room, err = newsroom.StartLoad(l); err == nil {
+			defer room.Close()
+			served := loadServed{Config: room.Config()}
+			for _, t := range room.Truth() {
+				served.URLs = append(served.URLs, t.URL)
+			}
+			err = json.NewEncoder(os.Stdout).Encode(served)
+		}
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "serveload:", err)
+		os.Exit(1)
+	}
+	io.Copy(io.Discard, os.Stdin)
 }
 
 // BenchmarkPolls asks feeds that have not changed, with conditions.

@@ -12,7 +12,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"pennypress": main})
+	testscript.Main(m, map[string]func(){"pennypress": main, "serveload": serveLoadMain})
 }
 
 // TestScripts runs the command as its users do: testdata/script/*.txtar, one
