@@ -46,6 +46,18 @@ func (f *finder) each(s string, found func(list, end int)) {
 	}
 }
 
+// any reports whether one of the words is in a text.
+func (f *finder) any(s string) bool {
+	for i := 0; i+1 < len(s); i++ {
+		for k := f.heads[finderKey(s[i], s[i+1])]; k > 0; k = f.words[k-1].next {
+			if strings.HasPrefix(s[i:], f.words[k-1].word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // classWords finds what classes say of bylines, standfirsts and live blogs.
 var classWords = sync.OnceValue(func() *finder {
 	k := known()

@@ -14,6 +14,9 @@ func FuzzFinder(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		last := []int{-1, -1}
 		find.each(s, func(list, end int) { last[list] = max(last[list], end) })
+		if some := max(last[0], last[1]) >= 0; find.any(s) != some {
+			t.Errorf("any in %q is %t, want %t", s, !some, some)
+		}
 		for n, list := range lists {
 			want := -1
 			for _, w := range list {

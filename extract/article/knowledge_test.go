@@ -13,7 +13,7 @@ func TestFieldTable(t *testing.T) {
 		"author address": true, "subtitle mark": true, "logo mark": true, "masthead mark": true, "beside headline": true, "date meta": true,
 		"date weak meta": true, "modified meta": true, "author meta": true, "time published": true, "time modified": true, "time beside": true,
 		"byline lead": true, "joint": true, "card label": true, "filler": true, "zone": true, "author label": true, "nobody": true, "particle": true, "live mark": true, "role after": true, "script date": true, "beside credit": true,
-		"end credit": true, "standing line": true, "end line": true, "picture credit": true, "topic address": true, "network address": true, "offer address": true}
+		"end credit": true, "standing line": true, "end line": true, "inside line": true, "picture credit": true, "topic address": true, "network address": true, "offer address": true}
 	seen := map[string]bool{}
 	for line := range strings.Lines(fieldTable) {
 		line = strings.TrimSuffix(line, "\n")

@@ -54,7 +54,7 @@ func (d *doc) findSubtitle() {
 	home := d.bodyHome()
 	for i := from; i < len(d.blocks) && (i <= first+1 || i <= first+subtitleReach && d.facts[i].before == 0); i++ {
 		f := &d.facts[i]
-		if !f.standf || f.title > 0 || f.phrase != 0 || d.blocks[i].words < 5 || f.kind == kindCaption {
+		if !f.standf || f.title > 0 || f.phrase != 0 || d.blocks[i].words < 5 || f.kind == kindCaption || pictureCredit(d.blocks[i].text) || says(d.blocks[i].text, notices()) {
 			continue
 		}
 		if f.home == home && f.kind != kindHeading && !d.blocks[i].split && !d.called(i) {

@@ -30,6 +30,7 @@ func (d *doc) tidy() {
 	d.dropRows()
 	d.dropCaptions()
 	d.dropStanding()
+	d.dropNotices()
 	d.dropAbove()
 	d.dropDateLines()
 	d.dropToolLines()
@@ -51,7 +52,7 @@ func (d *doc) dropDateLines() {
 	first, last := d.keptRange()
 	for i := first; i >= 0 && i < last && d.facts[i].before == 0 && (i == first || d.facts[i].after > 0); i++ {
 		f := &d.facts[i]
-		short := d.blocks[i].words <= 6 && f.date || d.blocks[i].words <= maxDateLine && f.phrase == phraseDate && f.end != endSentence
+		short := d.blocks[i].words <= 6 && (f.date || f.phrase == phraseDate) || d.blocks[i].words <= maxDateLine && f.phrase == phraseDate && f.end != endSentence
 		if d.blocks[i].keep && short && !f.good {
 			d.drop(i, before, dateLine)
 		}
@@ -197,6 +198,7 @@ func (d *doc) dropCaptions() {
 
 // pictureCredit reports whether a text ends with whose picture it tells of.
 func pictureCredit(s string) bool {
+	s = withoutRights(s)
 	from := max(len(s)-creditReach, 0)
 	for from > 0 && !utf8.RuneStart(s[from]) {
 		from--
@@ -204,6 +206,17 @@ func pictureCredit(s string) bool {
 	tail, found := strings.ToLower(s[from:]), false
 	pictureMarks().each(tail, func(_, end int) { found = found || !strings.Contains(tail[end:], ". ") })
 	return found
+}
+
+// withoutRights is a text without the reservation of all rights at its end, which is
+// a sentence of its own.
+func withoutRights(s string) string {
+	const rights = "all rights reserved"
+	s = strings.TrimRight(s, " .")
+	if from := len(s) - len(rights); from > 0 && strings.EqualFold(s[from:], rights) {
+		return strings.TrimRight(s[:from], " .")
+	}
+	return s
 }
 
 var pictureMarks = sync.OnceValue(func() *finder { return newFinder(known().lists["picture credit"]) })
@@ -287,6 +300,8 @@ func (d *doc) tidyEnd() {
 			d.drop(last, after, "asks or tells readers something")
 		case d.aboutAuthor(last, names):
 			d.drop(last, after, "about the author")
+		case f.phrase == phraseByline && f.end != endSentence && f.kind != kindHeading && b.words <= maxByline:
+			d.drop(last, after, "byline")
 		case b.list > 0 && d.namesOnly(last, names):
 			d.drop(last, after, "who wrote it")
 		default:
@@ -294,6 +309,9 @@ func (d *doc) tidyEnd() {
 		}
 	}
 }
+
+// maxByline is how many words a byline beneath a story may have.
+const maxByline = 6
 
 // maxEndLines bounds how many lines are taken off the end of a story.
 const maxEndLines = 100
@@ -342,18 +360,62 @@ func (d *doc) endLine(i int) bool {
 	if b.words > maxEndLine || d.facts[i].kind == kindHeading || d.sentences() < 3 {
 		return false
 	}
-	folded, found := " "+string(foldWords(nil, b.text, len(b.text)))+" ", false
-	endLines().each(folded, func(_, _ int) { found = true })
-	return found
+	return says(b.text, endLines())
 }
 
-var endLines = sync.OnceValue(func() *finder {
-	var list []string
-	for _, said := range known().lists["end line"] {
-		list = append(list, " "+said+" ")
+// dropNotices drops paragraphs that say something of the page, its agency or its
+// reader that no story says, wherever they stand.
+func (d *doc) dropNotices() {
+	if d.sentences() < 3 {
+		return
 	}
-	return newFinder(list)
-})
+	for i := range d.blocks {
+		if b := &d.blocks[i]; b.keep && b.words <= maxEndLine && says(b.text, notices()) {
+			d.drop(i, aside, "notice")
+		}
+	}
+}
+
+// A sayings finds set wordings. Folding a text costs more than all the rest, and few
+// texts hold even a word of them: signs, a part of each wording as it stands in any
+// text, are looked for first.
+type sayings struct {
+	signs, wordings *finder
+}
+
+var (
+	endLines = sync.OnceValue(func() *sayings { return newSayings(known().lists["end line"]) })
+	notices  = sync.OnceValue(func() *sayings { return newSayings(known().lists["inside line"]) })
+)
+
+func newSayings(list []string) *sayings {
+	var signs, whole []string
+	for _, said := range list {
+		signs, whole = append(signs, signOf(said)), append(whole, " "+said+" ")
+	}
+	return &sayings{newFinder(signs), newFinder(whole)}
+}
+
+// signOf is the longest word of a wording, without its first letter, which may be a
+// capital.
+func signOf(said string) string {
+	sign := ""
+	for w := range strings.FieldsSeq(said) {
+		_, size := utf8.DecodeRuneInString(w)
+		if len(w)-size > len(sign) {
+			sign = w[size:]
+		}
+	}
+	return sign
+}
+
+// says reports whether one of the wordings stands in a text.
+func says(text string, s *sayings) bool {
+	if !s.signs.any(text) {
+		return false
+	}
+	return s.wordings.any(" " + string(foldWords(nil, text, len(text))) + " ")
+}
 
 // namesOnly reports whether a short line holds an author's name, perhaps
 // agencies, and nothing else.
