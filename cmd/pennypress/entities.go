@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"runtime"
@@ -8,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/entity"
 )
 
@@ -36,6 +36,9 @@ text[start:end] in Python is the mention.`,
 	return cmd
 }
 
+// outBytes is how much is gathered before it is written: a pipe wakes its reader each time.
+const outBytes = 64 << 10
+
 func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explain bool) error {
 	c, err := a.config()
 	if err != nil {
@@ -46,7 +49,9 @@ func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explai
 	if err != nil {
 		return err
 	}
+	defer collectSeldom()()
 	finder := entity.New(table)
+	out := bufio.NewWriterSize(a.out, outBytes)
 	failed := 0
 	err = inOrder(ctx, args, runtime.GOMAXPROCS(0), func(_ context.Context, name string) ([]byte, error) {
 		text, err := in.bytes(name)
@@ -60,20 +65,19 @@ func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explai
 			return explained(name, finder.Explain(string(text), h))
 		}
 		entities, moves := finder.Find(string(text), h)
-		return jsonLine(struct {
-			File     string           `json:"file"`
-			Entities []extract.Entity `json:"entities"`
-			Moves    []extract.Move   `json:"moves"`
-		}{name, entities, moves})
-	}, func(name string, out []byte, err error) error {
+		return figuresLine(name, entities, moves), nil
+	}, func(name string, line []byte, err error) error {
 		if err != nil {
 			failed++
 			a.log.Error(describe(name, err))
 			return nil
 		}
-		_, err = a.out.Write(out)
+		_, err = out.Write(line)
 		return err
 	})
+	if e := out.Flush(); err == nil {
+		err = e
+	}
 	return a.partly(err, failed, len(args))
 }
 

@@ -4,52 +4,82 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 )
 
 // inOrder calls do for each name, up to n at once, and done with each result in
 // the order of the names, from one goroutine. It ends at the first error of
-// done, or when the context ends. At most 2n results wait.
+// done, or when the context ends. At most 2n blocks of results wait.
 func inOrder(ctx context.Context, names []string, n int,
 	do func(context.Context, string) ([]byte, error), done func(string, []byte, error) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	type result struct {
-		out []byte
-		err error
+	jobs, queue := make(chan *block), make(chan *block, n)
+	for range n {
+		go func() {
+			for b := range jobs {
+				b.work(ctx, do)
+			}
+		}()
 	}
-	queue := make(chan chan result, n)
-	go func() {
-		defer close(queue)
-		slots := make(chan struct{}, n)
-		for _, name := range names {
-			slot := make(chan result, 1)
+	go deal(ctx, names, blockSize(len(names), n), jobs, queue)
+	for b := range queue {
+		<-b.ready
+		for i, name := range b.names {
+			if err := done(name, b.results[i].out, b.results[i].err); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// A block is a run of names that one goroutine works through: where thousands of small
+// files are named, handing over each one by itself takes as long as reading it.
+type block struct {
+	names   []string
+	results []result
+	ready   chan struct{} // closed when there is a result for each name
+}
+
+type result struct {
+	out []byte
+	err error
+}
+
+// maxBlock bounds the names of a block.
+const maxBlock = 16
+
+// blockSize leaves each of n goroutines several blocks, of one name where there are few.
+func blockSize(names, n int) int { return min(max(1, names/(8*n)), maxBlock) }
+
+// deal cuts the names into blocks and hands each to who works and then to who waits for it.
+func deal(ctx context.Context, names []string, size int, jobs, queue chan<- *block) {
+	defer close(queue)
+	defer close(jobs)
+	for part := range slices.Chunk(names, size) {
+		b := &block{part, make([]result, len(part)), make(chan struct{})}
+		for _, to := range []chan<- *block{jobs, queue} {
 			select {
-			case queue <- slot:
+			case to <- b:
 			case <-ctx.Done():
 				return
 			}
-			slots <- struct{}{}
-			go func() {
-				defer func() { <-slots }()
-				var r result
-				r.err = guard(func() (err error) {
-					r.out, err = do(ctx, name)
-					return err
-				})
-				slot <- r
-			}()
 		}
-	}()
-	i := 0
-	for slot := range queue {
-		r := <-slot
-		if err := done(names[i], r.out, r.err); err != nil {
-			return err
-		}
-		i++
 	}
-	return ctx.Err()
+}
+
+// work fills in the results of b.
+func (b *block) work(ctx context.Context, do func(context.Context, string) ([]byte, error)) {
+	defer close(b.ready)
+	for i, name := range b.names {
+		r := &b.results[i]
+		r.err = guard(func() (err error) {
+			r.out, err = do(ctx, name)
+			return err
+		})
+	}
 }
 
 // guard turns a panic into an error that names its place: one bad document

@@ -184,6 +184,7 @@ type meaning struct {
 type phrase struct {
 	text   string // lower case, single spaces
 	second uint64 // hash of its second word, 0 where that is no plain word after a space
+	rest   string // what follows its second word, if that is one
 	lex    *lexeme
 }
 
@@ -242,7 +243,7 @@ func (l *lexicon) build() error {
 			if (len(w) <= maxShort) != short {
 				continue
 			}
-			if err := l.place(w, x); err != nil {
+			if err := l.enter(w, x); err != nil {
 				return err
 			}
 		}
@@ -251,8 +252,8 @@ func (l *lexicon) build() error {
 	return nil
 }
 
-// place puts the lexeme of a word into the table.
-func (l *lexicon) place(w string, x *lexeme) error {
+// enter puts the lexeme of a word into the table.
+func (l *lexicon) enter(w string, x *lexeme) error {
 	h := gazetteer.Hash(w)
 	if l.find(h) != 0 {
 		return fmt.Errorf("another word has the hash of %s", w)
@@ -289,7 +290,8 @@ func (l *lexicon) at(s string) *lexeme {
 			return p.lex
 		}
 	}
-	p := phrase{s, secondWord(s[len(first):]), l.newLexeme()}
+	second, rest := secondWord(s[len(first):])
+	p := phrase{s, second, rest, l.newLexeme()}
 	i := 0
 	for i < len(x.phrases) && len(x.phrases[i].text) >= len(s) {
 		i++
@@ -320,15 +322,15 @@ func (x *lexeme) own() *meaning {
 	return x.meaning
 }
 
-// secondWord returns the hash of the word that the rest of a phrase begins with, after
-// a space; 0 where that is no word of plain letters.
-func secondWord(rest string) uint64 {
-	rest, ok := strings.CutPrefix(rest, " ")
-	word, _, _ := strings.Cut(rest, " ")
+// secondWord returns the hash of the word that s, the part of a phrase after its first, begins
+// with after a space, and what follows that; 0 where it is no word of plain letters.
+func secondWord(s string) (hash uint64, rest string) {
+	s, ok := strings.CutPrefix(s, " ")
+	word, _, _ := strings.Cut(s, " ")
 	if !ok || !isPlainWord(word) {
-		return 0
+		return 0, ""
 	}
-	return gazetteer.Hash(word)
+	return gazetteer.Hash(word), s[len(word):]
 }
 
 // firstWord returns the first token of a phrase.
@@ -494,7 +496,11 @@ func (d *doc) phraseAt(i int) (*lexeme, int) {
 }
 
 func (d *doc) longestPhrase(i int) (*lexeme, int) {
-	x, second := d.lexemeAt(i), d.secondAt(i)
+	x, second := d.lexemeAt(i), uint64(0)
+	j := d.secondAt(i)
+	if j < len(d.toks) {
+		second = d.toks[j].hash
+	}
 	if x.seconds&secondBit(second) == 0 {
 		return x, 1
 	}
@@ -503,27 +509,41 @@ func (d *doc) longestPhrase(i int) (*lexeme, int) {
 		if p.second != 0 && p.second != second {
 			continue
 		}
-		if end, ok := matchPhrase(d.low, int(d.toks[i].start), p.text); ok {
-			if n := d.tokensTo(i, end); n > 0 {
-				return p.lex, n
-			}
+		if n := d.phraseTokens(p, i, j); n > 0 {
+			return p.lex, n
 		}
 	}
 	return x, 1
 }
 
+// phraseTokens returns how many tokens from i on are the phrase p, whose first word token i
+// is; 0 for none. Token j is its second word, where that has a hash.
+func (d *doc) phraseTokens(p *phrase, i, j int) int {
+	from, text := int(d.toks[i].start), p.text
+	if p.second != 0 && d.toks[i].hash != 0 {
+		if first := int(d.toks[i].end); first+gap(d.low[first:]) != int(d.toks[j].start) {
+			return 0
+		}
+		if from, text = int(d.toks[j].end), p.rest; text == "" {
+			return j - i + 1
+		}
+	}
+	end, ok := matchPhrase(d.low, from, text)
+	if !ok {
+		return 0
+	}
+	return d.tokensTo(i, end)
+}
+
 // lexemeAt returns what the lexicon knows of token i.
 func (d *doc) lexemeAt(i int) *lexeme { return &d.lang.known[d.toks[i].lex] }
 
-// secondAt returns the hash of the word after token i, over a hyphen.
-func (d *doc) secondAt(i int) uint64 {
+// secondAt returns the token after token i, over a hyphen.
+func (d *doc) secondAt(i int) int {
 	if i++; i+1 < len(d.toks) && d.toks[i].sign('-') {
 		i++
 	}
-	if i >= len(d.toks) {
-		return 0
-	}
-	return d.toks[i].hash
+	return i
 }
 
 // tokensTo returns how many tokens from i end exactly at byte end, 0 if none.

@@ -24,11 +24,13 @@ type tongues struct {
 
 const tongueBits = 12
 
-// A tongue is a word's hash and the languages it belongs to, one bit each.
-type tongue struct {
-	hash uint64
-	of   uint8
-}
+// A tongue is the hash of a word, of whose last eight bits the languages that it belongs to
+// have taken the place, one bit each.
+type tongue uint64
+
+const languageBits = 0xff
+
+func (t tongue) isOf(h uint64) bool { return uint64(t)^h <= languageBits }
 
 // telling are the classes of words.tsv that tell a language.
 var telling = []string{"function", "unit", "cue", "instrument"}
@@ -40,8 +42,9 @@ func readTongues() (*tongues, error) {
 		i := slices.Index(guessed, cols[0])
 		if len(cols) == 4 && slices.Contains(telling, cols[1]) && i >= 0 {
 			for w := range strings.SplitSeq(cols[3], ",") {
-				p := t.place(gazetteer.Hash(w))
-				p.hash, p.of = gazetteer.Hash(w), p.of|1<<i
+				h := gazetteer.Hash(w)
+				p := t.place(h)
+				*p = tongue(h&^languageBits) | *p&languageBits | 1<<i
 			}
 		}
 		return nil
@@ -53,7 +56,7 @@ func readTongues() (*tongues, error) {
 func (t *tongues) place(h uint64) *tongue {
 	for i := h >> (64 - tongueBits); ; i++ {
 		p := &t.table[i&(1<<tongueBits-1)]
-		if p.hash == h || p.of == 0 {
+		if *p == 0 || p.isOf(h) {
 			return p
 		}
 	}
@@ -75,7 +78,7 @@ func (t *tongues) language(low []byte, tag string) string {
 			continue
 		}
 		pos = to
-		for of, i := t.place(h).of, 0; of != 0; of, i = of>>1, i+1 {
+		for of, i := *t.place(h)&languageBits, 0; of != 0; of, i = of>>1, i+1 {
 			counts[i] += int(of & 1)
 		}
 		if n++; n%25 == 0 && counts[0] >= n/4 {

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"math"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/pennypress/pennypress/extract"
+)
+
+// figuresLine is the line of one text: {"file", "entities", "moves"}. A text has a figure in
+// every line and a program thousands of texts, so the line is written field by field; a
+// test holds it against encoding/json.
+func figuresLine(file string, entities []extract.Entity, moves []extract.Move) []byte {
+	w := lineWriter{make([]byte, 0, 64+len(file)+224*len(entities)+96*len(moves))}
+	w.raw(`{"file":`)
+	w.quote(file)
+	w.raw(`,"entities":[`)
+	for i := range entities {
+		w.comma(i)
+		w.entity(&entities[i])
+	}
+	w.raw(`],"moves":[`)
+	for i := range moves {
+		w.comma(i)
+		w.move(&moves[i])
+	}
+	w.raw("]}\n")
+	return w.line
+}
+
+// A lineWriter writes JSON as encoding/json does, HTML as it is.
+type lineWriter struct{ line []byte }
+
+func (w *lineWriter) entity(e *extract.Entity) {
+	w.raw(`{"type":`)
+	w.quote(e.Type)
+	w.raw(`,"text":`)
+	w.quote(e.Text)
+	w.span(e.Span)
+	w.value(`,"value":`, e.Value)
+	w.value(`,"low":`, e.Low)
+	w.value(`,"high":`, e.High)
+	w.field(`,"modifier":`, e.Modifier)
+	w.field(`,"unit":`, e.Unit)
+	w.field(`,"direction":`, e.Direction)
+	w.field(`,"currency":`, e.Currency)
+	w.field(`,"per":`, e.Per)
+	w.field(`,"symbol":`, e.Symbol)
+	w.field(`,"exchange":`, e.Exchange)
+	w.field(`,"name":`, e.Name)
+	w.field(`,"how":`, e.How)
+	w.raw("}")
+}
+
+func (w *lineWriter) move(m *extract.Move) {
+	w.raw(`{"symbol":`)
+	w.quote(m.Symbol)
+	w.field(`,"exchange":`, m.Exchange)
+	w.value(`,"percent":`, &m.Percent)
+	w.value(`,"low":`, m.Low)
+	w.value(`,"high":`, m.High)
+	w.span(m.Span)
+	w.raw("}")
+}
+
+func (w *lineWriter) raw(s string) { w.line = append(w.line, s...) }
+
+// comma parts item i of a list from the one before.
+func (w *lineWriter) comma(i int) {
+	if i > 0 {
+		w.raw(",")
+	}
+}
+
+func (w *lineWriter) span(s extract.Span) {
+	w.raw(`,"start":`)
+	w.line = strconv.AppendInt(w.line, int64(s.Start), 10)
+	w.raw(`,"end":`)
+	w.line = strconv.AppendInt(w.line, int64(s.End), 10)
+}
+
+// field writes a field that is absent when it is empty.
+func (w *lineWriter) field(key, s string) {
+	if s != "" {
+		w.raw(key)
+		w.quote(s)
+	}
+}
+
+// value writes a field that is absent when it is nil.
+func (w *lineWriter) value(key string, v *float64) {
+	if v == nil {
+		return
+	}
+	w.raw(key)
+	switch size := math.Abs(*v); {
+	case size < 1<<53 && *v == math.Trunc(*v) && !(size == 0 && math.Signbit(*v)):
+		w.line = strconv.AppendInt(w.line, int64(*v), 10)
+	case 1e-6 <= size && size < 1e21:
+		w.line = strconv.AppendFloat(w.line, *v, 'f', -1, 64)
+	default: // with an exponent
+		w.encode(*v)
+	}
+}
+
+// quote writes s, which seldom has a character that JSON escapes.
+func (w *lineWriter) quote(s string) {
+	if !isPlain(s) {
+		w.encode(s)
+		return
+	}
+	w.line = append(w.line, '"')
+	w.line = append(w.line, s...)
+	w.line = append(w.line, '"')
+}
+
+// isPlain reports whether s stands in JSON as it is. The separators of lines and paragraphs,
+// which begin with the byte E2 80, do not.
+func isPlain(s string) bool {
+	ascii := true
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ' || c == '"' || c == '\\' || c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2]|1 == 0xA9:
+			return false
+		case c >= utf8.RuneSelf:
+			ascii = false
+		}
+	}
+	return ascii || utf8.ValidString(s)
+}
+
+// encode writes what is seldom written. Strings and finite numbers are never refused.
+func (w *lineWriter) encode(v any) {
+	if b, err := jsonLine(v); err == nil {
+		w.line = append(w.line, b[:len(b)-1]...)
+	}
+}

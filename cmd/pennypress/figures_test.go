@@ -1,0 +1,53 @@
+package main
+
+import (
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pennypress/pennypress/extract"
+)
+
+// FuzzFiguresLine checks that a line of figures is what encoding/json makes of it.
+func FuzzFiguresLine(f *testing.F) {
+	for i, text := range []string{"", "Nvidia", `"a" & <b>`, "a\\b\n\t\x00\x7f", "£5 – €6", "a\u2028b\u2029c", "\xe2\x80", "x\xffy", "日本"} {
+		f.Add(text, text, 3.25, i, i%3 == 0)
+	}
+	for _, v := range []float64{0, math.Copysign(0, -1), 1, -11.5, 0.1 + 0.2, 1e-6, 9e-7, -1e20, 1e21, 5e-324, 1 << 53, 123456789.25} {
+		f.Add("a", "", v, 1, false)
+	}
+	f.Fuzz(func(t *testing.T, text, more string, v float64, n int, ranged bool) {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return // Find gives none, and JSON has none
+		}
+		e := extract.Entity{Type: extract.TypeMoney, Text: text, Span: extract.Span{Start: n, End: n + 1}, Modifier: more, Currency: "USD", Per: more}
+		m := extract.Move{Symbol: text, Exchange: more, Percent: v, Span: e.Span}
+		if e.Value = &v; ranged {
+			e.Value, e.Low, e.High = nil, &v, &v
+			m.Low, m.High = &v, &v
+		}
+		ticker := extract.Entity{Type: extract.TypeTicker, Text: text, Symbol: more, Exchange: text, Name: more, How: extract.HowName}
+		percent := extract.Entity{Type: extract.TypePercent, Text: more, Value: &v, Unit: text, Direction: more}
+		for _, line := range []encoded{
+			{text, []extract.Entity{}, []extract.Move{}},
+			{text, []extract.Entity{e}, []extract.Move{m}},
+			{more, []extract.Entity{ticker, e, percent}, []extract.Move{m, m}},
+		} {
+			want, err := jsonLine(line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), string(figuresLine(line.File, line.Entities, line.Moves))); diff != "" {
+				t.Errorf("figuresLine(%+v) (-want +got):\n%s", line, diff)
+			}
+		}
+	})
+}
+
+// encoded is the line as encoding/json would have it.
+type encoded struct {
+	File     string           `json:"file"`
+	Entities []extract.Entity `json:"entities"`
+	Moves    []extract.Move   `json:"moves"`
+}
