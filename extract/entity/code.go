@@ -18,7 +18,7 @@ func (d *doc) bracketCodes(found *[]candidate) {
 			continue
 		}
 		to, s := d.symbolAt(i + 1)
-		if to == 0 || s != strings.ToUpper(s) || d.isSign(i, '(') && !d.isSign(to, ')') && !d.toks[min(to, len(d.toks)-1)].oneOf(",;") {
+		if to == 0 || !isUpperCase(s) || d.isSign(i, '(') && !d.isSign(to, ')') && !d.toks[min(to, len(d.toks)-1)].oneOf(",;") {
 			continue
 		}
 		for n < len(*found) && (*found)[n].to < i {
@@ -135,6 +135,9 @@ func firstRun(s string) string {
 // bareCodes proposes the codes of opened instruments where they stand bare:
 // "FDS was trading", after Factset (FDS) or Factset was named.
 func (d *doc) bareCodes() {
+	if len(d.codes) == 0 {
+		return
+	}
 	for i := range d.figures {
 		f := &d.figures[i]
 		if f.typ == instrument && f.instrument != nil && len(f.symbol) >= 3 && f.instrument.Kind != gazetteer.Index {
@@ -144,7 +147,7 @@ func (d *doc) bareCodes() {
 			}
 		}
 	}
-	if len(d.held) == 0 || len(d.codes) == 0 {
+	if len(d.held) == 0 {
 		return
 	}
 	taken := d.takenTokens()

@@ -132,7 +132,7 @@ func (d *doc) countSymbol(i int, m *dollarMarks) {
 	t := &d.toks[i]
 	switch {
 	case t.r == '$' && t.glued() && i > 0 && d.toks[i-1].kind == word:
-		c := d.cash.marks[d.span(i-1, i+1)]
+		c := d.cash.mean(d.span(i-1, i+1))
 		switch {
 		case len(c) == 0 || len(c[0].countries) == 0:
 		case c[0].code == "USD":

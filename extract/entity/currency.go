@@ -11,17 +11,32 @@ import (
 type currency struct {
 	code      string
 	countries []string
+	alone     []*currency // itself
 }
 
 // currencies finds currencies by code and by mark.
 type currencies struct {
 	all   []row
 	codes map[string]*currency
-	marks map[string][]*currency // in order of the file: the first is the default
+	marks map[string]*mark
 	kinds map[string]map[string]bool
 	lists map[string][]string // the same, in order
 	bare  map[string][]string // language → countries whose press writes a bare $ for its own
 	pairs map[string]string   // exchange → country
+}
+
+// A mark is a sign or letters that stand beside an amount.
+type mark struct {
+	of   []*currency // what it may mean, in order of the file: the first is the default
+	sure bool        // it means nothing else
+}
+
+// mean returns what a mark may mean, nil for what is none.
+func (c *currencies) mean(s string) []*currency {
+	if m := c.marks[s]; m != nil {
+		return m.of
+	}
+	return nil
 }
 
 // is reports whether a spelling is of a kind of marks.tsv.
@@ -35,7 +50,7 @@ type row struct {
 // readCurrencies reads currencies.tsv, marks.tsv and dollars.tsv.
 func readCurrencies() (*currencies, error) {
 	c := &currencies{
-		codes: map[string]*currency{}, marks: map[string][]*currency{}, kinds: map[string]map[string]bool{}, lists: map[string][]string{},
+		codes: map[string]*currency{}, marks: map[string]*mark{}, kinds: map[string]map[string]bool{}, lists: map[string][]string{},
 		bare: map[string][]string{}, pairs: map[string]string{},
 	}
 	if err := c.addCurrencies(); err != nil {
@@ -43,6 +58,11 @@ func readCurrencies() (*currencies, error) {
 	}
 	if err := c.addMarks(); err != nil {
 		return nil, err
+	}
+	for s := range c.kinds["strongmark"] {
+		if m := c.marks[s]; m != nil {
+			m.sure = true
+		}
 	}
 	return c, c.addDollars()
 }
@@ -54,12 +74,16 @@ func (c *currencies) addCurrencies() error {
 		}
 		cols = append(cols, "", "", "", "")
 		r := row{currency: &currency{code: cols[0], countries: strings.Fields(cols[1])}}
+		r.alone = []*currency{r.currency}
 		if c.codes[r.code] != nil {
 			return fmt.Errorf("%s is there twice", r.code)
 		}
 		c.codes[r.code] = r.currency
 		for _, m := range strings.Fields(cols[2]) {
-			c.marks[m] = append(c.marks[m], r.currency)
+			if c.marks[m] == nil {
+				c.marks[m] = &mark{sure: strings.ContainsAny(m, "$£€¥₹¢")}
+			}
+			c.marks[m].of = append(c.marks[m].of, r.currency)
 		}
 		r.words, r.minor = list(cols[3]), list(cols[4])
 		c.all = append(c.all, r)

@@ -59,7 +59,7 @@ func (d *doc) described(from, to int) subject {
 	case all > 1:
 		return nobodyFor("several companies were named that it may describe")
 	}
-	return subject{tickers: []int{meant}, found: true, why: "the one company that it may describe"}
+	return d.only(meant, "the one company that it may describe")
 }
 
 // countryIn returns the country that a word in tokens from..to-1 speaks of.

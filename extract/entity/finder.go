@@ -98,6 +98,7 @@ type doc struct {
 	spare      []figure // memory for the next text
 	cover      []int32  // token → its figure, -1 for none
 	moves      []move
+	members    []int // tickers of the subjects that one search has come across
 	contexts   map[contextKey]bool
 	opened     map[string]int                   // names that count, and where one was opened
 	topics     map[string]int                   // mentions of each share; nil until asked for

@@ -10,18 +10,15 @@ import (
 // link decides which names count.
 func (d *doc) link(found []candidate) {
 	d.blockDefined(found)
-	for i := range d.figures {
-		if f := &d.figures[i]; f.typ == instrument && f.instrument != nil {
-			d.open(f)
-		}
-	}
+	waiting := false
 	for i := range found {
 		if c := &found[i]; !c.dropped {
 			d.weigh(found, i)
-			if c.strong && !c.dropped {
-				d.open(&c.figure)
-			}
+			waiting = waiting || !c.strong && !c.dropped
 		}
+	}
+	if waiting {
+		d.openAll(found)
 	}
 	for i := range found {
 		c := &found[i]
@@ -32,6 +29,20 @@ func (d *doc) link(found []candidate) {
 			d.refused = append(d.refused, c.figure)
 		} else {
 			d.figures = append(d.figures, c.figure)
+		}
+	}
+}
+
+// openAll opens what the codes of the text and its strong names stand for.
+func (d *doc) openAll(found []candidate) {
+	for i := range d.figures {
+		if f := &d.figures[i]; f.typ == instrument && f.instrument != nil {
+			d.open(f)
+		}
+	}
+	for i := range found {
+		if c := &found[i]; c.strong && !c.dropped {
+			d.open(&c.figure)
 		}
 	}
 }

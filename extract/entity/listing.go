@@ -10,18 +10,14 @@ func (d *doc) listing(entries []gazetteer.Entry, from, to int) *gazetteer.Entry 
 	if len(entries) == 1 {
 		return first
 	}
-	if first.Kind != gazetteer.Index && d.isReceipt(from, to) {
-		for i := range entries {
-			if e := &entries[i]; e.Kind == gazetteer.Receipt {
-				return e
-			}
+	if first.Kind != gazetteer.Index {
+		if e := ofKind(entries, gazetteer.Receipt); e != nil && d.isReceipt(from, to) {
+			return e
 		}
 	}
 	if first.Kind == gazetteer.Index && (d.wordIs(from-1, "of") || d.wordIs(from-1, "in")) && d.wordIs(from-2, "shares") { // "shares of Dow"
-		for i := range entries {
-			if e := &entries[i]; e.Kind == gazetteer.Share {
-				return e
-			}
+		if e := ofKind(entries, gazetteer.Share); e != nil {
+			return e
 		}
 	}
 	if first.Country == d.country || first.Kind == gazetteer.Index {
@@ -33,6 +29,16 @@ func (d *doc) listing(entries []gazetteer.Entry, from, to int) *gazetteer.Entry 
 		}
 	}
 	return first
+}
+
+// ofKind returns the first entry of an instrument of some kind, nil for none.
+func ofKind(entries []gazetteer.Entry, kind gazetteer.Kind) *gazetteer.Entry {
+	for i := range entries {
+		if entries[i].Kind == kind {
+			return &entries[i]
+		}
+	}
+	return nil
 }
 
 // maxReceipt is how many tokens may stand between a name and what says that its

@@ -71,13 +71,13 @@ func (d *doc) prefixMark(a *amount, j int) bool {
 		if !d.toks[k].is(cMark) || !d.touching(k, j) {
 			continue
 		}
-		mark := d.text[d.toks[k].start:d.toks[j].end]
-		cands := d.cash.marks[mark]
-		if cands == nil || !d.markFits(a, k, j, mark) {
+		s := d.span(k, j+1)
+		m := d.cash.marks[s]
+		if m == nil || !d.markFits(a, k, j, m) {
 			continue
 		}
-		a.candidates, a.from = cands, k
-		d.spacedCountry(a, k, mark)
+		a.candidates, a.from = m.of, k
+		d.spacedCountry(a, k, s)
 		return true
 	}
 	return false
@@ -92,7 +92,7 @@ func (d *doc) spacedCountry(a *amount, k int, mark string) {
 		if s == "c" {
 			s = "C"
 		}
-		a.candidates, a.from = d.cash.marks[s+"$"], k-1
+		a.candidates, a.from = d.cash.mean(s+"$"), k-1
 	}
 }
 
@@ -109,19 +109,16 @@ func (d *doc) touching(k, j int) bool {
 // markFits reports whether a mark at tokens k..j may be one: letters need a
 // boundary before them, and those that are words or initials the document's
 // country or a magnitude.
-func (d *doc) markFits(a *amount, k, j int, mark string) bool {
-	r, _ := utf8.DecodeRuneInString(mark)
+func (d *doc) markFits(a *amount, k, j int, m *mark) bool {
 	letters := d.toks[k].kind == word && !d.toks[k].has(wide)
 	if letters && k > 0 && d.toks[k].glued() && d.toks[k-1].kind != symbol {
 		return false
 	}
-	if strings.ContainsAny(mark, "$£€¥₹¢") || !letters && r > utf8.RuneSelf {
+	mark := d.span(k, j+1)
+	if m.sure || !letters && mark[0] >= utf8.RuneSelf {
 		return true
 	}
-	if d.cash.is("strongmark", mark) {
-		return true
-	}
-	home := inCountry(d.cash.marks[mark], d.country)
+	home := inCountry(m.of, d.country)
 	q := a.quantity
 	scaled := d.scale(&q, true) && !d.wordIs(q.to-1, "mm") && !(len(mark) == 1 && d.wordIs(q.to-1, "t")) // a lens "RF 50 mm", a car "R1T"
 	if utf8.RuneCountInString(mark) > 1 {
@@ -167,7 +164,7 @@ func (d *doc) prefixCode(a *amount, j int) bool {
 	if !d.codeFits(a, code, d.toks[j+1].glued()) {
 		return false
 	}
-	a.candidates, a.from = []*currency{c}, j
+	a.candidates, a.from = c.alone, j
 	if scale != 0 {
 		a.exp += scale
 		a.scale, a.scaled = scale, true
@@ -180,7 +177,7 @@ func (d *doc) prefixCode(a *amount, j int) bool {
 // those that newspapers glue.
 func (d *doc) codeFits(a *amount, code string, glued bool) bool {
 	weak, usual := d.cash.is("weakcode", code), d.cash.is("gluedcode", code)
-	if !weak && (!glued || a.marked) || usual && (glued || !weak) || d.isScaled(a.quantity) || inCountry([]*currency{d.cash.codes[code]}, d.country) {
+	if !weak && (!glued || a.marked) || usual && (glued || !weak) || d.isScaled(a.quantity) || inCountry(d.cash.codes[code].alone, d.country) {
 		return true
 	}
 	return (glued || a.marked) && a.value() >= 100 && (a.marked || a.value() >= 1000 && !a.year)
@@ -335,10 +332,10 @@ func (d *doc) minorFits(a *amount, i int, s string) bool {
 // minorCountry reads the country of "US99.40¢".
 func (d *doc) minorCountry(a *amount, s string) {
 	k := a.from - 1
-	if k < 0 || d.toks[k].kind != word || !d.toks[a.from].glued() {
+	if s != "¢" || k < 0 || d.toks[k].kind != word || !d.toks[a.from].glued() {
 		return
 	}
-	if c := d.cash.marks[d.span(k, k+1)+"$"]; c != nil && s == "¢" {
+	if c := d.cash.mean(d.span(k, k+1) + "$"); c != nil {
 		a.candidates, a.from, a.before = c, k, true
 	}
 }
@@ -349,8 +346,8 @@ func (d *doc) suffixMark(a *amount, i int) bool {
 		if !d.toks[i].is(cMark) || !d.touching(i, j) {
 			continue
 		}
-		mark := d.text[d.toks[i].start:d.toks[j].end]
-		cands := d.cash.marks[mark]
+		mark := d.span(i, j+1)
+		cands := d.cash.mean(mark)
 		if cands == nil || mark == "$US" {
 			continue
 		}
@@ -387,7 +384,7 @@ func (d *doc) suffixCode(a *amount, i int) bool {
 	if i+1 < len(d.toks) && d.toks[i+1].sign('/') && d.toks[i+1].glued() { // a pair of currencies
 		return false
 	}
-	a.candidates, a.to = []*currency{c}, i+1
+	a.candidates, a.to = c.alone, i+1
 	return true
 }
 

@@ -26,7 +26,7 @@ func (d *doc) remembered(i, noun int) subject {
 	if best < 0 {
 		return nobodyFor("nothing was named that it may refer to")
 	}
-	return subject{tickers: []int{best}, found: true, why: "what was spoken of before"}
+	return d.only(best, "what was spoken of before")
 }
 
 // lastNamed returns the first instrument that fits of the last sentence before

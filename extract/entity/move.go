@@ -45,6 +45,13 @@ type subject struct {
 	why     string
 }
 
+// only ends the search with one instrument.
+func (d *doc) only(ticker int, why string) subject {
+	d.members = append(d.members, ticker)
+	n := len(d.members)
+	return subject{tickers: d.members[n-1 : n : n], found: true, why: why}
+}
+
 // nobodyFor ends the search without a subject, and says why.
 func nobodyFor(why string) subject { return subject{found: true, why: why} }
 
@@ -57,6 +64,7 @@ func (d *doc) move() {
 			continue
 		}
 		if f.direction != 0 && f.unit == extract.UnitPercent && !d.isForecast(f) {
+			d.members = d.members[:0]
 			s := d.subjectOf(n, last)
 			for _, t := range s.tickers {
 				g := &d.figures[t]
@@ -131,10 +139,10 @@ func (d *doc) subjectOf(n, last int) subject {
 		return nobodyFor("it stands beside a name that is not known")
 	}
 	if t := d.possessor(f); t >= 0 {
-		return subject{tickers: []int{t}, found: true, why: "whose change it is"}
+		return d.only(t, "whose change it is")
 	}
 	if t := d.adjacentTicker(f); t >= 0 && d.adjacentCounts(f, t) {
-		s := subject{tickers: []int{t}, found: true, why: "beside it"}
+		s := d.only(t, "beside it")
 		if g := &d.figures[t]; f.cue >= g.to && f.cue < f.from && !d.isSign(g.to, '(') {
 			s.tickers = d.joined(t, d.segmentStart(g.from))
 		}
@@ -155,7 +163,7 @@ func (d *doc) subjectOf(n, last int) subject {
 	}
 	if d.isClass(f.cue, cSent) && f.cue < f.from && f.why != inTotal { // "lifting the services index by 4.7%"
 		if t := d.adjacentTicker(f); t >= 0 && d.figures[t].from > f.cue { // "lifted Toyota 2.4%"
-			return subject{tickers: []int{t}, found: true, why: "the object of its verb"}
+			return d.only(t, "the object of its verb")
 		}
 		if s := d.readSegment(f, f.cue+1, f.from); s.found {
 			return s
@@ -206,7 +214,7 @@ func (d *doc) inverted(f *figure) subject {
 		case d.isClass(k, cMetric) && !d.isClass(k, cAux):
 			return subject{}
 		case g != nil && g.typ == instrument:
-			return subject{tickers: []int{int(d.cover[k])}, found: true, why: "the subject after its verb"}
+			return d.only(int(d.cover[k]), "the subject after its verb")
 		case g != nil:
 			return subject{}
 		}
@@ -421,7 +429,7 @@ func (d *doc) objectOf(f *figure, i int) subject {
 		case d.cover[k] >= 0 && d.figureAt(k).typ == instrument:
 			to := d.afterPossessive(d.figureAt(k).to)
 			if price || d.isClass(to, cInstr) || d.wordIs(to, "share") || !off && !d.isClass(to, cMetric) && to == d.figureAt(k).to {
-				return subject{tickers: []int{int(d.cover[k])}, found: true, why: "the object of its noun"}
+				return d.only(int(d.cover[k]), "the object of its noun")
 			}
 			return nobodyFor("what follows it is no price")
 		case t.is(cInstr):

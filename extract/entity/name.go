@@ -400,9 +400,13 @@ func acronym(name string) bool {
 func (d *doc) spelled(e *gazetteer.Entry, from, to int) bool {
 	letters, accents := 0, false
 	for i := from; i < to; i++ {
-		if d.toks[i].kind == word {
-			letters += utf8.RuneCountInString(d.text[d.toks[i].start:d.toks[i].end])
-			accents = accents || d.toks[i].hash == 0
+		switch t := &d.toks[i]; {
+		case t.kind != word:
+		case t.hash != 0:
+			letters += int(t.end - t.start)
+		default:
+			letters += utf8.RuneCountInString(d.text[t.start:t.end])
+			accents = true
 		}
 	}
 	if letters < 2 {

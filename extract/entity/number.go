@@ -202,7 +202,22 @@ func isPowerOfTwo(n uint64) bool { return n > 1 && n&(n-1) == 0 }
 // is decimal; several of one kind group; one alone follows the language, but
 // a group has three digits and a leading zero has decimals.
 func parseDigits(s string, comma bool) (quantity, bool) {
-	q := quantity{year: false}
+	if len(s) <= maxPlain && allDigits(s) {
+		q := quantity{}
+		for i := range len(s) {
+			q.mant = q.mant*10 + uint64(s[i]-'0')
+		}
+		return q, true
+	}
+	return parseDivided(s, comma)
+}
+
+// maxPlain is how many digits fit into a quantity for sure.
+const maxPlain = 18
+
+// parseDivided is parseDigits for any number.
+func parseDivided(s string, comma bool) (quantity, bool) {
+	q := quantity{}
 	seps, last, lastPos := 0, byte(0), -1
 	mixed := false
 	digits := 0

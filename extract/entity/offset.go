@@ -13,19 +13,15 @@ type counter struct {
 
 // to returns the code points before a byte.
 func (c *counter) to(byteOffset int) int {
-	for c.bytes+8 <= byteOffset {
-		w := binary.LittleEndian.Uint64(c.low[c.bytes:])
-		c.points += 8
-		if w&marks != 0 {
-			c.points -= inside(w)
-		}
-		c.bytes += 8
+	low, at, within := c.low, c.bytes, 0
+	for ; at+8 <= byteOffset; at += 8 {
+		within += inside(binary.LittleEndian.Uint64(low[at:]))
 	}
-	if n := byteOffset - c.bytes; n > 0 {
-		w := binary.LittleEndian.Uint64(c.low[c.bytes:]) & (1<<(8*n&63) - 1)
-		c.points += n - inside(w)
-		c.bytes = byteOffset
+	if n := byteOffset - at; n > 0 {
+		within += inside(binary.LittleEndian.Uint64(low[at:]) & (1<<(8*n&63) - 1))
 	}
+	c.points += byteOffset - c.bytes - within
+	c.bytes = byteOffset
 	return c.points
 }
 

@@ -34,7 +34,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		from := d.segmentStart(i)
 		if first && d.isClass(from, cRelative) {
 			if t := d.antecedent(from); t >= 0 && d.onlyPrice(from, i+1) {
-				return subject{tickers: []int{t}, found: true, why: "what the relative clause is about"}
+				return d.only(t, "what the relative clause is about")
 			}
 		}
 		aside := stop > from && stop <= i+1 && !first && d.isAsideWithFigure(from)
@@ -114,7 +114,7 @@ func (d *doc) demonstrative(f *figure) subject {
 	if last < 0 || !price {
 		return nobodyFor("no price was spoken of before")
 	}
-	return subject{tickers: []int{last}, found: true, why: "what the sentence before was about"}
+	return d.only(last, "what the sentence before was about")
 }
 
 // dangling returns the subject that comes after a clause without one, which
@@ -133,7 +133,7 @@ func (d *doc) dangling(f *figure, from int) subject {
 	for i++; i < len(d.toks) && !d.breaks(i) && (d.isClass(i, cFiller|cOf) || d.isClass(i, cInstr)); i++ {
 	}
 	if g := d.figureAt(i); g != nil && g.typ == instrument && !d.isClass(d.afterPossessive(g.to), cMetric) {
-		return subject{tickers: []int{int(d.cover[i])}, found: true, why: "the subject after its clause"}
+		return d.only(int(d.cover[i]), "the subject after its clause")
 	}
 	return nobodyFor("its clause has no subject")
 }
@@ -234,7 +234,7 @@ func (d *doc) onlyTickers(from, to int) bool {
 func (d *doc) readSegment(f *figure, from, to int) subject {
 	ticker, price, metric, pronoun, noun := -1, -1, -1, -1, -1
 	if lead := d.lead(f, from, to); lead >= 0 {
-		return subject{tickers: []int{lead}, found: true, why: "the subject of its verb"}
+		return d.only(lead, "the subject of its verb")
 	}
 	for i := from; i < to; i++ {
 		t := &d.toks[i]
@@ -438,7 +438,7 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 		noun = -1 // "X plunged to a four-year low, closing 4.5% lower"
 	}
 	if after != g.to && d.isEllipsis(f, g, after, to) {
-		return subject{tickers: []int{int(d.cover[ticker])}, found: true, why: "its price, of which the text speaks"}
+		return d.only(int(d.cover[ticker]), "its price, of which the text speaks")
 	}
 	if after != g.to && after < to || noun >= g.to && noun < to && !tagged || d.isClass(f.cue, cGrowth) {
 		return nobodyFor("the instrument only belongs to its subject, or grows and is no price")
@@ -491,7 +491,8 @@ func (d *doc) closingBracket(i, to int) int {
 
 // joined returns the instruments that share a subject: "A, B and C fell 5%".
 func (d *doc) joined(n, from int) []int {
-	out, and := []int{n}, false
+	first, and := len(d.members), false
+	d.members = append(d.members, n)
 	for n > 0 {
 		g, h := &d.figures[n], &d.figures[n-1]
 		if h.typ != instrument || d.breaks(g.from) {
@@ -499,7 +500,7 @@ func (d *doc) joined(n, from int) []int {
 		}
 		if h.symbol == g.symbol && (d.isSign(g.from-1, '(') && g.from-1 == h.to || d.afterPossessive(h.to) == g.from) { // its code
 			n--
-			out[len(out)-1] = n
+			d.members[len(d.members)-1] = n
 			continue
 		}
 		if h.symbol == g.symbol {
@@ -514,8 +515,9 @@ func (d *doc) joined(n, from int) []int {
 			break
 		}
 		n--
-		out = append(out, n)
+		d.members = append(d.members, n)
 	}
+	out := d.members[first:len(d.members):len(d.members)]
 	slices.Reverse(out)
 	return out
 }

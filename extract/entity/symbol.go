@@ -48,7 +48,7 @@ func (d *doc) cashtag(i int) int {
 	if known == nil && len(s) == 1 || d.isSign(to, '_') && d.toks[to].glued() {
 		return 0
 	}
-	if (d.cash.codes[up] != nil || d.cash.marks["$"+up] != nil) && to < len(d.toks) && d.toks[to].kind == number {
+	if (d.cash.codes[up] != nil || d.cash.mean("$"+up) != nil) && to < len(d.toks) && d.toks[to].kind == number {
 		return 0
 	}
 	f := figure{typ: instrument, rule: "cashtag", from: i, to: to, how: extract.HowCashtag, symbol: up, name: up, cue: -1}
@@ -130,7 +130,7 @@ func (d *doc) pair(i int) int {
 		k++
 	}
 	to, s := d.symbolAt(k)
-	if to == 0 || s != strings.ToUpper(s) {
+	if to == 0 || !isUpperCase(s) {
 		return 0
 	}
 	mic, from, ok := d.exchangeBefore(i)
@@ -141,6 +141,19 @@ func (d *doc) pair(i int) int {
 	d.resolvePair(&f, d.toks[k-1].sign('^'))
 	d.figures = append(d.figures, f)
 	return to
+}
+
+// isUpperCase reports whether s has nothing in lower case.
+func isUpperCase(s string) bool {
+	for i := range len(s) {
+		switch c := ascii[s[i]]; c {
+		case letter:
+			return false
+		case beyond:
+			return s == strings.ToUpper(s)
+		}
+	}
+	return true
 }
 
 // isSymbolOn reports whether s has the form of an exchange's symbols: digits are one
@@ -165,7 +178,7 @@ func (d *doc) isSymbolOn(mic, s string) bool {
 // that is a word, a place or another abbreviation too.
 func (d *doc) isRareExchange(from, to int) bool {
 	s := d.span(from, to)
-	return d.cash.is("rareexchange", strings.ToUpper(s)) || len(s) <= 4 && s != strings.ToUpper(s) && !strings.EqualFold(s, "otc")
+	return d.cash.is("rareexchange", strings.ToUpper(s)) || len(s) <= 4 && !isUpperCase(s) && !strings.EqualFold(s, "otc")
 }
 
 // isBracketed reports whether a bracket opens before token from, whose word is in
@@ -239,7 +252,7 @@ func (d *doc) ric(i int) int {
 		return 0
 	}
 	base := d.span(from, i)
-	if base == "" || len(base) > 8 || base != strings.ToUpper(base) {
+	if base == "" || len(base) > 8 || !isUpperCase(base) {
 		return 0
 	}
 	if i+2 < len(d.toks) && d.toks[i+2].glued() && (d.toks[i+2].kind != symbol || d.toks[i+2].sign('.') && i+3 < len(d.toks) && d.toks[i+3].glued()) {

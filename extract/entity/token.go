@@ -51,12 +51,7 @@ func (t *token) oneOf(s string) bool { return t.kind == symbol && isOneOf(t.r, s
 
 func isOneOf(r rune, s string) bool {
 	if r < utf8.RuneSelf {
-		for i := range len(s) {
-			if s[i] == byte(r) {
-				return true
-			}
-		}
-		return false
+		return strings.IndexByte(s, byte(r)) >= 0
 	}
 	for _, c := range s {
 		if c == r {

@@ -124,7 +124,7 @@ func (d *doc) wideSubject(f *figure) subject {
 	for k := start - 1; k >= max(0, start-maxSegment) && !d.breaks(k+1); k-- {
 		if g := d.figureAt(k); g != nil {
 			if g.typ == instrument && (price || d.isPriceCue(f.cue)) {
-				return subject{tickers: []int{int(d.cover[k])}, found: true, why: "the instrument before it"}
+				return d.only(int(d.cover[k]), "the instrument before it")
 			}
 			k = g.from
 			continue
@@ -140,7 +140,7 @@ func (d *doc) wideSubject(f *figure) subject {
 		return nobodyFor("no instrument stands before it in its sentence")
 	}
 	if last := d.lastNamed(start, false, func(g *figure) bool { return !isIndex(g) }); last >= 0 && !d.without(memories) {
-		return subject{tickers: []int{last}, found: true, why: "what was spoken of before"}
+		return d.only(last, "what was spoken of before")
 	}
 	return nobodyFor("nothing was named that it may refer to")
 }
