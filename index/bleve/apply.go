@@ -47,20 +47,16 @@ func (x *Index) Apply(ctx context.Context, changes []index.Change, seq int64) (e
 			err = x.damaged(r)
 		}
 	}()
-	r, err := x.scorch.Reader()
-	if err != nil {
-		return err
-	}
-	x.release(r)
-	c, err := readCounts(r)
-	r.Close()
+	c, frequent, err := x.kept()
 	if err != nil {
 		return err
 	}
 	batch := bindex.NewBatch()
+	batch.SetInternal(pairsKey, encoded(frequent))
 	d := x.drafts.Get().(*draft)
 	defer x.drafts.Put(d)
 	d.reset()
+	d.usePairs(frequent)
 	for _, change := range newest(changes) {
 		if change.Deleted {
 			batch.Delete(change.ID)
@@ -72,12 +68,31 @@ func (x *Index) Apply(ctx context.Context, changes []index.Change, seq int64) (e
 		batch.Update(&drafted{change.ID, d})
 	}
 	c.Seq = seq
-	data, err := json.Marshal(c)
-	if err != nil {
-		return err
-	}
-	batch.SetInternal(countsKey, data)
+	batch.SetInternal(countsKey, encoded(c))
 	return x.commit(ctx, batch)
+}
+
+// kept reads what is kept beside the documents, for articles that are taken in now.
+func (x *Index) kept() (c counts, p pairs, err error) {
+	r, err := x.scorch.Reader()
+	if err != nil {
+		return c, p, err
+	}
+	defer r.Close()
+	if c, err = readCounts(r); err == nil {
+		p, err = x.pairsOf(r, c.Articles)
+	}
+	x.release(r)
+	return c, p, err
+}
+
+// encoded writes what is kept beside the documents.
+func encoded(v any) []byte {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // numbers and valid strings
+	}
+	return data
 }
 
 // commit hands a batch to scorch and does not wait for ever: when one of scorch's

@@ -38,7 +38,7 @@ import (
 )
 
 // schema numbers what is kept and how: an index of another number is rebuilt.
-const schema = 9
+const schema = 10
 
 // engine is the version of bleve that wrote the files.
 const engine = "v2.6.3"
@@ -64,6 +64,9 @@ type Index struct {
 	drafts  sync.Pool  // of batches; one is used again and again, none is held in idle times
 
 	searches atomic.Int64
+
+	pairsFrom     int64   // as the constants say
+	frequentShare float64 // likewise
 
 	mu     sync.RWMutex // Close waits for searches
 	closed bool
@@ -98,7 +101,7 @@ func Open(path string, o Options) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open search index %s: %w", path, err)
 	}
-	x := &Index{path: path, now: o.Now, lock: lock}
+	x := &Index{path: path, now: o.Now, lock: lock, pairsFrom: pairsFrom, frequentShare: frequentShare}
 	x.drafts.New = func() any { return newDraft() }
 	if err := x.openOrRebuild(); err != nil {
 		lock.Close()

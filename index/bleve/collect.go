@@ -44,7 +44,7 @@ func (s *search) collectBest(p *planner, it iterator) (err error) {
 		}
 	case *allDocs:
 		if words := wordsOf(it.must); words != nil && len(it.not) == 0 && plainWords(words) {
-			return p.together(words, func() error {
+			return p.together(words, nil, func() error {
 				s.total++
 				it.at = words[0].at
 				return s.offer(it)
@@ -106,7 +106,7 @@ func (s *search) collectWord(ctx context.Context, w *wordDocs) error {
 			if fresh != nil {
 				reach *= float64(fresh[l.doc])
 			}
-			if reach < worst*(f+per+perWord*float64(l.length)) {
+			if reach < worst*(f+per+perWord*lengths[l.length]) {
 				continue
 			}
 			t.at, t.list = l.first+l.doc, &l.list
@@ -124,7 +124,7 @@ func (s *search) collectWord(ctx context.Context, w *wordDocs) error {
 
 // collectPhrase offers the documents in which words stand side by side.
 func (s *search) collectPhrase(p *planner, it *phraseDocs) error {
-	return p.together(it.order, func() error {
+	return p.together(it.order, it.within, func() error {
 		if it.frequency = it.occurrences(); it.frequency == 0 {
 			return nil
 		}

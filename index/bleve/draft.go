@@ -59,7 +59,7 @@ func (v *fieldDraft) reset() {
 type draft struct {
 	ids     []string
 	fields  [len(kinds)]fieldDraft
-	lengths []uint32 // words of each document
+	lengths []uint64 // codes of how many words each document has
 	gists   [][]byte
 
 	batch uint32
@@ -72,6 +72,11 @@ type draft struct {
 	heavy []uint64
 	texts []byte // the gists lie in it
 
+	list     []string       // frequent words, of which pairs are kept
+	listTerm string         // "" when there is none
+	frequent map[string]int // places on the list, from 1
+	pairs    []uint32       // terms by the places of both words, from 1; 0 for those not met yet
+
 	writer segmentWriter
 }
 
@@ -81,6 +86,7 @@ type form struct {
 	word, text           string // as words.Form gives them
 	body, written        string // terms; written is "" where it is the same
 	titleWord, titleText string // terms; "" until a title has the word
+	frequent             int    // place on the draft's list, from 1; 0 when it is not there
 	batch                uint32 // that the numbers are of
 	bodyNumber           uint32
 	writtenNumber        uint32
@@ -97,7 +103,7 @@ type seen struct{ doc, at uint32 }
 type weighed struct{ term, weight uint32 }
 
 func newDraft() *draft {
-	d := &draft{forms: map[string]map[string]*form{}, batch: 1}
+	d := &draft{forms: map[string]map[string]*form{}, frequent: map[string]int{}, batch: 1}
 	for i := range d.fields {
 		d.fields[i].numbers = map[string]uint32{}
 	}
@@ -124,10 +130,13 @@ func (d *draft) add(a *extract.Article) int {
 	d.ids = append(d.ids, a.ID)
 	d.fields[ofID].add(a.ID, doc, 1)
 	n := d.addBody(a, doc)
-	d.lengths = append(d.lengths, uint32(n))
+	d.lengths = append(d.lengths, lengthCode(n))
 	d.addAuthors(a.Authors, doc)
 	for _, term := range keyTerms(*a) {
 		d.fields[ofKey].add(term, doc, 0)
+	}
+	if d.listTerm != "" {
+		d.fields[ofKey].add(d.listTerm, doc, 0)
 	}
 	for _, f := range figureTerms(a) {
 		d.fields[ofFigure].add(f.term, doc, f.number)
@@ -166,12 +175,15 @@ func (d *draft) addBody(a *extract.Article, doc int) int {
 }
 
 func (d *draft) addText(text string, forms map[string]*form, reading string, doc int) (n int) {
+	last := 0
 	for raw := range d.cut.Words(text) {
 		f := d.form(forms, raw, reading)
 		if f.word == "" {
 			continue
 		}
 		d.addWord(f, doc, textBase+n, textWeight(n))
+		d.addPair(last, f.frequent, doc)
+		last = f.frequent
 		n++
 	}
 	return n
@@ -181,6 +193,9 @@ func (d *draft) addTitle(base, doc int) {
 	written := &d.fields[ofWritten]
 	for i, f := range d.title {
 		d.addWord(f, doc, base+i, titleWeight)
+		if i > 0 {
+			d.addPair(d.title[i-1].frequent, f.frequent, doc)
+		}
 		if f.titleWord == "" {
 			f.titleWord, f.titleText = titlePrefix+f.word, titlePrefix+f.text
 		}
@@ -220,7 +235,7 @@ func (d *draft) form(forms map[string]*form, raw, reading string) *form {
 		d.known++
 	}
 	if f.batch != d.batch && f.word != "" {
-		f.batch, f.doc = d.batch, -1
+		f.batch, f.doc, f.frequent = d.batch, -1, d.frequent[f.body]
 		f.bodyNumber = d.fields[ofBody].number(f.body)
 		if f.written != "" {
 			f.writtenNumber = d.fields[ofWritten].number(f.written)

@@ -29,7 +29,7 @@ func (p *planner) each(it iterator, take func([]uint32) error) (total int, err e
 		}
 	case *phraseDocs:
 		if plainWords(it.order) {
-			err = p.together(it.order, func() error {
+			err = p.together(it.order, it.within, func() error {
 				if it.occurrences() == 0 {
 					return nil
 				}
@@ -39,7 +39,7 @@ func (p *planner) each(it iterator, take func([]uint32) error) (total int, err e
 		}
 	case *allDocs:
 		if words := wordsOf(it.must); words != nil && len(it.not) == 0 && plainWords(words) {
-			return b.end(p.together(words, func() error { return b.add(words[0].at) }))
+			return b.end(p.together(words, nil, func() error { return b.add(words[0].at) }))
 		}
 	}
 	for err = it.advance(0); err == nil && it.current() != none; {
@@ -135,8 +135,8 @@ func plainWords(words []*wordDocs) bool {
 }
 
 // together moves words, the rarest first, to each document that has them all, and
-// calls found there.
-func (p *planner) together(words []*wordDocs, found func() error) error {
+// calls found there; within says which documents to look at, if it is not nil.
+func (p *planner) together(words []*wordDocs, within *setDocs, found func() error) error {
 	lists := make([]*list, len(words))
 	for _, segment := range p.segments {
 		if !listsIn(segment, words, lists) {
@@ -145,7 +145,7 @@ func (p *planner) together(words []*wordDocs, found func() error) error {
 		if p.ctx.Err() != nil {
 			return p.ctx.Err()
 		}
-		for target, ok := meet(lists, 0); ok; target, ok = meet(lists, target+1) {
+		for target, ok := segment.meet(lists, within, 0); ok; target, ok = segment.meet(lists, within, target+1) {
 			for i, w := range words {
 				w.at = segment.first + target
 				w.terms[0].at, w.terms[0].list = w.at, lists[i]
@@ -156,6 +156,25 @@ func (p *planner) together(words []*wordDocs, found func() error) error {
 		}
 	}
 	return nil
+}
+
+// meet moves lists to the first document at or after target that is in all, and within
+// as together says.
+func (s *numbered) meet(lists []*list, within *setDocs, target uint64) (doc uint64, ok bool) {
+	if within == nil {
+		return meet(lists, target)
+	}
+	for {
+		within.advance(s.first + target)
+		if within.at >= s.end {
+			return none, false
+		}
+		target = within.at - s.first
+		if doc, ok = meet(lists, target); !ok || doc == target {
+			return doc, ok
+		}
+		target = doc
+	}
 }
 
 // listsIn finds the list of each word in a segment, unless one has none there.

@@ -168,6 +168,7 @@ func FuzzEqualsMatch(f *testing.F) {
 func equalsMatch(t *testing.T, x *Index, seed uint64, n int) (asked, telling int) {
 	t.Helper()
 	d := dice{rand.New(rand.NewPCG(seed, 2))}
+	x.pairsFrom, x.frequentShare = 50, 0.04 // so that there are several lists of frequent words
 	articles := fill(t, d, x)
 	plain := indextest.NewSearcher()
 	for _, a := range articles {

@@ -35,7 +35,7 @@ type list struct {
 	begun     bool
 	doc       uint64   // none behind the last
 	frequency uint64   // of the current document, once it was weighed
-	length    uint64   // likewise
+	length    uint16   // likewise, as length.go writes it
 	packed    []byte   // its places, when they were asked for
 	place     []uint64 // memory of here
 }
@@ -50,7 +50,7 @@ func (l *list) open(f *segmentFile, where uint64, but *roaring.Bitmap) {
 	}
 	if where&zap.FSTValEncodingMask == zap.FSTValEncoding1Hit {
 		doc, length := zap.FSTValDecode1Hit(where)
-		l.size, l.frequency, l.length, l.end = 1, 1, length, none
+		l.size, l.frequency, l.length, l.end = 1, 1, uint16(length)&longestCode, none
 		l.set.only(uint32(doc))
 		return
 	}
@@ -137,7 +137,7 @@ func (l *list) weigh() {
 	for ; l.weighed < l.passed; l.weighed++ {
 		l.frequency = l.numbers.next() >> 1
 		if l.frequency != 0 {
-			l.length = l.numbers.next()
+			l.length = uint16(l.numbers.next()) & longestCode
 		}
 	}
 }

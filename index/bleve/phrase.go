@@ -25,6 +25,7 @@ type phraseDocs struct {
 	words     []*wordDocs
 	order     []*wordDocs // the same, rarest first
 	ahead     []uint64    // of the last word, in that order
+	within    *setDocs    // documents beyond which it need not be looked for; nil when not known
 	titleOnly bool
 	at        uint64
 	frequency float64
@@ -45,12 +46,9 @@ func newPhraseDocs(words []*wordDocs, titleOnly bool, r rank) *phraseDocs {
 
 func (p *phraseDocs) advance(target uint64) error {
 	for {
-		if err := p.order[0].advance(target); err != nil {
+		at, err := p.candidate(target)
+		if p.at = at; err != nil || at == none {
 			return err
-		}
-		p.at = p.order[0].at
-		if p.at == none {
-			return nil
 		}
 		next, err := p.together()
 		if err != nil {
@@ -70,6 +68,24 @@ func (p *phraseDocs) advance(target uint64) error {
 	}
 }
 
+// candidate moves to the first document at or after target that has the rarest word.
+func (p *phraseDocs) candidate(target uint64) (uint64, error) {
+	rarest := p.order[0]
+	for {
+		if p.within != nil {
+			p.within.advance(target)
+			target = p.within.at
+		}
+		if err := rarest.advance(target); err != nil {
+			return none, err
+		}
+		if p.within == nil || rarest.at == target {
+			return rarest.at, nil
+		}
+		target = rarest.at
+	}
+}
+
 // together brings the other words to the document of the rarest. It gives the
 // number of the document where to go on, which is the same when all are there.
 func (p *phraseDocs) together() (uint64, error) {
@@ -85,7 +101,13 @@ func (p *phraseDocs) together() (uint64, error) {
 }
 
 func (p *phraseDocs) current() uint64 { return p.at }
-func (p *phraseDocs) cost() uint64    { return p.order[0].n }
+
+func (p *phraseDocs) cost() uint64 {
+	if p.within != nil {
+		return min(p.within.n, p.order[0].n)
+	}
+	return p.order[0].n
+}
 
 func (p *phraseDocs) score() float64 {
 	return p.weight * p.rank.saturate(p.frequency, p.words[0].length())

@@ -212,7 +212,10 @@ func (p *planner) text(n index.Text) (iterator, error) {
 	if alone {
 		return parts[0], nil
 	}
-	return newPhraseDocs(parts, title, p.rank), nil
+	phrase := newPhraseDocs(parts, title, p.rank)
+	var err error
+	phrase.within, err = p.paired(parts)
+	return phrase, err
 }
 
 // alternatives gives the terms that the i-th of a query's words may be, over the

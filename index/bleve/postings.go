@@ -70,5 +70,5 @@ func (t *termDocs) cost() uint64    { return t.n }
 // term is there.
 func (t *termDocs) length() float64 {
 	t.list.weigh()
-	return float64(t.list.length)
+	return lengths[t.list.length]
 }

@@ -323,7 +323,7 @@ func (w *segmentWriter) addPlaces(d *draft, field int, docs, values []uint32) {
 		w.numbers.add(weight<<1 | 1)
 		length := uint64(0)
 		if field == ofBody {
-			length = uint64(d.lengths[doc])
+			length = d.lengths[doc]
 		}
 		w.numbers.add(length)
 		w.location = appendPlaces(w.location[:0], field, values[i:end])

@@ -23,6 +23,7 @@ func TestSegment(t *testing.T) {
 	for seed, n := range []int{1, 2, 30, 3000} {
 		dice := dice{rand.New(rand.NewPCG(uint64(seed), 7))}
 		d.reset()
+		d.usePairs(pairs{Lists: [][]string{{"price", "war", "500", "the"}}})
 		for i := range n {
 			a := dice.article(i)
 			d.add(&a)

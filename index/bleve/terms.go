@@ -18,7 +18,7 @@ import (
 //	b   words of title and text as they are compared, with places
 //	w   words as they are written, where that differs: for prefixes
 //	a   words of the authors' names, with places
-//	k   exact values, days and instruments: one letter for the kind, the value
+//	k   exact values, days, instruments, pairs of words: one letter for the kind, the value
 //	n   figures: the kind, what they belong to, how large they are (figure.go)
 //	p   when the article was published
 //	g   no dictionary but the words that weigh most in the article (gist.go)
@@ -89,6 +89,8 @@ const (
 	keyOriginal = "o"
 	keyDay      = "d"
 	keyCurrency = "$"
+	keyPair     = "2" // of frequent words (pair.go)
+	keyPaired   = "1"
 )
 
 var keyKinds = map[string]string{
