@@ -116,7 +116,7 @@ func (d *doc) addWord(start, end int, flags uint8, hash uint64, lex uint16) *tok
 		d.lines = append(d.lines, int32(i))
 	}
 	next := ascii[d.low[end]]
-	if x.role != 0 || flags&capital != 0 || next != space {
+	if x.role&^isStart != 0 || flags&capital != 0 || next != space {
 		d.anchor(t, int32(i), x.role, next)
 	}
 	return t
@@ -150,9 +150,10 @@ func (d *doc) mayBegin(t *token, r role, next byte) (lengths gazetteer.Lengths, 
 		return 0, true
 	case t.flags&capital == 0 && r&isUnknown == 0:
 		return 0, d.low[t.end] == '.' || d.low[t.end] == '&' // "e.l.f. Beauty", "e&"
-	}
-	if t.hash == 0 { // with letters beyond ASCII
+	case t.hash == 0: // with letters beyond ASCII
 		return 0, t.flags&(capital|wide) != 0
+	case t.flags&capital == 0 && !d.table.MayStartLower(t.hash), r&(isUnknown|isStart) == 0:
+		return 0, false
 	}
 	lengths = d.table.LengthsFrom(t.hash)
 	return lengths, lengths != 0

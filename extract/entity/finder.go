@@ -65,7 +65,7 @@ func (f *Finder) lexicon(lang string) *lexicon {
 	if l, ok := f.langs.Load(lang); ok {
 		return l.(*lexicon)
 	}
-	l, err := readLexicon(lang, f.cash)
+	l, err := readLexicon(lang, f.cash, f.table)
 	if err != nil {
 		panic(err) // the files are part of the program and tested
 	}

@@ -139,6 +139,7 @@ const (
 	isPlace
 	isHead
 	isUnknown
+	isStart // a name begins with it
 )
 
 // anchorRole returns the role of a word.
@@ -230,7 +231,7 @@ const maxShort = 4
 
 // build fills the table from the words, whose lexemes it puts side by side: those of short
 // words first, since what texts are full of stays in a small memory then.
-func (l *lexicon) build() error {
+func (l *lexicon) build(table *gazetteer.Table) error {
 	if len(l.words) >= maxWords {
 		return fmt.Errorf("%d words, want at most %d", len(l.words), maxWords)
 	}
@@ -245,6 +246,9 @@ func (l *lexicon) build() error {
 			}
 			if err := l.enter(w, x); err != nil {
 				return err
+			}
+			if table.LengthsFrom(gazetteer.Hash(w)) != 0 {
+				l.sights[len(l.sights)-1].role |= isStart
 			}
 		}
 	}
@@ -371,8 +375,8 @@ func rows(name string, f func(cols []string) error) error {
 }
 
 // readLexicon builds the lexicon of a language: the rows of words.tsv for that
-// language and for all.
-func readLexicon(lang string, money *currencies) (*lexicon, error) {
+// language and for all. It knows which words names of the table begin with.
+func readLexicon(lang string, money *currencies, table *gazetteer.Table) (*lexicon, error) {
 	l := &lexicon{name: lang, words: make(map[string]*lexeme, 4096)}
 	if err := l.addHabits(); err != nil {
 		return nil, err
@@ -393,7 +397,7 @@ func readLexicon(lang string, money *currencies) (*lexicon, error) {
 		return nil, err
 	}
 	l.addCurrencies(money)
-	return l, l.build()
+	return l, l.build(table)
 }
 
 // covers reports whether a row for the languages in list serves lang.

@@ -102,7 +102,7 @@ func TestWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, lang := range []string{"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "tr", "ru", "id", "ja", "zh", "ko", "xx"} {
-		l, err := readLexicon(lang, cash)
+		l, err := readLexicon(lang, cash, new(gazetteer.Table))
 		if err != nil {
 			t.Fatalf("%s: %v", lang, err)
 		}

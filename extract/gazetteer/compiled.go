@@ -87,6 +87,7 @@ type index struct {
 
 	nameFilter      []uint64 // bits of the hashes of names
 	nameFilterShift int      // from a hash to its bit
+	lowerStarts     [lowerBits / 64]uint64
 
 	listed []atomic.Pointer[Instrument]
 	named  []atomic.Pointer[named]
@@ -129,7 +130,37 @@ func open(data string) (*index, error) {
 	x.named = make([]atomic.Pointer[named], len(x.names)/nameBytes-1)
 	x.readLists(exchanges, contexts, untils)
 	x.filterNames()
+	x.noteLower()
 	return x, nil
+}
+
+// lowerBits is the size of the filter for the first runs of names that are written in lower
+// case: few are.
+const lowerBits = 8192
+
+// noteLower fills that filter.
+func (x *index) noteLower() {
+	for i := range x.named {
+		for k := x.firstEntry(i); k < x.firstEntry(i+1); k++ {
+			r := x.entries[entryBytes*k : entryBytes*(k+1)]
+			if number32(r, 8)&markLower == 0 && !startsLower(x.string(number32(r, 4))) {
+				continue
+			}
+			run, _, _ := strings.Cut(x.nameKey(i), " ")
+			bit := Hash(run) % lowerBits
+			x.lowerStarts[bit/64] |= 1 << (bit % 64)
+			break
+		}
+	}
+}
+
+func startsLower(s string) bool { return s != "" && 'a' <= s[0] && s[0] <= 'z' }
+
+// startsInLower reports whether a name that is written in lower case may begin with the run
+// of hash h.
+func (x *index) startsInLower(h uint64) bool {
+	bit := h % lowerBits
+	return x.lowerStarts[bit/64]&(1<<(bit%64)) != 0
 }
 
 // filterNames fills the filter of names. Of the runs of a text that names may begin with, nine

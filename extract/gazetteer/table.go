@@ -42,6 +42,10 @@ func (t *Table) Starts(run string) bool { return t.LengthsFrom(Hash(run)) != 0 }
 // It is quick where there is none, and as sure as [Table.Starts].
 func (t *Table) LengthsFrom(hash uint64) Lengths { return t.look().lengths(hash) }
 
+// MayStartLower reports whether a name that is written in lower case, such as bitcoin or
+// eBay, may begin with the run of a [Hash]. It says so of one other run in thirty.
+func (t *Table) MayStartLower(hash uint64) bool { return t.look().startsInLower(hash) }
+
 // Named returns what the name of a hash stands for, the likeliest first: that
 // of its first run, [Join]ed with those of the others. It is nil for no name.
 func (t *Table) Named(hash uint64) []Entry { return t.look().entriesOf(hash) }
