@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
@@ -32,7 +31,7 @@ func (d *doc) bracketCodes(found *[]candidate) {
 			}
 		}
 		if in := d.bracketed(i, s, name); in != nil {
-			f := figure{typ: instrument, rule: "code in brackets", from: i + 1, to: to, how: extract.HowSymbol, cue: -1}
+			f := figure{typ: instrument, rule: codeInBrackets, from: i + 1, to: to, how: bySymbol, cue: -1}
 			d.identify(&f, in)
 			d.figures = append(d.figures, f)
 		}
@@ -54,7 +53,7 @@ func (d *doc) namedCodes() {
 		if to == 0 || len(known) == 0 {
 			continue
 		}
-		f := figure{typ: instrument, rule: "called a ticker", from: i, to: to, how: extract.HowSymbol, cue: -1}
+		f := figure{typ: instrument, rule: calledTicker, from: i, to: to, how: bySymbol, cue: -1}
 		d.identify(&f, d.prefer(known))
 		d.figures = append(d.figures, f)
 	}
@@ -142,7 +141,7 @@ func (d *doc) bareCodes() {
 		f := &d.figures[i]
 		if f.typ == instrument && f.instrument != nil && len(f.symbol) >= 3 && f.instrument.Kind != gazetteer.Index {
 			d.held[f.symbol] = f.instrument
-			if f.how != extract.HowName {
+			if f.how != byName {
 				d.introduced[f.symbol] = true
 			}
 		}
@@ -164,7 +163,7 @@ func (d *doc) bareCodes() {
 		if !d.introduced[in.Symbol] && !d.isCodeAt(i, in) { // "CRM systems", though Salesforce is named
 			continue
 		}
-		f := figure{typ: instrument, rule: "its code, elsewhere introduced", from: i, to: i + 1, how: extract.HowSymbol, cue: -1}
+		f := figure{typ: instrument, rule: introducedCode, from: i, to: i + 1, how: bySymbol, cue: -1}
 		d.identify(&f, in)
 		d.figures = append(d.figures, f)
 	}

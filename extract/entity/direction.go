@@ -1,7 +1,5 @@
 package entity
 
-import "github.com/pennypress/pennypress/extract"
-
 // Whether a percentage is a change, and which way, is read from its clause:
 //
 //	the index fell sharply , losing some 3% in a 20% smaller market
@@ -79,7 +77,7 @@ func (d *doc) decide(f *figure) {
 }
 
 // arrow returns 1 or -1 for arrows and emoji that point, else 0.
-func arrow(r rune) int {
+func arrow(r rune) int8 {
 	switch r {
 	case '↑', '⬆', '▲', '△', '🔺', '📈', '🚀', '↗', '⇧', '⏫', '🔼', '🟢':
 		return 1
@@ -129,7 +127,7 @@ func (d *doc) cueAfter(f *figure) bool {
 				return true
 			}
 		}
-		dir := 1
+		dir := int8(1)
 		if t.is(cDown) {
 			dir = -1
 		}
@@ -508,7 +506,7 @@ func (d *doc) walkOf(f *figure, i int) {
 			}
 			return
 		}
-		if (t.is(cVerb) && words == 0 || t.is(cBreak) || t.is(cStake) && (d.lang.name == "en" || f.unit == extract.UnitPercent)) && !(d.wordIs(i, "rate") && d.isClass(i-1, cNoun)) {
+		if (t.is(cVerb) && words == 0 || t.is(cBreak) || t.is(cStake) && (d.lang.name == "en" || f.unit == inPercent)) && !(d.wordIs(i, "rate") && d.isClass(i-1, cNoun)) {
 			break
 		}
 		words++

@@ -69,7 +69,7 @@ func (f *Finder) Explain(text string, h Hint) []Mention {
 func (d *doc) still(n, last int) string {
 	f := &d.figures[n]
 	switch {
-	case f.unit != extract.UnitPercent:
+	case f.unit != inPercent:
 		return "points are no change of a price"
 	case f.direction == 0:
 		return "a level, no change"
@@ -89,7 +89,7 @@ func (d *doc) still(n, last int) string {
 // mention explains f, offsets still in bytes.
 func (d *doc) mention(f *figure) Mention {
 	c := d.cueOf(f.from, f.to)
-	m := Mention{Entity: extract.Entity{Text: c.Text, Span: c.Span}, Rule: f.rule, Why: f.why}
+	m := Mention{Entity: extract.Entity{Text: c.Text, Span: c.Span}, Rule: ruleNames[f.rule], Why: f.why}
 	f.tell(&m.Entity, new([]float64))
 	if f.typ == sum {
 		m.Why = d.whyCurrency(f)

@@ -18,29 +18,79 @@ const (
 
 var typeNames = [...]string{percentage: extract.TypePercent, sum: extract.TypeMoney, instrument: extract.TypeTicker}
 
+// A rule is what proposed a figure.
+type rule uint8
+
+const (
+	numberAndPercent rule = iota
+	numberAndCurrency
+	cashtagRule
+	exchangePair
+	ricCode
+	codeInBrackets
+	calledTicker
+	introducedCode
+	gazetteerName
+)
+
+var ruleNames = [...]string{
+	numberAndPercent: "number and percent", numberAndCurrency: "number and currency", cashtagRule: "cashtag", exchangePair: "exchange pair",
+	ricCode: "RIC", codeInBrackets: "code in brackets", calledTicker: "called a ticker", introducedCode: "its code, elsewhere introduced",
+	gazetteerName: "name",
+}
+
+// A unit is that of a percentage: one of extract's Unit constants, in short.
+type unit uint8
+
+const (
+	noUnit unit = iota
+	inPercent
+	inPoints
+	inBasisPoints
+)
+
+var unitNames = [...]string{inPercent: extract.UnitPercent, inPoints: extract.UnitPercentagePoint, inBasisPoints: extract.UnitBasisPoint}
+
+// A how is how an instrument is written: one of extract's How constants, in short.
+type how uint8
+
+const (
+	byName how = iota
+	bySymbol
+	byIndex
+	byCrypto
+	byCashtag
+	byExchange
+	byRIC
+)
+
+var howNames = [...]string{
+	byName: extract.HowName, bySymbol: extract.HowSymbol, byIndex: extract.HowIndex, byCrypto: extract.HowCrypto,
+	byCashtag: extract.HowCashtag, byExchange: extract.HowExchange, byRIC: extract.HowRIC,
+}
+
 // A figure is a proposed entity: tokens from..to-1 and what they say.
 type figure struct {
-	from, to int
-	typ      figureType
-	rule     string  // what proposed it, for Explain
-	low      float64 // the amount; of a range the smaller one
-	high     float64
-	ranged   bool
-	modifier string
-
-	unit      string
-	sign      int // written: -1, 1 or 0
-	direction int // decided: -1, 1 or 0
-	cue       int // the token that decided it, -1 for none
+	from, to  int
+	typ       figureType
+	rule      rule
+	how       how
+	unit      unit
+	sign      int8 // written: -1, 1 or 0
+	direction int8 // decided: -1, 1 or 0
+	ranged    bool
+	dropped   bool // refused: only Explain shows it
+	cue       int  // the token that decided it, -1 for none
 	why       string
 
-	currency *currency
-	may      []*currency // what the marks may mean
-	per      string
+	low, high float64 // the amount, or the ends of a range
+	modifier  string
+	currency  *currency
+	may       []*currency // what the marks may mean
+	per       string
 
-	symbol, exchange, name, how string
-	instrument                  *gazetteer.Instrument
-	dropped                     bool // refused: only Explain shows it
+	symbol, exchange, name string
+	instrument             *gazetteer.Instrument
 }
 
 // join is what may stand between the ends of a range.
@@ -179,7 +229,7 @@ func (f *figure) tell(e *extract.Entity, values *[]float64) {
 	e.Type = typeNames[f.typ]
 	switch f.typ {
 	case percentage:
-		e.Unit = f.unit
+		e.Unit = unitNames[f.unit]
 		switch f.direction {
 		case 1:
 			e.Direction = extract.Up
@@ -189,7 +239,7 @@ func (f *figure) tell(e *extract.Entity, values *[]float64) {
 	case sum:
 		e.Currency, e.Per = f.currency.code, f.per
 	case instrument:
-		e.Symbol, e.Exchange, e.Name, e.How = f.symbol, f.exchange, f.name, f.how
+		e.Symbol, e.Exchange, e.Name, e.How = f.symbol, f.exchange, f.name, howNames[f.how]
 		return
 	}
 	e.Modifier = f.modifier

@@ -174,7 +174,7 @@ func secondBit(hash uint64) uint64 { return 1 << (hash >> 58) }
 type meaning struct {
 	num      float64 // of numbers, fractions and magnitudes
 	pow      int     // of magnitudes: the power of ten
-	unit     string  // of percent words
+	unit     unit    // of percent words
 	modifier string
 	per      string
 	currency []*currency // that a currency word may mean
@@ -466,7 +466,11 @@ func (x *lexeme) set(is class, value string) error {
 		}
 		x.own().pow, err = strconv.Atoi(digits)
 	case cUnit:
-		x.own().unit = value
+		i := slices.Index(unitNames[:], value)
+		if i <= 0 {
+			return fmt.Errorf("unit %q is not known", value)
+		}
+		x.own().unit = unit(i)
 	case cModifier:
 		x.own().modifier = value
 	case cPer:

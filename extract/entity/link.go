@@ -3,7 +3,6 @@ package entity
 import (
 	"strings"
 
-	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
@@ -169,7 +168,7 @@ func (d *doc) isModel(found []candidate, n int) bool {
 		return false
 	}
 	i := c.from - 1
-	if i >= 0 && !d.toks[c.from].has(lined) && (d.toks[i].kind == number && c.name == "HP" || n > 0 && found[n-1].to == c.from && found[n-1].how == extract.HowName) {
+	if i >= 0 && !d.toks[c.from].has(lined) && (d.toks[i].kind == number && c.name == "HP" || n > 0 && found[n-1].to == c.from && found[n-1].how == byName) {
 		return true
 	}
 	k := d.hyphen(c.to)
@@ -180,8 +179,8 @@ func (d *doc) isModel(found []candidate, n int) bool {
 	if !ok || q.marked || q.year || q.mant < 10 {
 		return false
 	}
-	_, unit := d.unitAt(q.to, &q)
-	return unit == "" && !d.isClass(q.to, cMagnitude|cLetter|cCurrency|cMinor|cCode) && d.span(k, k+1) != c.symbol
+	_, is := d.unitAt(q.to, &q)
+	return is == noUnit && !d.isClass(q.to, cMagnitude|cLetter|cCurrency|cMinor|cCode) && d.span(k, k+1) != c.symbol
 }
 
 // isPluralOfLetters reports whether a name is written as the plural of an acronym: ASICs
@@ -252,7 +251,7 @@ func (d *doc) spellsInitials(i int) bool {
 // joins a list and figures in between: "Axis Bank, SBI", "Axis Bank (0.7%) and SBI (0.5%)".
 func (d *doc) listedAfter(found []candidate, n int) bool {
 	c := &found[n]
-	if n == 0 || !found[n-1].strong || found[n-1].dropped || found[n-1].how != extract.HowName || !d.toks[c.from].has(caps) || c.from-found[n-1].to > 9 {
+	if n == 0 || !found[n-1].strong || found[n-1].dropped || found[n-1].how != byName || !d.toks[c.from].has(caps) || c.from-found[n-1].to > 9 {
 		return false
 	}
 	joined := false
@@ -303,7 +302,7 @@ func (d *doc) evidence(f *figure) (why string, cue int) {
 		return movedAfter, i
 	case d.whichMoved(f):
 		return movedAfter, f.to + 2
-	case i > f.to && d.changeFollows(i), f.how == extract.HowCrypto && d.toks[min(f.to, len(d.toks)-1)].sign('$') && d.digitsFollow(f.to):
+	case i > f.to && d.changeFollows(i), f.how == byCrypto && d.toks[min(f.to, len(d.toks)-1)].sign('$') && d.digitsFollow(f.to):
 		return movedAfter, f.to
 	case i > f.to && (d.resultsFollow(i) || d.toks[f.from].has(caps) && (d.wordIs(i, "sales") || d.wordIs(i, "revenue"))):
 		return "its results after it", i
@@ -370,8 +369,8 @@ func (d *doc) changeFollows(i int) bool {
 	if !ok {
 		return false
 	}
-	to, unit := d.unitAt(q.to, &q)
-	return unit == extract.UnitPercent && d.isClass(to, cNoun) && d.isClass(to, cUp|cDown) && !d.isClass(to, cGrowth) && !d.wordIs(to+1, "in")
+	to, is := d.unitAt(q.to, &q)
+	return is == inPercent && d.isClass(to, cNoun) && d.isClass(to, cUp|cDown) && !d.isClass(to, cGrowth) && !d.wordIs(to+1, "in")
 }
 
 // digitsFollow reports whether a number is written on to the sign at token i.

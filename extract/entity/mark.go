@@ -224,7 +224,7 @@ func (d *doc) prefixWord(a *amount, j, i int) {
 		if !d.isScaled(a.quantity) && (!a.marked || a.exp == 0) && (!named || a.year) {
 			return
 		}
-		if to, unit := d.unitAt(a.to, &a.quantity); unit != "" && to > 0 {
+		if to, is := d.unitAt(a.to, &a.quantity); is != noUnit && to > 0 {
 			return
 		}
 		a.candidates, a.from, a.before = lx.currency, k, true

@@ -12,7 +12,7 @@ type amount struct {
 	candidates []*currency // what the marks may mean; nil when there is none
 	before     bool        // a mark stands before the number
 	minor      bool        // in cents or pence
-	sign       int
+	sign       int8
 }
 
 // money reads the amount, or range of amounts, whose first number is q, into f.
@@ -26,7 +26,7 @@ func (d *doc) money(q *quantity, f *figure) bool {
 	if bare && !ranged {
 		return false
 	}
-	*f = figure{typ: sum, rule: "number and currency", from: a.from, to: a.to, cue: -1, ranged: ranged}
+	*f = figure{typ: sum, rule: numberAndCurrency, from: a.from, to: a.to, cue: -1, ranged: ranged}
 	last := &a
 	if ranged {
 		last, f.to = &b, b.to
@@ -192,7 +192,7 @@ func (d *doc) otherEnd(a, b *amount) bool {
 		d.scale(&b.quantity, true)
 		b.to = b.quantity.to
 	}
-	if to, unit := d.unitAt(b.to, &b.quantity); unit != "" && to > b.to {
+	if to, is := d.unitAt(b.to, &b.quantity); is != noUnit && to > b.to {
 		return false
 	}
 	switch {

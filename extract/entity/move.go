@@ -63,7 +63,7 @@ func (d *doc) move() {
 		if f.typ != percentage {
 			continue
 		}
-		if f.direction != 0 && f.unit == extract.UnitPercent && !d.isForecast(f) {
+		if f.direction != 0 && f.unit == inPercent && !d.isForecast(f) {
 			d.members = d.members[:0]
 			s := d.subjectOf(n, last)
 			for _, t := range s.tickers {

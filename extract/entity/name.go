@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
@@ -115,7 +114,7 @@ func (d *doc) nameAt(i int, lengths gazetteer.Lengths, c *candidate) bool {
 	}
 	if end < len(d.toks) && (h == hashThe || d.hasPrefix(i)) { // "The Nasdaq" must not hide "Nasdaq Composite", nor "pan-European STOXX 600" the index
 		var longer candidate
-		if d.nameAt(end, 0, &longer) && (longer.to >= c.to || c.how == extract.HowIndex) {
+		if d.nameAt(end, 0, &longer) && (longer.to >= c.to || c.how == byIndex) {
 			return false
 		}
 	}
@@ -486,19 +485,19 @@ func letterOrDigit(b byte) bool { c := ascii[b]; return c == letter || c == uppe
 // candidate makes c of tokens from..to-1, its legal form included.
 func (d *doc) candidate(c *candidate, entries []gazetteer.Entry, from, to int) {
 	e := d.listing(entries, from, to)
-	*c = candidate{entries: entries, strong: !e.Weak, figure: figure{typ: instrument, rule: "name", from: from, to: to, how: extract.HowName, cue: -1}}
+	*c = candidate{entries: entries, strong: !e.Weak, figure: figure{typ: instrument, rule: gazetteerName, from: from, to: to, how: byName, cue: -1}}
 	d.identify(&c.figure, e.Instrument)
 	switch e.Kind {
 	case gazetteer.Index:
-		c.how = extract.HowIndex
+		c.how = byIndex
 	case gazetteer.Crypto:
-		c.how = extract.HowCrypto
+		c.how = byCrypto
 	default:
 		if acronym(e.Name) && e.Name == e.Symbol && d.toks[from].has(caps) && d.isSign(from-1, '(') {
-			c.how = extract.HowSymbol
+			c.how = bySymbol
 		}
 	}
-	if c.how == extract.HowName {
+	if c.how == byName {
 		c.to = d.withLegalForm(d.withSign(to, e.Name))
 	}
 }

@@ -1,17 +1,15 @@
 package entity
 
-import "github.com/pennypress/pennypress/extract"
-
 // percent reads the percentage whose number is q into f.
 func (d *doc) percent(q *quantity, f *figure) bool {
-	to, unit := d.unitAt(q.to, q)
-	if unit == "" {
+	to, is := d.unitAt(q.to, q)
+	if is == noUnit {
 		return d.percentRange(q, f)
 	}
-	if !d.startsFigure(q.from) || unit == extract.UnitPercent && d.oddPercent(q.from, to) {
+	if !d.startsFigure(q.from) || is == inPercent && d.oddPercent(q.from, to) {
 		return false
 	}
-	*f = figure{typ: percentage, rule: "number and percent", from: q.from, to: to, cue: -1, low: q.value(), unit: unit}
+	*f = figure{typ: percentage, rule: numberAndPercent, from: q.from, to: to, cue: -1, low: q.value(), unit: is}
 	d.takeSign(f)
 	d.extendRange(f)
 	if f.high == 0 {
@@ -52,19 +50,19 @@ func (d *doc) oddPercent(i, to int) bool {
 }
 
 // unitAt reads the unit of a percentage at token i, and the end of it.
-func (d *doc) unitAt(i int, q *quantity) (to int, unit string) {
+func (d *doc) unitAt(i int, q *quantity) (to int, is unit) {
 	i = d.hyphen(i)
 	if i >= len(d.toks) || d.toks[i].has(parted) {
-		return i, ""
+		return i, noUnit
 	}
 	if d.isSign(i, '%') || d.isSign(i, '％') {
 		if k := d.hyphen(i + 1); d.isClass(k, cPoints) && !d.toks[k].has(lined) && k != i+1 {
-			return k + 1, extract.UnitPercentagePoint
+			return k + 1, inPoints
 		}
-		return i + 1, extract.UnitPercent
+		return i + 1, inPercent
 	}
 	if d.isSign(i, ')') && d.isSign(i+1, '%') && d.toks[i+1].glued() && d.isSign(q.from-1, '(') {
-		return i + 2, extract.UnitPercent
+		return i + 2, inPercent
 	}
 	if lx, n := d.phraseAt(i); lx.is&cUnit != 0 {
 		return i + n, lx.unit
@@ -72,26 +70,26 @@ func (d *doc) unitAt(i int, q *quantity) (to int, unit string) {
 	if d.isClass(q.to-1, cFraction) && q.words {
 		return d.fractionUnit(i)
 	}
-	return i, ""
+	return i, noUnit
 }
 
 // fractionUnit reads what may follow half or quarter: "half a percentage point",
 // "quarter-point".
-func (d *doc) fractionUnit(i int) (int, string) {
+func (d *doc) fractionUnit(i int) (int, unit) {
 	for d.wordIs(i, "of") || d.wordIs(i, "a") || d.wordIs(i, "one") {
 		i++
 	}
 	i = d.hyphen(i)
 	if i >= len(d.toks) {
-		return i, ""
+		return i, noUnit
 	}
 	if lx, n := d.phraseAt(i); lx.is&cUnit != 0 {
 		return i + n, lx.unit
 	}
 	if d.isClass(i, cPoints) && d.toks[i].end-d.toks[i].start >= 5 {
-		return i + 1, extract.UnitPercentagePoint
+		return i + 1, inPoints
 	}
-	return i, ""
+	return i, noUnit
 }
 
 // takeSign moves the beginning of f over a sign or a bracket written before it.
@@ -115,7 +113,7 @@ func (d *doc) takeSign(f *figure) {
 }
 
 // signOf returns -1 or 1 for a minus or a plus sign, else 0.
-func signOf(t *token) int {
+func signOf(t *token) int8 {
 	switch {
 	case t.oneOf("+＋"):
 		return 1
@@ -131,7 +129,7 @@ func (d *doc) percentRange(q *quantity, f *figure) bool {
 	if j == none || q.year || !d.startsFigure(q.from) {
 		return false
 	}
-	*f = figure{typ: percentage, rule: "number and percent", from: q.from, cue: -1}
+	*f = figure{typ: percentage, rule: numberAndPercent, from: q.from, cue: -1}
 	d.takeSign(f)
 	if !d.bounds(j, f.from) {
 		return false
@@ -144,11 +142,11 @@ func (d *doc) percentRange(q *quantity, f *figure) bool {
 	if !ok {
 		return false
 	}
-	to, unit := d.unitAt(q2.to, &q2)
-	if unit == "" || q2.value() <= q.value() && j == dash || d.toks[plus].has(parted) {
+	to, is := d.unitAt(q2.to, &q2)
+	if is == noUnit || q2.value() <= q.value() && j == dash || d.toks[plus].has(parted) {
 		return false
 	}
-	f.low, f.high, f.ranged, f.unit, f.to = q.value(), q2.value(), true, unit, to
+	f.low, f.high, f.ranged, f.unit, f.to = q.value(), q2.value(), true, is, to
 	if f.low > f.high {
 		f.low, f.high = f.high, f.low
 	}
@@ -169,8 +167,8 @@ func (d *doc) extendRange(f *figure) {
 	if !ok {
 		return
 	}
-	to, unit := d.unitAt(q.to, &q)
-	if unit != f.unit || j != and && q.value() < f.low {
+	to, is := d.unitAt(q.to, &q)
+	if is != f.unit || j != and && q.value() < f.low {
 		return
 	}
 	f.high, f.ranged, f.to = q.value(), true, to

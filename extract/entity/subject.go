@@ -1,10 +1,6 @@
 package entity
 
-import (
-	"slices"
-
-	"github.com/pennypress/pennypress/extract"
-)
+import "slices"
 
 // maxSegments bounds how far back a subject is looked for.
 const maxSegments = 6
@@ -325,7 +321,7 @@ func (d *doc) isPared(i int) bool {
 // isPriceOf reports whether token i is the value of a coin.
 func (d *doc) isPriceOf(i int) bool {
 	g := d.figureAt(i + 2)
-	return g != nil && g.how == extract.HowCrypto && d.wordIs(i, "value") && d.wordIs(i+1, "of")
+	return g != nil && g.how == byCrypto && d.wordIs(i, "value") && d.wordIs(i+1, "of")
 }
 
 // firstJoined returns the first token of the list of instruments that the one
@@ -433,7 +429,7 @@ func (d *doc) isThe(i int) bool {
 func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	g := d.figureAt(ticker)
 	after := d.afterPossessive(g.to)
-	tagged := f.cue == f.from && g.how == extract.HowCashtag // "$AAPL breaking out, +3.4%"
+	tagged := f.cue == f.from && g.how == byCashtag // "$AAPL breaking out, +3.4%"
 	if noun >= g.to && f.cue != f.from && d.isMoving(g.to) && (f.cue > to || d.isGerund(to-1)) {
 		noun = -1 // "X plunged to a four-year low, closing 4.5% lower"
 	}

@@ -3,7 +3,6 @@ package entity
 import (
 	"strings"
 
-	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
@@ -51,7 +50,7 @@ func (d *doc) cashtag(i int) int {
 	if (d.cash.codes[up] != nil || d.cash.mean("$"+up) != nil) && to < len(d.toks) && d.toks[to].kind == number {
 		return 0
 	}
-	f := figure{typ: instrument, rule: "cashtag", from: i, to: to, how: extract.HowCashtag, symbol: up, name: up, cue: -1}
+	f := figure{typ: instrument, rule: cashtagRule, from: i, to: to, how: byCashtag, symbol: up, name: up, cue: -1}
 	d.identify(&f, d.prefer(known))
 	d.figures = append(d.figures, f)
 	return to
@@ -137,7 +136,7 @@ func (d *doc) pair(i int) int {
 	if !ok || !d.isSymbolOn(mic, s) || d.isRareExchange(from, i) && d.table.On(mic, s) == nil && !d.isBracketed(from, to) {
 		return 0
 	}
-	f := figure{typ: instrument, rule: "exchange pair", from: from, to: to, how: extract.HowExchange, symbol: s, exchange: mic, name: s, cue: -1}
+	f := figure{typ: instrument, rule: exchangePair, from: from, to: to, how: byExchange, symbol: s, exchange: mic, name: s, cue: -1}
 	d.resolvePair(&f, d.toks[k-1].sign('^'))
 	d.figures = append(d.figures, f)
 	return to
@@ -267,7 +266,7 @@ func (d *doc) ric(i int) int {
 	if in == nil && !bracketed || len(base) == 1 && (in == nil || !bracketed) {
 		return 0
 	}
-	f := figure{typ: instrument, rule: "RIC", from: from, to: i + 2, how: extract.HowRIC, symbol: base, exchange: mic, name: base, cue: -1}
+	f := figure{typ: instrument, rule: ricCode, from: from, to: i + 2, how: byRIC, symbol: base, exchange: mic, name: base, cue: -1}
 	d.identify(&f, in)
 	d.figures = append(d.figures, f)
 	return i + 2
