@@ -51,6 +51,7 @@ func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explai
 	}
 	defer collectSeldom()()
 	finder := entity.New(table)
+	lines := figureLines{finder: finder, hint: h}
 	out := bufio.NewWriterSize(a.out, outBytes)
 	failed := 0
 	err = inOrder(ctx, args, runtime.GOMAXPROCS(0), func(_ context.Context, name string) ([]byte, error) {
@@ -64,8 +65,7 @@ func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explai
 		if explain {
 			return explained(name, finder.Explain(string(text), h))
 		}
-		entities, moves := finder.Find(string(text), h)
-		return figuresLine(name, entities, moves), nil
+		return lines.of(name, string(text)), nil
 	}, func(name string, line []byte, err error) error {
 		if err != nil {
 			failed++

@@ -3,10 +3,37 @@ package main
 import (
 	"math"
 	"strconv"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/extract/entity"
 )
+
+// figureLines turns texts into lines, with the memory of those before. It is safe for
+// concurrent use.
+type figureLines struct {
+	finder *entity.Finder
+	hint   entity.Hint
+	used   sync.Pool // of *foundFigures
+}
+
+// foundFigures is what the last text had.
+type foundFigures struct {
+	entities []extract.Entity
+	moves    []extract.Move
+}
+
+// of returns the line of one text.
+func (l *figureLines) of(name, text string) []byte {
+	m, _ := l.used.Get().(*foundFigures)
+	if m == nil {
+		m = new(foundFigures)
+	}
+	defer l.used.Put(m)
+	m.entities, m.moves = l.finder.Append(m.entities[:0], m.moves[:0], text, l.hint)
+	return figuresLine(name, m.entities, m.moves)
+}
 
 // figuresLine is the line of one text: {"file", "entities", "moves"}. A text has a figure in
 // every line and a program thousands of texts, so the line is written field by field; a

@@ -55,9 +55,16 @@ func Find(text string) ([]extract.Entity, []extract.Move) {
 // Find returns the entities of a text in order, never overlapping, and the
 // moves among them. Neither is nil. Offsets count code points.
 func (f *Finder) Find(text string, h Hint) ([]extract.Entity, []extract.Move) {
+	return f.Append([]extract.Entity{}, []extract.Move{}, text, h)
+}
+
+// Append is [Finder.Find] that appends to entities and moves: a caller with many texts
+// gives it the memory of the text before. The amounts and names that an entity points to
+// are never used again.
+func (f *Finder) Append(entities []extract.Entity, moves []extract.Move, text string, h Hint) ([]extract.Entity, []extract.Move) {
 	d := f.read(text, h)
 	defer f.free(d)
-	return d.results()
+	return d.results(entities, moves)
 }
 
 // lexicon returns the lexicon of a language.
@@ -259,19 +266,20 @@ func (d *doc) beats(a, b *figure) bool {
 	return a.to-a.from > b.to-b.from
 }
 
-// results gives the figures and moves their offsets in code points.
-func (d *doc) results() ([]extract.Entity, []extract.Move) {
+// results appends the figures and moves with their offsets in code points.
+func (d *doc) results(entities []extract.Entity, moves []extract.Move) ([]extract.Entity, []extract.Move) {
 	amounts := 0
 	for i := range d.figures {
 		amounts += d.figures[i].amounts()
 	}
-	entities := make([]extract.Entity, len(d.figures))
-	moves := make([]extract.Move, 0, len(d.moves))
+	first := len(entities)
+	entities = append(entities, make([]extract.Entity, len(d.figures))...)
+	moves = slices.Grow(moves, len(d.moves))
 	values := make([]float64, 0, amounts)
 	at := counter{low: d.low}
 	m := 0
 	for i := range d.figures {
-		f, e := &d.figures[i], &entities[i]
+		f, e := &d.figures[i], &entities[first+i]
 		start, end := int(d.toks[f.from].start), int(d.toks[f.to-1].end)
 		f.tell(e, &values)
 		e.Text = d.text[start:end]

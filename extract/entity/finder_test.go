@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
@@ -142,6 +144,29 @@ func TestExplainRefusals(t *testing.T) {
 	mentions := f.Explain("Target the young.", Hint{})
 	if len(mentions) != 1 || !mentions[0].Refused || mentions[0].Why == "" {
 		t.Errorf("Explain = %+v, want Target refused with a reason", mentions)
+	}
+}
+
+// TestAppend checks that what was found before stays, and that memory given again has
+// nothing of its former text.
+func TestAppend(t *testing.T) {
+	f := New(gazetteer.Default())
+	const first, second = "Shares of Nvidia fell 11% to $124 a share.", "Apple rose 2%, and €5m was paid."
+	one, oneMoves := f.Find(first, Hint{})
+	two, twoMoves := f.Find(second, Hint{})
+	both, moves := f.Append(slices.Clone(one), slices.Clone(oneMoves), second, Hint{})
+	if diff := cmp.Diff(slices.Concat(one, two), both); diff != "" {
+		t.Errorf("Append (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(slices.Concat(oneMoves, twoMoves), moves); diff != "" {
+		t.Errorf("moves of Append (-want +got):\n%s", diff)
+	}
+	again, moves := f.Append(both[:0], moves[:0], second, Hint{})
+	if diff := cmp.Diff(two, again); diff != "" {
+		t.Errorf("Append to used memory (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(twoMoves, moves); diff != "" {
+		t.Errorf("moves of Append to used memory (-want +got):\n%s", diff)
 	}
 }
 
