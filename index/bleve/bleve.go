@@ -38,7 +38,7 @@ import (
 )
 
 // schema numbers what is kept and how: an index of another number is rebuilt.
-const schema = 10
+const schema = 11
 
 // engine is the version of bleve that wrote the files.
 const engine = "v2.6.3"

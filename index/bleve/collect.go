@@ -42,6 +42,10 @@ func (s *search) collectBest(p *planner, it iterator) (err error) {
 		if plainWords(it.order) {
 			return s.collectPhrase(p, it)
 		}
+	case *pairDocs:
+		if len(it.told.terms) == 1 && plainWords(it.rest.order) {
+			return s.collectPaired(p, it)
+		}
 	case *allDocs:
 		if words := wordsOf(it.must); words != nil && len(it.not) == 0 && plainWords(words) {
 			return p.together(words, nil, func() error {
@@ -132,6 +136,15 @@ func (s *search) collectPhrase(p *planner, it *phraseDocs) error {
 		it.at = it.order[0].at
 		return s.offer(it)
 	})
+}
+
+// collectPaired offers the documents of a phrase, first those that pairs tell of.
+func (s *search) collectPaired(p *planner, it *pairDocs) error {
+	if err := s.collectWord(p.ctx, it.told); err != nil {
+		return err
+	}
+	s.times.enter(0)
+	return s.collectPhrase(p, it.rest)
 }
 
 // offer works out how good a match is, as far as need be, and takes it.

@@ -75,7 +75,7 @@ type draft struct {
 	list     []string       // frequent words, of which pairs are kept
 	listTerm string         // "" when there is none
 	frequent map[string]int // places on the list, from 1
-	pairs    []uint32       // terms by the places of both words, from 1; 0 for those not met yet
+	pairs    []pairDraft    // by the places of both words
 
 	writer segmentWriter
 }
@@ -182,7 +182,7 @@ func (d *draft) addText(text string, forms map[string]*form, reading string, doc
 			continue
 		}
 		d.addWord(f, doc, textBase+n, textWeight(n))
-		d.addPair(last, f.frequent, doc)
+		d.addPair(last, f.frequent, doc, textWeight(n-1))
 		last = f.frequent
 		n++
 	}
@@ -194,7 +194,7 @@ func (d *draft) addTitle(base, doc int) {
 	for i, f := range d.title {
 		d.addWord(f, doc, base+i, titleWeight)
 		if i > 0 {
-			d.addPair(d.title[i-1].frequent, f.frequent, doc)
+			d.addPair(d.title[i-1].frequent, f.frequent, doc, titleWeight)
 		}
 		if f.titleWord == "" {
 			f.titleWord, f.titleText = titlePrefix+f.word, titlePrefix+f.text

@@ -18,15 +18,13 @@ func (p *planner) each(it iterator, take func([]uint32) error) (total int, err e
 	case *fewDocs:
 		return len(it.docs), take(it.docs)
 	case *wordDocs:
-		return p.eachWith(it.names, take)
+		return p.eachWith([]*wordDocs{it}, take)
 	case *anyDocs:
 		if words := wordsOf(it.clauses); words != nil {
-			var terms []string
-			for _, w := range words {
-				terms = append(terms, w.names...)
-			}
-			return p.eachWith(terms, take)
+			return p.eachWith(words, take)
 		}
+	case *pairDocs:
+		return p.eachPaired(it, take)
 	case *phraseDocs:
 		if plainWords(it.order) {
 			err = p.together(it.order, it.within, func() error {
@@ -38,8 +36,8 @@ func (p *planner) each(it iterator, take func([]uint32) error) (total int, err e
 			return b.end(err)
 		}
 	case *allDocs:
-		if words := wordsOf(it.must); words != nil && len(it.not) == 0 && plainWords(words) {
-			return b.end(p.together(words, nil, func() error { return b.add(words[0].at) }))
+		if words := wordsOf(it.must); words != nil && len(it.not) == 0 {
+			return p.eachWithAll(words, take)
 		}
 	}
 	for err = it.advance(0); err == nil && it.current() != none; {
@@ -65,10 +63,46 @@ func (p *planner) eachOf(set *roaring.Bitmap, take func([]uint32) error) (total 
 	return total, nil
 }
 
-// eachWith does so with the documents that have any of several terms of bodyField.
-func (p *planner) eachWith(terms []string, take func([]uint32) error) (total int, err error) {
+// eachWith does so with the documents that have any of several words.
+func (p *planner) eachWith(words []*wordDocs, take func([]uint32) error) (total int, err error) {
 	set := roaring.New()
-	if err := p.addTo(set, ofBody, terms); err != nil {
+	err = p.addEach(set, func(s *numbered) (*roaring.Bitmap, error) { return s.anyOf(words) })
+	if err != nil {
+		return 0, err
+	}
+	return p.eachOf(set, take)
+}
+
+// eachWithAll does so with the documents that have all of several words.
+func (p *planner) eachWithAll(words []*wordDocs, take func([]uint32) error) (total int, err error) {
+	set := roaring.New()
+	err = p.addEach(set, func(s *numbered) (*roaring.Bitmap, error) {
+		all, err := s.anyOf(words[:1])
+		for i := 1; i < len(words) && err == nil && !all.IsEmpty(); i++ {
+			var more *roaring.Bitmap
+			if more, err = s.anyOf(words[i : i+1]); err == nil {
+				all.And(more)
+			}
+		}
+		return all, err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return p.eachOf(set, take)
+}
+
+// eachPaired does so with the documents of a phrase.
+func (p *planner) eachPaired(d *pairDocs, take func([]uint32) error) (total int, err error) {
+	set := roaring.New()
+	add := func(docs []uint32) error {
+		set.AddMany(docs)
+		return nil
+	}
+	if _, err := p.each(d.told, add); err != nil {
+		return 0, err
+	}
+	if _, err := p.each(d.rest, add); err != nil {
 		return 0, err
 	}
 	return p.eachOf(set, take)

@@ -82,6 +82,7 @@ func (f *fewDocs) cost() uint64    { return f.n }
 // A wordDocs walks through the documents of one word of the query: the terms
 // that it is in the languages of the articles.
 type wordDocs struct {
+	field  int
 	names  []string // the terms
 	terms  []*termDocs
 	at     uint64
@@ -93,8 +94,8 @@ type wordDocs struct {
 	passed int      // of those, by a phrase
 }
 
-func newWordDocs(names []string, terms []*termDocs, r rank) *wordDocs {
-	w := &wordDocs{names: names, terms: terms, rank: r}
+func newWordDocs(field int, names []string, terms []*termDocs, r rank) *wordDocs {
+	w := &wordDocs{field: field, names: names, terms: terms, rank: r}
 	for _, t := range terms {
 		w.n += t.n
 	}

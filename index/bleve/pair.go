@@ -11,22 +11,22 @@ import (
 	bindex "github.com/blevesearch/bleve_index_api"
 )
 
-// A phrase of two frequent words would have the places of both compared in nearly every
-// article. So the index keeps a list of frequent words, and with an article which
-// two of them stand side by side in it, and by which list. A phrase then looks
-// at the articles with its pairs, and at those whose list lacks one of its words:
+// For a phrase of two frequent words the places of both would have to be compared in
+// nearly every article. So the index has a list of frequent words, and keeps of each
+// article which of them stand side by side. A phrase of two is then looked up, but for
+// the articles whose list lacks one of them; a longer one looks at those with its pairs:
 //
-//	2 of 0 the     the articles with "of the"
-//	1 0            the articles whose pairs are of the first list
+//	1 0            articles whose pairs are of the first list
+//	w of 0 the     articles with "of the", and as a frequency what it weighs in each
 //
-// Words become frequent as an index grows, and so there is another list whenever it has
-// grown by a factor. What is kept of an article stays as it is.
+// What is frequent changes while an index grows, and so there is another list whenever it
+// has grown by a factor. What is kept of an article stays as it is.
 
 // The lists are made by these measures.
 const (
 	pairsFrom     = 2000   // articles, for a first list
 	pairsGrowth   = 4      // times as many, for another one
-	frequentShare = 1 / 3. // of the articles have a frequent word
+	frequentShare = 1 / 4. // of the articles have a frequent word
 	maxFrequent   = 128    // words of a list, the most frequent ones
 )
 
@@ -95,6 +95,8 @@ func frequentWords(segments []*numbered, share float64) ([]string, error) {
 // pairMark parts the words of a pair.
 const pairMark = "\x00"
 
+func pairTerm(first, second string) string { return figurePair + first + pairMark + second }
+
 // listTerm says by which list an article has its pairs.
 func listTerm(i int) string { return keyPaired + strconv.Itoa(i) }
 
@@ -108,56 +110,59 @@ func (d *draft) usePairs(p pairs) {
 	for i, word := range d.list {
 		d.frequent[word] = i + 1
 	}
-	d.pairs = append(d.pairs[:0], make([]uint32, len(d.list)*len(d.list))...)
+	d.pairs = append(d.pairs[:0], make([]pairDraft, len(d.list)*len(d.list))...)
+}
+
+// A pairDraft is what a draft knows of a pair.
+type pairDraft struct {
+	term uint32 // its number and 1; 0 when it was not met yet
+	doc  uint32 // the last one that had it
+	line uint32 // where that is noted
 }
 
 // addPair notes that two words of the list, numbered from 1, stand side by side; 0 is a
 // word that is not on it.
-func (d *draft) addPair(first, second, doc int) {
+func (d *draft) addPair(first, second, doc, weight int) {
 	if first == 0 || second == 0 {
 		return
 	}
-	keys := &d.fields[ofKey]
-	n := &d.pairs[(first-1)*len(d.list)+second-1]
-	if *n == 0 {
-		*n = keys.number(keyPair+d.list[first-1]+pairMark+d.list[second-1]) + 1
+	p, noted := &d.pairs[(first-1)*len(d.list)+second-1], &d.fields[ofFigure]
+	switch {
+	case p.term == 0:
+		p.term = noted.number(pairTerm(d.list[first-1], d.list[second-1])) + 1
+	case p.doc == uint32(doc):
+		noted.lines[p.line].value += uint32(weight)
+		return
 	}
-	keys.lines = append(keys.lines, line{*n - 1, uint32(doc), 0})
+	p.doc, p.line = uint32(doc), uint32(len(noted.lines))
+	noted.lines = append(noted.lines, line{p.term - 1, p.doc, uint32(weight)})
+}
+
+// A pairDocs walks through the documents in which two words stand side by side.
+type pairDocs struct {
+	*anyDocs
+	told *wordDocs   // by pairs, as if those were words
+	rest *phraseDocs // by places, where pairs do not tell
 }
 
 // maxPairings bounds how many terms of two words are looked up together.
 const maxPairings = 64
 
 // rareShare is the part of the articles below which places are compared anyway.
-const rareShare = 8
+const rareShare = 16
 
-// paired gives the documents in which words may stand side by side, as far as it is told
-// by pairs; nil when it is not.
-func (p *planner) paired(words []*wordDocs) (*setDocs, error) {
-	frequent := func(w *wordDocs) bool { return float64(w.n*rareShare) >= p.rank.articles }
-	var lists [][]string
-	var asked []besides
-	for i, w := range words[1:] {
-		if !frequent(words[i]) || !frequent(w) || len(words[i].names)*len(w.names) > maxPairings {
-			continue
-		}
-		if lists == nil {
-			known, err := readPairs(p.reader)
-			if err != nil {
-				return nil, err
-			}
-			lists = known.Lists
-		}
-		if b := besidesOf(lists, words[i].names, w.names); b != nil {
-			asked = append(asked, b)
-		}
+// phrase plans the words of a phrase side by side.
+func (p *planner) phrase(d *phraseDocs) (iterator, error) {
+	told, err := p.besides(d.words)
+	if err != nil || told == nil {
+		return d, err
 	}
-	if asked == nil {
-		return nil, nil
+	if len(d.words) == 2 && !d.titleOnly {
+		return p.paired(d, told[0])
 	}
 	set := roaring.New()
-	err := p.addEach(set, func(s *numbered) (all *roaring.Bitmap, err error) {
-		for _, b := range asked {
+	err = p.addEach(set, func(s *numbered) (all *roaring.Bitmap, err error) {
+		for _, b := range told {
 			one, err := b.in(s)
 			if err != nil {
 				return nil, err
@@ -169,7 +174,45 @@ func (p *planner) paired(words []*wordDocs) (*setDocs, error) {
 		}
 		return all, nil
 	})
-	return newSetDocs(set, 0), err
+	d.within = newSetDocs(set, 0)
+	return d, err
+}
+
+// paired plans two words side by side.
+func (p *planner) paired(d *phraseDocs, b besides) (iterator, error) {
+	told, err := p.word(ofFigure, b.terms())
+	if err != nil {
+		return nil, err
+	}
+	told.weight = d.weight
+	set := roaring.New()
+	err = p.addEach(set, func(s *numbered) (*roaring.Bitmap, error) { return b.untold(s) })
+	if err != nil || set.IsEmpty() {
+		return told, err
+	}
+	d.within = newSetDocs(set, 0)
+	return &pairDocs{newAnyDocs([]iterator{told, d}), told, d}, nil
+}
+
+// besides gives the ways in which those words of a phrase stand side by side of which
+// pairs may tell.
+func (p *planner) besides(words []*wordDocs) (told []besides, err error) {
+	frequent := func(w *wordDocs) bool { return float64(w.n*rareShare) >= p.rank.articles }
+	var known pairs
+	for i, w := range words[1:] {
+		if !frequent(words[i]) || !frequent(w) || len(words[i].names)*len(w.names) > maxPairings {
+			continue
+		}
+		if known.Lists == nil {
+			if known, err = readPairs(p.reader); err != nil {
+				return nil, err
+			}
+		}
+		if b := besidesOf(known.Lists, words[i].names, w.names); b != nil {
+			told = append(told, b)
+		}
+	}
+	return told, nil
 }
 
 // Besides are the ways in which one word may stand beside another: a term of each.
@@ -202,29 +245,55 @@ func besidesOf(lists [][]string, first, second []string) (b besides) {
 	return b
 }
 
-// in gives the documents of a segment in which the words may stand so.
-func (b besides) in(s *numbered) (*roaring.Bitmap, error) {
-	any := roaring.New()
+// terms are the pairs that are kept.
+func (b besides) terms() (terms []string) {
 	for _, one := range b {
-		set, err := one.in(s)
-		if err != nil {
-			return nil, err
+		if one.lists != nil {
+			terms = append(terms, pairTerm(one.first, one.second))
 		}
-		any.Or(set)
 	}
-	return any, nil
+	return terms
 }
 
-func (b *beside) in(s *numbered) (*roaring.Bitmap, error) {
-	told, err := s.union(ofKey, b.lists)
+// in gives the documents of a segment in which the words may stand so.
+func (b besides) in(s *numbered) (*roaring.Bitmap, error) {
+	told, err := s.union(ofFigure, b.terms())
 	if err != nil {
 		return nil, err
 	}
-	together, err := s.union(ofKey, []string{keyPair + b.first + pairMark + b.second})
-	if err != nil || told.GetCardinality() == uint64(s.LiveSize()) {
-		return together, err
+	untold, err := b.untold(s)
+	if err == nil {
+		told.Or(untold)
 	}
-	untold, err := s.union(ofBody, []string{b.first})
+	return told, err
+}
+
+// untold gives those of which pairs do not tell.
+func (b besides) untold(s *numbered) (*roaring.Bitmap, error) {
+	set := roaring.New()
+	for _, one := range b {
+		more, err := one.untold(s)
+		if err != nil {
+			return nil, err
+		}
+		set.Or(more)
+	}
+	if set.IsEmpty() {
+		return set, nil
+	}
+	told, err := s.union(ofFigure, b.terms())
+	if err == nil {
+		set.AndNot(told)
+	}
+	return set, err
+}
+
+func (b *beside) untold(s *numbered) (*roaring.Bitmap, error) {
+	listed, err := s.union(ofKey, b.lists)
+	if err != nil || listed.GetCardinality() == uint64(s.LiveSize()) {
+		return roaring.New(), err
+	}
+	set, err := s.union(ofBody, []string{b.first})
 	if err != nil {
 		return nil, err
 	}
@@ -232,8 +301,7 @@ func (b *beside) in(s *numbered) (*roaring.Bitmap, error) {
 	if err != nil {
 		return nil, err
 	}
-	untold.And(second)
-	untold.AndNot(told)
-	together.Or(untold)
-	return together, nil
+	set.And(second)
+	set.AndNot(listed)
+	return set, nil
 }

@@ -1,7 +1,10 @@
 package bleve
 
 import (
+	"context"
 	"fmt"
+	"maps"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -46,6 +49,66 @@ func TestPairs(t *testing.T) {
 	}
 }
 
+// TestPairsScoreAsPlaces compares with a phrase of which pairs tell nothing.
+func TestPairsScoreAsPlaces(t *testing.T) {
+	x := open(t)
+	x.pairsFrom, x.frequentShare = 50, 0.04
+	fill(t, dice{rand.New(rand.NewPCG(8, 9))}, x)
+	told := 0
+	for _, first := range vocabulary {
+		for _, second := range vocabulary {
+			n := index.Text{Words: first + " " + second}
+			err := x.view(func(p *planner) error {
+				it, err := p.plan(n)
+				if err != nil {
+					return err
+				}
+				if _, ok := it.(*phraseDocs); ok {
+					return nil
+				}
+				told++
+				var parts []*wordDocs
+				for i := range 2 {
+					terms, err := p.alternatives(n.Words, i)
+					if err != nil {
+						return err
+					}
+					w, err := p.word(ofBody, terms)
+					if err != nil {
+						return err
+					}
+					parts = append(parts, w)
+				}
+				got, want := scoresOf(t, it), scoresOf(t, newPhraseDocs(parts, false, p.rank))
+				if !maps.Equal(got, want) {
+					t.Errorf("%q scores %v, want %v", n.Words, got, want)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if told < 20 {
+		t.Errorf("pairs tell of %d phrases only", told)
+	}
+}
+
+func scoresOf(t *testing.T, it iterator) map[uint64]float64 {
+	t.Helper()
+	scores := map[uint64]float64{}
+	for target := uint64(0); ; target = it.current() + 1 {
+		if err := it.advance(target); err != nil {
+			t.Fatal(err)
+		}
+		if it.current() == none {
+			return scores
+		}
+		scores[it.current()] = it.score()
+	}
+}
+
 // pairedArticle has "of the" if i ends in 0, "late of" if it ends in 1, and these words in any
 // case, but for "late" in the first batch.
 func pairedArticle(batch, i int) extract.Article {
@@ -68,24 +131,42 @@ func pairedArticle(batch, i int) extract.Article {
 	return extract.Article{Text: text, Language: "en"}
 }
 
-// looksAt is how many articles are looked at for a phrase; -1 when pairs tell nothing.
-func looksAt(t *testing.T, x *Index, q index.Query) int {
-	t.Helper()
+// view hands a planner of the newest state to f.
+func (x *Index) view(f func(p *planner) error) error {
 	r, err := x.scorch.Reader()
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	defer r.Close()
-	p, err := newPlanner(t.Context(), r, &x.columns, rank{articles: 500, average: 1})
+	n, err := r.DocCount()
+	if err != nil {
+		return err
+	}
+	p, err := newPlanner(context.Background(), r, &x.columns, newRank(float64(n), 20, index.Query{}))
+	if err != nil {
+		return err
+	}
+	return f(p)
+}
+
+// looksAt is how many articles are looked at for a phrase; -1 when pairs tell nothing.
+func looksAt(t *testing.T, x *Index, q index.Query) (n int) {
+	t.Helper()
+	err := x.view(func(p *planner) error {
+		it, err := p.plan(q.Root)
+		n = -1
+		switch it := it.(type) {
+		case *pairDocs:
+			n = int(it.told.n + it.rest.within.n)
+		case *phraseDocs:
+			if it.within != nil {
+				n = int(it.within.n)
+			}
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	it, err := p.plan(q.Root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if within := it.(*phraseDocs).within; within != nil {
-		return int(within.n)
-	}
-	return -1
+	return n
 }

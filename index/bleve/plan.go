@@ -212,10 +212,7 @@ func (p *planner) text(n index.Text) (iterator, error) {
 	if alone {
 		return parts[0], nil
 	}
-	phrase := newPhraseDocs(parts, title, p.rank)
-	var err error
-	phrase.within, err = p.paired(parts)
-	return phrase, err
+	return p.phrase(newPhraseDocs(parts, title, p.rank))
 }
 
 // alternatives gives the terms that the i-th of a query's words may be, over the
@@ -245,7 +242,7 @@ func (p *planner) word(field int, terms []string) (*wordDocs, error) {
 			docs = append(docs, d)
 		}
 	}
-	return newWordDocs(terms, docs, p.rank), nil
+	return newWordDocs(field, terms, docs, p.rank), nil
 }
 
 // prefixScore is what the beginning of a word counts: it is not known how rare

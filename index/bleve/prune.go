@@ -33,14 +33,12 @@ func (p *planner) prune(it iterator, pg *page) (pruned *prunedDocs, total int, o
 	if !ok {
 		return nil, 0, false, nil
 	}
-	var terms []string
 	d := &prunedDocs{page: pg}
 	for _, c := range any.clauses {
 		w, ok := c.(*wordDocs)
 		if !ok {
 			return nil, 0, false, nil
 		}
-		terms = append(terms, w.names...)
 		d.words = append(d.words, w)
 	}
 	d.order = slices.Clone(d.words)
@@ -50,14 +48,14 @@ func (p *planner) prune(it iterator, pg *page) (pruned *prunedDocs, total int, o
 		sum += w.bound()
 		d.bounds = append(d.bounds, sum)
 	}
-	total, err = p.countAny(terms)
+	total, err = p.countAny(d.words)
 	return d, total, true, err
 }
 
 // countAny counts the articles that have any of the words.
-func (p *planner) countAny(terms []string) (n int, err error) {
+func (p *planner) countAny(words []*wordDocs) (n int, err error) {
 	for _, s := range p.segments {
-		set, err := s.union(ofBody, terms)
+		set, err := s.anyOf(words)
 		if err != nil {
 			return 0, err
 		}

@@ -270,7 +270,7 @@ func (w *segmentWriter) term(d *draft, field int, term uint32) uint64 {
 			w.numbers.data = append(w.numbers.data, 0)
 		}
 	case numbers:
-		w.addNumbers(docs, values)
+		w.addNumbers(d, docs, values)
 	case places:
 		w.addPlaces(d, field, docs, values)
 	}
@@ -292,9 +292,9 @@ func appendDistinct(to, docs []uint32) []uint32 {
 	return to
 }
 
-// addNumbers writes the number that stands with each document, doubled, and then
-// a length, which there is none of.
-func (w *segmentWriter) addNumbers(docs, values []uint32) {
+// addNumbers writes the number that stands with each document, doubled, and then the
+// length of the document.
+func (w *segmentWriter) addNumbers(d *draft, docs, values []uint32) {
 	for i, doc := range docs {
 		if i > 0 && doc == docs[i-1] {
 			continue
@@ -302,7 +302,7 @@ func (w *segmentWriter) addNumbers(docs, values []uint32) {
 		w.numbers.enter(doc)
 		w.numbers.add(uint64(values[i]) << 1)
 		if values[i] != 0 {
-			w.numbers.add(0)
+			w.numbers.add(d.lengths[doc])
 		}
 	}
 }

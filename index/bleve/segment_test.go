@@ -85,7 +85,7 @@ func undrafted(d *draft) []bindex.Document {
 			}
 			f := &field{name: kind.name, options: kind.options, terms: bindex.TokenFrequencies{}}
 			switch k {
-			case ofBody:
+			case ofBody, ofFigure:
 				f.length = int(d.lengths[i])
 			case ofGist:
 				f.value = d.gists[i]

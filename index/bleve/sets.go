@@ -65,6 +65,23 @@ func (s *numbered) union(field int, terms []string) (*roaring.Bitmap, error) {
 	return s.unionOf(lists), nil
 }
 
+// anyOf does so with the documents that have any of several words.
+func (s *numbered) anyOf(words []*wordDocs) (*roaring.Bitmap, error) {
+	var lists []uint64
+	for _, w := range words {
+		for _, t := range w.names {
+			where, ok, err := s.find(w.field, t)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				lists = append(lists, where)
+			}
+		}
+	}
+	return s.unionOf(lists), nil
+}
+
 // fewDocuments is below which the documents of a list are added one by one.
 const fewDocuments = 64
 

@@ -18,8 +18,9 @@ import (
 //	b   words of title and text as they are compared, with places
 //	w   words as they are written, where that differs: for prefixes
 //	a   words of the authors' names, with places
-//	k   exact values, days, instruments, pairs of words: one letter for the kind, the value
-//	n   figures: the kind, what they belong to, how large they are (figure.go)
+//	k   exact values, days and instruments: one letter for the kind, the value
+//	n   figures: the kind, what they belong to, how large they are (figure.go); and
+//	    pairs of frequent words (pair.go)
 //	p   when the article was published
 //	g   no dictionary but the words that weigh most in the article (gist.go)
 //
@@ -89,8 +90,7 @@ const (
 	keyOriginal = "o"
 	keyDay      = "d"
 	keyCurrency = "$"
-	keyPair     = "2" // of frequent words (pair.go)
-	keyPaired   = "1"
+	keyPaired   = "1" // which list the pairs are of (pair.go)
 )
 
 var keyKinds = map[string]string{
@@ -110,6 +110,7 @@ const (
 	figureMoney   = "c" // currency, 0
 	figureAnyCash = "C"
 	figureExact   = "=" // one of those, the numbers
+	figurePair    = "w" // two frequent words, which are no figure but have a number (pair.go)
 )
 
 // readingMark parts a word from the reading of its article. English has none:
