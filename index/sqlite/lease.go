@@ -123,13 +123,14 @@ func (t *tx) lease(host int64, l crawler.LeaseRequest) (crawler.Lease, error) {
 	if lease.Tasks, err = t.dueTasks(host, l); err != nil {
 		return lease, err
 	}
-	return lease, t.postpone(host)
+	t.late[host] = true
+	return lease, nil
 }
 
 // postpone sets when a host's queues are ready after the host has changed.
 func (t *tx) postpone(host int64) error {
 	_, err := t.exec(`UPDATE queues SET ready_ns = max(due_ns, h.next_ns, h.expires_ns)
-		FROM hosts h WHERE queues.host = ? AND h.num = queues.host`, host)
+		FROM hosts h WHERE queues.host = ? AND h.num = queues.host AND ready_ns <> max(due_ns, h.next_ns, h.expires_ns)`, host)
 	return err
 }
 
@@ -204,10 +205,9 @@ func (d *DB) Extend(ctx context.Context, lease crawler.Lease, until time.Time) e
 		if err != nil {
 			return err
 		}
-		if _, err := t.exec("UPDATE hosts SET expires_ns = ? WHERE num = ?", nanos(until), host); err != nil {
-			return err
-		}
-		return t.postpone(host)
+		t.late[host] = true
+		_, err = t.exec("UPDATE hosts SET expires_ns = ? WHERE num = ?", nanos(until), host)
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("extend lease of %s: %w", lease.Host, err)
@@ -228,17 +228,13 @@ func (t *tx) leased(lease crawler.Lease) (host int64, err error) {
 // Release ends all leases of a worker; see crawler.Frontier.
 func (d *DB) Release(ctx context.Context, worker string) (released int, err error) {
 	err = d.write(ctx, func(t *tx) error {
-		var hosts []int64
 		err := t.each("UPDATE hosts SET expires_ns = ? WHERE expires_ns > 0 AND worker = ? RETURNING num", []any{abrupt, worker}, func(rows *sql.Rows) error {
 			var host int64
 			err := rows.Scan(&host)
-			hosts = append(hosts, host)
+			t.late[host] = true
 			return err
 		})
-		for _, host := range hosts {
-			err = errors.Join(err, t.postpone(host))
-		}
-		released = len(hosts)
+		released = len(t.late)
 		return err
 	})
 	if err != nil {

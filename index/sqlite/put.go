@@ -129,7 +129,7 @@ func (t *tx) held(id string) (held, bool, error) {
 	return h, err == nil, err
 }
 
-// put stores one article, for Put and Settle alike.
+// put stores one article.
 func (t *tx) put(r *record, now time.Time) (index.PutResult, error) {
 	alone, err := t.alone(r)
 	if err != nil {
@@ -138,6 +138,12 @@ func (t *tx) put(r *record, now time.Time) (index.PutResult, error) {
 	if alone {
 		return t.create(r, "", now)
 	}
+	return t.putBeside(r, now)
+}
+
+// putBeside stores an article that meets something of what is kept: itself, or
+// others with its text.
+func (t *tx) putBeside(r *record, now time.Time) (index.PutResult, error) {
 	old, known, err := t.held(r.a.ID)
 	if err != nil {
 		return index.PutResult{}, err

@@ -78,12 +78,7 @@ func (t *tx) outcome(o crawler.Outcome, r *record, now time.Time) (crawler.State
 		return "", err
 	}
 	if o.Article != nil {
-		if before.Article != r.a.ID {
-			if err := t.apart(r, now); err != nil {
-				return "", err
-			}
-		}
-		result, err := t.put(r, now)
+		result, err := t.take(r, before.Article, now)
 		if err != nil {
 			return "", err
 		}
@@ -96,6 +91,23 @@ func (t *tx) outcome(o crawler.Outcome, r *record, now time.Time) (crawler.State
 	t.count(before.Kind, before.Source, task.State, 1)
 	t.due[queueKey{host, before.Source}] = true
 	return task.State, t.updateTask(num, task)
+}
+
+// take puts the article of a task that led to another one before, or to none.
+func (t *tx) take(r *record, before string, now time.Time) (index.PutResult, error) {
+	alone, err := t.alone(r)
+	if err != nil {
+		return index.PutResult{}, err
+	}
+	if alone {
+		return t.create(r, "", now)
+	}
+	if before != r.a.ID {
+		if err := t.apart(r, now); err != nil {
+			return index.PutResult{}, err
+		}
+	}
+	return t.putBeside(r, now)
 }
 
 // taken is the state of a task by how its article was taken in and which
@@ -131,10 +143,8 @@ func (t *tx) setHost(host int64, s crawler.Settlement) error {
 	if err != nil {
 		return err
 	}
-	if err := t.setRobots(host, s.Host.Robots); err != nil {
-		return err
-	}
-	return t.postpone(host)
+	t.late[host] = true
+	return t.setRobots(host, s.Host.Robots)
 }
 
 // setRobots writes a host's robots.txt only when it was fetched anew: it may be

@@ -24,7 +24,7 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/zstd"
-	_ "modernc.org/sqlite" // the driver
+	driver "modernc.org/sqlite"
 
 	"github.com/pennypress/pennypress/crawler"
 	"github.com/pennypress/pennypress/index"
@@ -79,6 +79,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if err := writable(path); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
+	syncData()
 	d := &DB{path: path, now: o.Now, stmts: map[string]*sql.Stmt{}}
 	err := d.open(ctx, o.LockWait)
 	if err != nil {
@@ -87,6 +88,11 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	return d, nil
 }
+
+// syncData makes this process wait for what it commits as SQLite does where its own
+// build sees to it: for data and size, not for the time of change, which costs as much
+// again and tells nobody anything. Where the system has no such call, all is waited for.
+var syncData = sync.OnceFunc(func() { _, _ = driver.Fdatasync(true) })
 
 // writable finds out about missing folders and rights by asking the system,
 // whose answers are clearer than SQLite's.

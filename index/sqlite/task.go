@@ -145,6 +145,11 @@ func (t *tx) flush() error {
 			return err
 		}
 	}
+	for host := range t.late {
+		if err := t.postpone(host); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

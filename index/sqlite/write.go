@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"time"
 )
@@ -17,6 +18,10 @@ import (
 // maxTogether bounds the writes of one transaction, so that the first does not
 // wait long for the last.
 const maxTogether = 64
+
+// yields is how often others may go on before a transaction begins: on a busy
+// machine those that are about to write come along, on an idle one it takes no time.
+const yields = 4
 
 type job struct {
 	ctx  context.Context
@@ -33,6 +38,7 @@ type tx struct {
 	wrote bool              // something has perhaps changed
 	tally map[tallyKey]int  // changes to the table tally, written at the end
 	due   map[queueKey]bool // queues whose tasks changed
+	late  map[int64]bool    // hosts that changed: their queues are to be set after those
 	hosts map[string]int64  // numbers of hosts seen
 }
 
@@ -46,6 +52,9 @@ func (d *DB) write(ctx context.Context, do func(*tx) error) error {
 	d.writing = true
 	d.mu.Unlock()
 	if first || <-j.lead {
+		for range yields {
+			runtime.Gosched()
+		}
 		d.commit()
 	}
 	return j.err
@@ -149,7 +158,7 @@ func (d *DB) rollback() error {
 func (d *DB) run(j *job) (wrote bool, err error) {
 	t := &tx{
 		db: d, ctx: context.WithoutCancel(j.ctx),
-		tally: map[tallyKey]int{}, due: map[queueKey]bool{}, hosts: map[string]int64{},
+		tally: map[tallyKey]int{}, due: map[queueKey]bool{}, late: map[int64]bool{}, hosts: map[string]int64{},
 	}
 	if err = j.do(t); err == nil {
 		err = t.flush()
