@@ -50,7 +50,6 @@ func openHostileWeb(t *testing.T, o newsroom.Options) *hostileWeb {
 	c.Crawl.Concurrency = 48
 	c.Crawl.Archive = "none"
 	c.Crawl.Retries = 1
-	c.Crawl.Timeout = config.Duration(2 * time.Second)
 	a := &app{streams: streams{&bytes.Buffer{}, io.Discard, io.Discard}, log: slog.New(slog.DiscardHandler)}
 	store, err := a.openStore(t.Context(), c, true)
 	if err != nil {
@@ -142,7 +141,7 @@ func TestHostileWeb(t *testing.T) {
 		t.Skip("the hostile web takes half a minute: not in short mode")
 	}
 	w := openHostileWeb(t, newsroom.Options{Hostile: true, NoSample: true})
-	summary := w.crawl(t, 60*time.Second, crawlFlags{patience: 5 * time.Second})
+	summary := w.crawl(t, 5*time.Minute, crawlFlags{patience: 5 * time.Second})
 	t.Logf("%.1f s, %d requests, %d pages discovered: %v", summary.Seconds, summary.Requests, summary.Discovered, summary.States)
 	tasks, err := w.store.Tasks(t.Context())
 	if err != nil {
