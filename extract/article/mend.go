@@ -7,13 +7,14 @@ import (
 
 // mend takes back what the page itself shows to be wrong with a choice: the same
 // paragraph twice, a sub-heading left out between paragraphs of one element, half a
-// list, one more paragraph behind the last.
+// list, one more paragraph behind the last, paragraphs beyond a box.
 func (d *doc) mend() {
 	d.dropRepeated()
 	d.keepSubHeadings()
 	d.keepListed()
 	d.keepPoints()
 	d.keepTail()
+	d.keepBeyond()
 }
 
 // repeatable is how many words a block may have and stand in a text twice.
@@ -155,4 +156,61 @@ func (d *doc) plainTail(i, last int) bool {
 	b, f := &d.blocks[i], &d.facts[i]
 	return f.good && f.phrase == 0 && f.home == d.facts[last].home && d.samePath(i, last) &&
 		!f.named && !f.site && f.links == 0 && b.bold == 0 && b.italic*2 <= b.bytes
+}
+
+// Bounds on paragraphs beyond a box at the edge of the story: how far from the last
+// kept block, or the first, they may stand, how far from there one that is set alike,
+// and by how much something else may be likelier than story.
+const (
+	beyondReach  = 25
+	alikeReach   = 40
+	beyondMargin = 6
+)
+
+// keepBeyond keeps paragraphs behind a box of other stories, and above one, that was
+// taken for the end of the story or its beginning: they are set like those that were
+// kept, and say nothing of furniture. The heading right above one is kept, too.
+func (d *doc) keepBeyond() {
+	first, last := d.keptRange()
+	if first < 0 {
+		return
+	}
+	for i := last + 1; i < len(d.blocks) && i <= last+beyondReach; i++ {
+		if !d.likely(i) || !d.setAlike(i, max(last-alikeReach, 0), last) {
+			continue
+		}
+		d.keepHere(i, "behind a box")
+		if f := &d.facts[i-1]; i-1 > last && f.kind == kindHeading && f.phrase == 0 && f.links == 0 && f.title == 0 {
+			d.keepHere(i-1, "above a kept paragraph")
+		}
+		last = i
+	}
+	for i := first - 1; i >= 0 && i > d.titleAt && i >= first-beyondReach; i-- {
+		if d.likely(i) && d.setAlike(i, first, min(first+alikeReach, last)) {
+			d.keepHere(i, "above a box")
+			first = i
+		}
+	}
+}
+
+func (d *doc) keepHere(i int, why string) {
+	b := &d.blocks[i]
+	b.keep, b.state, b.why = true, story, why
+}
+
+// likely reports whether a block reads like a paragraph, by itself and for the model.
+func (d *doc) likely(i int) bool {
+	b, f := &d.blocks[i], &d.facts[i]
+	return f.good && f.phrase == 0 && b.why == "" && b.score[story]+beyondMargin >= max(b.score[before], b.score[aside], b.score[after])
+}
+
+// setAlike reports whether one of the kept paragraphs from first to last is set like
+// block i.
+func (d *doc) setAlike(i, first, last int) bool {
+	for j := first; j <= last; j++ {
+		if d.blocks[j].keep && d.facts[j].good && d.samePath(i, j) {
+			return true
+		}
+	}
+	return false
 }

@@ -36,6 +36,7 @@ func (d *doc) tidy() {
 	d.dropToolLines()
 	d.dropRelatedItems()
 	d.dropTeasers()
+	d.dropHeadlines()
 	d.tidyEnd()
 }
 
@@ -112,6 +113,33 @@ func (d *doc) dropTeasers() {
 			return
 		}
 		d.drop(i, after, "teaser of another story")
+	}
+}
+
+// besideReach is how far apart the headlines of a box stand, in blocks.
+const besideReach = 8
+
+// dropHeadlines drops a linked headline when most of those beside it, set like it, are
+// out: one of a box of other stories that is about the same as this story.
+func (d *doc) dropHeadlines() {
+	for i := range d.blocks {
+		if !d.blocks[i].keep || !isLinkedHeadline(&d.blocks[i]) {
+			continue
+		}
+		kept, out := 0, 0
+		for j := max(i-besideReach, 0); j < len(d.blocks) && j <= i+besideReach; j++ {
+			if j == i || !isLinkedHeadline(&d.blocks[j]) || !d.samePath(i, j) {
+				continue
+			}
+			if d.blocks[j].keep {
+				kept++
+			} else {
+				out++
+			}
+		}
+		if out > kept {
+			d.drop(i, aside, "headline of another story")
+		}
 	}
 }
 
