@@ -1,4 +1,5 @@
-// Command ingest takes made-up articles into store and index, and beside it the
+// Command ingest takes made-up articles into store and index, in the batches of the
+// command import and of the follower, and beside it the
 // same titles and texts into bleve alone, in batches of the same size, and prints
 // what each takes of the processor.
 //
@@ -84,8 +85,11 @@ func processTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
+// importBatch is how many articles import puts at once.
+const importBatch = 200
+
 func put(ctx context.Context, store *sqlite.DB, articles []extract.Article) error {
-	for part := range slices.Chunk(articles, 100) {
+	for part := range slices.Chunk(articles, importBatch) {
 		if _, err := store.Put(ctx, part); err != nil {
 			return err
 		}
