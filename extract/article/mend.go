@@ -3,6 +3,8 @@ package article
 import (
 	"slices"
 	"strings"
+
+	"golang.org/x/net/html/atom"
 )
 
 // mend takes back what the page itself shows to be wrong with a choice: the same
@@ -175,7 +177,7 @@ func (d *doc) keepBeyond() {
 	if first < 0 {
 		return
 	}
-	for i := last + 1; i < len(d.blocks) && i <= last+beyondReach; i++ {
+	for i := last + 1; i < len(d.blocks) && i <= last+beyondReach && !d.begins(i); i++ {
 		if !d.likely(i) || !d.setAlike(i, max(last-alikeReach, 0), last) {
 			continue
 		}
@@ -191,6 +193,13 @@ func (d *doc) keepBeyond() {
 			first = i
 		}
 	}
+}
+
+// begins reports whether another story begins at block i: with a headline of the
+// highest level, or one of the level of this story's.
+func (d *doc) begins(i int) bool {
+	tag := d.blocks[i].tag
+	return tag == atom.H1 || d.titleAt >= 0 && tag == atom.H2 && d.blocks[d.titleAt].tag == tag
 }
 
 func (d *doc) keepHere(i int, why string) {
