@@ -115,7 +115,8 @@ func (e *effort) of(pages int, work func()) {
 func (e *effort) perSecond() float64 { return float64(e.pages) / e.wall.Seconds() }
 func (e *effort) cpuMillis() float64 { return float64(e.cpu.Microseconds()) / 1000 / float64(e.pages) }
 
-// cpu is the processor time that this process has used, the servers' included.
+// cpu is the processor time that this process has used, that of servers inside it
+// included.
 func cpu() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

@@ -151,6 +151,7 @@ func (mech mechanism) read(d *doc, m *model) string {
 	if mech.tidy {
 		d.tidy()
 	}
+	d.ownArticle()
 	if mech.settle {
 		d.settle()
 	}

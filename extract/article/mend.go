@@ -96,7 +96,7 @@ func (d *doc) keepSubHeadings() {
 		}
 		above, below := &d.facts[i-1], &d.facts[i+1]
 		if d.blocks[i-1].keep && d.blocks[i+1].keep && above.home == f.home && below.home == f.home {
-			b.keep, b.state, b.why = true, story, "between kept blocks"
+			d.take(i, "between kept blocks")
 		}
 	}
 }
@@ -119,7 +119,7 @@ func (d *doc) keepListed() {
 	for i := range d.blocks {
 		b := &d.blocks[i]
 		if h := lists[b.of]; !b.keep && d.plainItem(i) && h.kept > 0 && h.kept*2 >= h.all {
-			b.keep, b.state, b.why = true, story, "item of a kept list"
+			d.take(i, "item of a kept list")
 		}
 	}
 }
@@ -140,7 +140,7 @@ func (d *doc) keepPoints() {
 		if f.end != endSentence || f.links != 0 || f.home != d.facts[first].home {
 			return
 		}
-		d.blocks[i].keep, d.blocks[i].state, d.blocks[i].why = true, story, "point above the story"
+		d.take(i, "point above the story")
 	}
 }
 
@@ -150,7 +150,7 @@ func (d *doc) keepPoints() {
 func (d *doc) keepTail() {
 	_, last := d.keptRange()
 	for i := last + 1; last >= 0 && i < len(d.blocks) && d.plainTail(i, last); i++ {
-		d.blocks[i].keep, d.blocks[i].state, d.blocks[i].why = true, story, "like the last paragraph"
+		d.take(i, "like the last paragraph")
 	}
 }
 
@@ -181,15 +181,15 @@ func (d *doc) keepBeyond() {
 		if !d.likely(i) || !d.setAlike(i, max(last-alikeReach, 0), last) {
 			continue
 		}
-		d.keepHere(i, "behind a box")
+		d.take(i, "behind a box")
 		if f := &d.facts[i-1]; i-1 > last && f.kind == kindHeading && f.phrase == 0 && f.links == 0 && f.title == 0 {
-			d.keepHere(i-1, "above a kept paragraph")
+			d.take(i-1, "above a kept paragraph")
 		}
 		last = i
 	}
 	for i := first - 1; i >= 0 && i > d.titleAt && i >= first-beyondReach; i-- {
 		if d.likely(i) && d.setAlike(i, first, min(first+alikeReach, last)) {
-			d.keepHere(i, "above a box")
+			d.take(i, "above a box")
 			first = i
 		}
 	}
@@ -202,7 +202,8 @@ func (d *doc) begins(i int) bool {
 	return tag == atom.H1 || d.titleAt >= 0 && tag == atom.H2 && d.blocks[d.titleAt].tag == tag
 }
 
-func (d *doc) keepHere(i int, why string) {
+// take makes a block one of the story.
+func (d *doc) take(i int, why string) {
 	b := &d.blocks[i]
 	b.keep, b.state, b.why = true, story, why
 }

@@ -54,7 +54,7 @@ func (d *doc) findSubtitle() {
 	home := d.bodyHome()
 	for i := from; i < len(d.blocks) && (i <= first+1 || i <= first+subtitleReach && d.facts[i].before == 0); i++ {
 		f := &d.facts[i]
-		if !f.standf || f.title > 0 || f.phrase != 0 || d.blocks[i].words < 5 || f.kind == kindCaption || pictureCredit(d.blocks[i].text) || says(d.blocks[i].text, notices()) {
+		if !d.mayStandFirst(i) {
 			continue
 		}
 		if f.home == home && f.kind != kindHeading && !d.blocks[i].split && !d.called(i) {
@@ -66,6 +66,13 @@ func (d *doc) findSubtitle() {
 		d.blocks[i].why = "standfirst"
 		return
 	}
+}
+
+// mayStandFirst reports whether a block repeats the page's description and is neither
+// furniture nor the caption of a picture.
+func (d *doc) mayStandFirst(i int) bool {
+	b, f := &d.blocks[i], &d.facts[i]
+	return f.standf && f.title == 0 && f.phrase == 0 && b.words >= 5 && f.kind != kindCaption && !pictureCredit(b.text) && !says(b.text, notices())
 }
 
 // called reports whether the class of a block, or of what holds it alone, says

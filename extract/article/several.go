@@ -2,41 +2,39 @@ package article
 
 import "golang.org/x/net/html/atom"
 
-// ownArticle drops what stands above the headline inside another article element
-// than the headline's: of several articles on a page, the one whose headline is
-// the page's is read. What follows is left alone, since sites split one story
-// over several elements.
+// ownArticle drops what belongs to other articles on the page: of several, the one whose
+// headline is the page's is read. Above that headline it is what stands inside another
+// article element, below it what follows another headline; article elements say nothing
+// there, since sites split one story over several.
 func (d *doc) ownArticle() {
-	d.ownHeadline()
-	own := d.articleOf(d.titleAt)
-	if own < 0 || d.facts[d.titleAt].title < 4 || len(d.rules.body) > 0 {
+	if d.titleAt < 0 || d.facts[d.titleAt].title < 4 || len(d.rules.body) > 0 {
 		return
 	}
-	for i := 0; i < d.titleAt; i++ {
-		if other := d.articleOf(i); d.blocks[i].keep && other >= 0 && other != own && !d.within(own, other) {
-			d.drop(i, before, "another article's")
+	if own := d.articleOf(d.titleAt); own >= 0 {
+		for i := 0; i < d.titleAt; i++ {
+			if other := d.articleOf(i); d.blocks[i].keep && other >= 0 && other != own && !d.within(own, other) {
+				d.drop(i, before, "another article's")
+			}
+		}
+	}
+	for i := d.nextHeadline(); i < len(d.blocks); i++ {
+		if d.blocks[i].keep {
+			d.drop(i, after, "another story's")
 		}
 	}
 }
 
-// ownHeadline ends the story where another headline is set like the page's: the
-// next story of a page that holds several.
-func (d *doc) ownHeadline() {
-	if d.titleAt < 0 || d.facts[d.titleAt].title < 4 || len(d.rules.body) > 0 || d.blocks[d.titleAt].tag != atom.H1 {
-		return
-	}
-	own := d.blocks[d.titleAt].text
-	for i := d.titleAt + 1; i < len(d.blocks); i++ {
-		b := &d.blocks[i]
-		if b.tag != atom.H1 || !d.samePath(i, d.titleAt) || d.facts[i].title > 0 || b.words < 4 || b.text == own || d.facts[i].before < 3 {
-			continue
-		}
-		for ; i < len(d.blocks); i++ {
-			if d.blocks[i].keep {
-				d.drop(i, after, "another story's")
-			}
+// nextHeadline is the first block below the page's headline that is another one, set
+// like it: the next story begins there. It is the number of blocks when there is none.
+func (d *doc) nextHeadline() int {
+	own := &d.blocks[d.titleAt]
+	for i := d.titleAt + 1; i < len(d.blocks) && own.tag == atom.H1; i++ {
+		b, f := &d.blocks[i], &d.facts[i]
+		if b.tag == own.tag && d.samePath(i, d.titleAt) && f.title == 0 && b.words >= 4 && b.text != own.text && f.before >= 3 {
+			return i
 		}
 	}
+	return len(d.blocks)
 }
 
 // articleOf is the innermost article element around a block, -1 for none.

@@ -53,7 +53,8 @@ func (d *doc) dropDateLines() {
 	first, last := d.keptRange()
 	for i := first; i >= 0 && i < last && d.facts[i].before == 0 && (i == first || d.facts[i].after > 0); i++ {
 		f := &d.facts[i]
-		short := d.blocks[i].words <= 6 && (f.date || f.phrase == phraseDate) || d.blocks[i].words <= maxDateLine && f.phrase == phraseDate && f.end != endSentence
+		dated := f.phrase == phraseDate
+		short := d.blocks[i].words <= 6 && (f.date || dated) || d.blocks[i].words <= maxDateLine && dated && f.end != endSentence
 		if d.blocks[i].keep && short && !f.good {
 			d.drop(i, before, dateLine)
 		}

@@ -113,11 +113,12 @@ func (w *walker) put(s string, c ctx) {
 	w.b.bytes += int32(len(s))
 }
 
-// words of one letter, in the main languages of the Latin script.
+// loneWords are the words of one letter, in the main languages of the Latin script.
 const loneWords = "AEIOUYÀÁÉÓÚ"
 
 // capital puts the initial that stood in a box of its own before the rest of
-// its word. What can be a word by itself is one where white space follows.
+// its word. What can be a word by itself is one where white space follows; a letter
+// that begins no word is left out.
 func (w *walker) capital(rest string) {
 	letter := w.initial
 	w.initial = ""

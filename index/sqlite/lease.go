@@ -228,14 +228,14 @@ func (t *tx) leased(lease crawler.Lease) (host int64, err error) {
 // Release ends all leases of a worker; see crawler.Frontier.
 func (d *DB) Release(ctx context.Context, worker string) (released int, err error) {
 	err = d.write(ctx, func(t *tx) error {
-		err := t.each("UPDATE hosts SET expires_ns = ? WHERE expires_ns > 0 AND worker = ? RETURNING num", []any{abrupt, worker}, func(rows *sql.Rows) error {
+		released = 0
+		return t.each("UPDATE hosts SET expires_ns = ? WHERE expires_ns > 0 AND worker = ? RETURNING num", []any{abrupt, worker}, func(rows *sql.Rows) error {
 			var host int64
 			err := rows.Scan(&host)
 			t.late[host] = true
+			released++
 			return err
 		})
-		released = len(t.late)
-		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("release the leases of %s: %w", worker, err)
