@@ -3,9 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"runtime"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -55,17 +53,14 @@ func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explai
 	out := bufio.NewWriterSize(a.out, outBytes)
 	failed := 0
 	err = inOrder(ctx, args, runtime.GOMAXPROCS(0), func(_ context.Context, name string) ([]byte, error) {
-		text, err := in.bytes(name)
+		text, err := lines.read(in, name)
 		if err != nil {
 			return nil, err
 		}
-		if !utf8.Valid(text) {
-			return nil, fmt.Errorf("not UTF-8 at byte %d: convert it first", invalidAt(text))
-		}
 		if explain {
-			return explained(name, finder.Explain(string(text), h))
+			return explained(name, finder.Explain(text, h))
 		}
-		return lines.of(name, string(text)), nil
+		return lines.of(name, text), nil
 	}, func(name string, line []byte, err error) error {
 		if err != nil {
 			failed++
@@ -73,6 +68,7 @@ func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explai
 			return nil
 		}
 		_, err = out.Write(line)
+		lines.again(line)
 		return err
 	})
 	if e := out.Flush(); err == nil {
@@ -108,16 +104,4 @@ func (a *app) partly(err error, failed, n int) error {
 		return &statusError{status: exitFailed}
 	}
 	return inPart
-}
-
-// invalidAt is the offset of the first byte that is not UTF-8.
-func invalidAt(text []byte) int {
-	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRune(text[i:])
-		if r == utf8.RuneError && n == 1 {
-			return i
-		}
-		i += n
-	}
-	return len(text)
 }

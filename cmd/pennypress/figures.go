@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"sync"
 	"unicode/utf8"
@@ -15,7 +17,9 @@ import (
 type figureLines struct {
 	finder *entity.Finder
 	hint   entity.Hint
-	used   sync.Pool // of *foundFigures
+	bodies sync.Pool // of *[]byte, what files hold
+	found  sync.Pool // of *foundFigures
+	lines  sync.Pool // of *[]byte
 }
 
 // foundFigures is what the last text had.
@@ -24,22 +28,66 @@ type foundFigures struct {
 	moves    []extract.Move
 }
 
-// of returns the line of one text.
-func (l *figureLines) of(name, text string) []byte {
-	m, _ := l.used.Get().(*foundFigures)
-	if m == nil {
-		m = new(foundFigures)
+// read returns the text that an argument names.
+func (l *figureLines) read(in *inputs, name string) (string, error) {
+	memory := pooled[[]byte](&l.bodies)
+	defer l.bodies.Put(memory)
+	body, err := in.again(name, (*memory)[:0])
+	if err != nil {
+		return "", err
 	}
-	defer l.used.Put(m)
-	m.entities, m.moves = l.finder.Append(m.entities[:0], m.moves[:0], text, l.hint)
-	return figuresLine(name, m.entities, m.moves)
+	if cap(body) <= maxKept {
+		*memory = body
+	}
+	if !utf8.Valid(body) {
+		return "", fmt.Errorf("not UTF-8 at byte %d: convert it first", invalidAt(body))
+	}
+	return string(body), nil
 }
 
-// figuresLine is the line of one text: {"file", "entities", "moves"}. A text has a figure in
-// every line and a program thousands of texts, so the line is written field by field; a
-// test holds it against encoding/json.
-func figuresLine(file string, entities []extract.Entity, moves []extract.Move) []byte {
-	w := lineWriter{make([]byte, 0, 64+len(file)+224*len(entities)+96*len(moves))}
+// of returns the line of one text, until it is given back.
+func (l *figureLines) of(name, text string) []byte {
+	m := pooled[foundFigures](&l.found)
+	defer l.found.Put(m)
+	m.entities, m.moves = l.finder.Append(m.entities[:0], m.moves[:0], text, l.hint)
+	return appendFigures((*pooled[[]byte](&l.lines))[:0], name, m.entities, m.moves)
+}
+
+// again gives back a line that is written: its memory is that of another.
+func (l *figureLines) again(line []byte) {
+	if cap(line) <= maxKept {
+		l.lines.Put(&line)
+	}
+}
+
+// maxKept bounds the memory that is kept for the next file.
+const maxKept = 1 << 20
+
+// pooled returns what a pool of *T has, something new where that is nothing.
+func pooled[T any](p *sync.Pool) *T {
+	if t, ok := p.Get().(*T); ok {
+		return t
+	}
+	return new(T)
+}
+
+// invalidAt is the offset of the first byte that is not UTF-8.
+func invalidAt(text []byte) int {
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return len(text)
+}
+
+// appendFigures appends the line of one text: {"file", "entities", "moves"}. A text has a
+// figure in every line and a program thousands of texts, so the line is written field by
+// field; a test holds it against encoding/json.
+func appendFigures(line []byte, file string, entities []extract.Entity, moves []extract.Move) []byte {
+	w := lineWriter{slices.Grow(line, 64+len(file)+224*len(entities)+96*len(moves))}
 	w.raw(`{"file":`)
 	w.quote(file)
 	w.raw(`,"entities":[`)

@@ -38,8 +38,8 @@ func FuzzFiguresLine(f *testing.F) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(string(want), string(figuresLine(line.File, line.Entities, line.Moves))); diff != "" {
-				t.Errorf("figuresLine(%+v) (-want +got):\n%s", line, diff)
+			if diff := cmp.Diff(string(want), string(appendFigures(nil, line.File, line.Entities, line.Moves))); diff != "" {
+				t.Errorf("appendFigures(%+v) (-want +got):\n%s", line, diff)
 			}
 		}
 	})
