@@ -137,10 +137,16 @@ func (d *doc) bareCodes() {
 	if len(d.codes) == 0 {
 		return
 	}
+	var written inklings
+	for _, at := range d.codes {
+		written.add(d.span(int(at), int(at)+1))
+	}
 	for i := range d.figures {
 		f := &d.figures[i]
 		if f.typ == instrument && f.instrument != nil && len(f.symbol) >= 3 && f.instrument.Kind != gazetteer.Index {
-			d.held[f.symbol] = f.instrument
+			if written.has(f.symbol) {
+				d.held[f.symbol] = f.instrument
+			}
 			if f.how != byName {
 				d.introduced[f.symbol] = true
 			}
@@ -167,6 +173,20 @@ func (d *doc) bareCodes() {
 		d.identify(&f, in)
 		d.figures = append(d.figures, f)
 	}
+}
+
+// Inklings say of a string that it is none of some others, or may be one: by its length and
+// its ends. They save most of the look-ups in maps of names.
+type inklings uint64
+
+func (n *inklings) add(s string)     { *n |= inkling(s) }
+func (n inklings) has(s string) bool { return n&inkling(s) != 0 }
+
+func inkling(s string) inklings {
+	if s == "" {
+		return 1
+	}
+	return 1 << ((5*uint(len(s)) + 7*uint(s[0]) + uint(s[len(s)-1])) & 63)
 }
 
 // isCodeAt reports whether token i is the code of an instrument that is only named

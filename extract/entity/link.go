@@ -9,15 +9,20 @@ import (
 // link decides which names count.
 func (d *doc) link(found []candidate) {
 	d.blockDefined(found)
-	waiting := false
+	var waiting inklings // names that wait
 	for i := range found {
-		if c := &found[i]; !c.dropped {
-			d.weigh(found, i)
-			waiting = waiting || !c.strong && !c.dropped
+		c := &found[i]
+		if c.dropped {
+			continue
+		}
+		if d.weigh(found, i); !c.strong && !c.dropped {
+			for k := range c.entries {
+				waiting.add(c.entries[k].Instrument.Name)
+			}
 		}
 	}
-	if waiting {
-		d.openAll(found)
+	if waiting != 0 {
+		d.openAll(found, waiting)
 	}
 	for i := range found {
 		c := &found[i]
@@ -32,15 +37,16 @@ func (d *doc) link(found []candidate) {
 	}
 }
 
-// openAll opens what the codes of the text and its strong names stand for.
-func (d *doc) openAll(found []candidate) {
+// openAll opens what the codes of the text and its strong names stand for, where a name waits
+// for it.
+func (d *doc) openAll(found []candidate, waiting inklings) {
 	for i := range d.figures {
-		if f := &d.figures[i]; f.typ == instrument && f.instrument != nil {
+		if f := &d.figures[i]; f.typ == instrument && f.instrument != nil && waiting.has(f.name) {
 			d.open(f)
 		}
 	}
 	for i := range found {
-		if c := &found[i]; c.strong && !c.dropped {
+		if c := &found[i]; c.strong && !c.dropped && waiting.has(c.name) {
 			d.open(&c.figure)
 		}
 	}
