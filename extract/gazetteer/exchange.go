@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 //go:embed data/exchanges.tsv
@@ -38,7 +39,8 @@ var exchanges = sync.OnceValue(func() *exchangeTable {
 // matter, and a MIC stands for itself. Where a name covers several exchanges
 // ("OMX", "Euronext") the largest is given.
 func Exchange(prefix string) (mic string, ok bool) {
-	mic, ok = exchanges().byPrefix[squeeze(prefix)]
+	var buffer [32]byte
+	mic, ok = exchanges().byPrefix[string(appendSqueezed(buffer[:0], prefix))]
 	return mic, ok
 }
 
@@ -91,11 +93,28 @@ func splitList(s string) []string {
 }
 
 // squeeze folds s and keeps its letters and digits.
-func squeeze(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
+func squeeze(s string) string { return string(appendSqueezed(nil, s)) }
+
+// appendSqueezed appends squeeze(s).
+func appendSqueezed(dst []byte, s string) []byte {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf:
+			return appendLettersAndDigits(dst, Fold(s[i:]))
+		case isLetter(c):
+			dst = append(dst, c|0x20)
+		case '0' <= c && c <= '9':
+			dst = append(dst, c)
 		}
-		return -1
-	}, Fold(s))
+	}
+	return dst
+}
+
+func appendLettersAndDigits(dst []byte, s string) []byte {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			dst = utf8.AppendRune(dst, r)
+		}
+	}
+	return dst
 }
