@@ -14,6 +14,13 @@ type counter struct {
 // to returns the code points before a byte.
 func (c *counter) to(byteOffset int) int {
 	low, at, within := c.low, c.bytes, 0
+	for ; at+32 <= byteOffset; at += 32 {
+		a, b := binary.LittleEndian.Uint64(low[at:]), binary.LittleEndian.Uint64(low[at+8:])
+		e, f := binary.LittleEndian.Uint64(low[at+16:]), binary.LittleEndian.Uint64(low[at+24:])
+		if (a|b|e|f)&marks != 0 {
+			within += inside(a) + inside(b) + inside(e) + inside(f)
+		}
+	}
 	for ; at+8 <= byteOffset; at += 8 {
 		within += inside(binary.LittleEndian.Uint64(low[at:]))
 	}
