@@ -329,7 +329,7 @@ func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
 	if d.lower {
 		return (!e.Weak || e.Lower) && len(e.Name) > 2 && !d.hasComma(from, to)
 	}
-	if startsLower(e.Name) && e.Kind == gazetteer.Index { // "pan-European STOXX 600" is the STOXX 600
+	if e.Small && e.Kind == gazetteer.Index { // "pan-European STOXX 600" is the STOXX 600
 		return false
 	}
 	if !d.spelled(e, from, to) || d.hasComma(from, to) && !strings.Contains(e.Name, ",") {
@@ -339,7 +339,7 @@ func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
 		if e.Lower {
 			return true
 		}
-		return startsLower(e.Name) && strings.HasPrefix(d.text[first.start:], e.Name[:1]) && strings.HasPrefix(d.text[first.start:], e.Name)
+		return e.Small && strings.HasPrefix(d.text[first.start:], e.Name[:1]) && strings.HasPrefix(d.text[first.start:], e.Name)
 	}
 	if first.kind == number && to == from+1 {
 		return false
@@ -353,7 +353,7 @@ func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
 	if small > 0 && small > smallWords(e.Name) && e.Kind != gazetteer.Index { // "the Dow Jones industrial average"
 		return false
 	}
-	if !acronym(e.Name) || e.Kind == gazetteer.Index && d.lang.name == "de" && len(e.Name) > 2 { // "Dax"
+	if !e.Acronym || e.Kind == gazetteer.Index && d.lang.name == "de" && len(e.Name) > 2 { // "Dax"
 		return true
 	}
 	if len(e.Name) >= 5 && to == from+1 && first.lex == 0 && !e.Weak { // "Sabic"
@@ -367,8 +367,6 @@ func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
 	return true
 }
 
-func startsLower(s string) bool { return s != "" && 'a' <= s[0] && s[0] <= 'z' }
-
 // smallWords counts the words of a name that begin in lower case.
 func smallWords(name string) int {
 	n := 0
@@ -378,19 +376,6 @@ func smallWords(name string) int {
 		}
 	}
 	return n
-}
-
-// acronym reports whether a name is short and all capitals.
-func acronym(name string) bool {
-	letters := 0
-	for i := range len(name) {
-		if ascii[name[i]] == upper {
-			letters++
-		} else if !strings.ContainsRune(".&-", rune(name[i])) {
-			return false
-		}
-	}
-	return letters <= 5
 }
 
 // spelled reports whether tokens from..to-1 may spell the name: one letter and
@@ -493,7 +478,7 @@ func (d *doc) candidate(c *candidate, entries []gazetteer.Entry, from, to int) {
 	case gazetteer.Crypto:
 		c.how = byCrypto
 	default:
-		if acronym(e.Name) && e.Name == e.Symbol && d.toks[from].has(caps) && d.isSign(from-1, '(') {
+		if e.Acronym && e.Name == e.Symbol && d.toks[from].has(caps) && d.isSign(from-1, '(') {
 			c.how = bySymbol
 		}
 	}
@@ -505,8 +490,7 @@ func (d *doc) candidate(c *candidate, entries []gazetteer.Entry, from, to int) {
 // withSign returns the token after the sign that a name ends with, where it is written:
 // "e&", "Yahoo!".
 func (d *doc) withSign(to int, name string) int {
-	last := name[len(name)-1]
-	if to < len(d.toks) && d.toks[to].glued() && (last == '&' || last == '!') && d.toks[to].r == rune(last) {
+	if to < len(d.toks) && d.toks[to].glued() && (d.toks[to].r == '&' || d.toks[to].r == '!') && d.toks[to].r == rune(name[len(name)-1]) {
 		return to + 1
 	}
 	return to

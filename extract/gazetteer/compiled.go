@@ -100,7 +100,7 @@ type named struct {
 	entries []Entry
 }
 
-const recentBits = 9
+const recentBits = 11
 
 // open returns the index that lies in data. Contents are those of the program
 // itself or have been checked by their sum: only sizes are looked at.
@@ -153,8 +153,6 @@ func (x *index) noteLower() {
 		}
 	}
 }
-
-func startsLower(s string) bool { return s != "" && 'a' <= s[0] && s[0] <= 'z' }
 
 // startsInLower reports whether a name that is written in lower case may begin with the run
 // of hash h.
@@ -269,14 +267,17 @@ func (x *index) entriesOf(h uint64) []Entry {
 	return n.entries
 }
 
-// makeName makes the entries of name i.
+// makeName makes the entries of name i. Most names have one, which lies beside what refers to it.
 func (x *index) makeName(i int, h uint64) *named {
-	first, end := x.firstEntry(i), x.firstEntry(i+1)
-	n := &named{h, make([]Entry, 0, end-first)}
-	for k := first; k < end; k++ {
+	n := new(struct {
+		named
+		one [1]Entry
+	})
+	n.hash, n.entries = h, n.one[:0]
+	for k := x.firstEntry(i); k < x.firstEntry(i+1); k++ {
 		n.entries = append(n.entries, x.entry(k))
 	}
-	return n
+	return &n.named
 }
 
 // nameAt returns the place of the name of hash h, -1 for none.
@@ -314,14 +315,11 @@ func (x *index) nameKey(name int) string { return x.string(number32(x.names, nam
 func (x *index) entry(k int) Entry {
 	r := x.entries[entryBytes*k : entryBytes*(k+1)]
 	more := number32(r, 8)
-	return Entry{
-		Instrument: x.instrument(int(number32(r, 0))),
-		Name:       x.string(number32(r, 4)),
-		Until:      x.untils[more>>untilShift],
-		Weak:       more&markWeak != 0,
-		Lower:      more&markLower != 0,
-		Context:    x.contexts[more>>contextShift&(1<<contextBits-1)],
-	}
+	e := newEntry(x.instrument(int(number32(r, 0))), x.string(number32(r, 4)))
+	e.Until = x.untils[more>>untilShift]
+	e.Weak, e.Lower = more&markWeak != 0, more&markLower != 0
+	e.Context = x.contexts[more>>contextShift&(1<<contextBits-1)]
+	return e
 }
 
 // instrument returns instrument i, made when first asked for. There is one of

@@ -38,7 +38,9 @@ func (t *Table) Describe(in *Instrument) Description {
 
 // entry is a name as others see it.
 func (n *name) entry(in *Instrument) Entry {
-	return Entry{in, n.text, n.until, n.weak, n.lower, n.context}
+	e := newEntry(in, n.text)
+	e.Until, e.Weak, e.Lower, e.Context = n.until, n.weak, n.lower, n.context
+	return e
 }
 
 // Near returns up to max names and symbols that are spelled like s, the nearest

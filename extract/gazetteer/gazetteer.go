@@ -77,7 +77,14 @@ type Entry struct {
 	Until   string   // until when the instrument had this name; empty while it has
 	Weak    bool     // a common word, acronym or shared stem: counts only when other evidence opens it
 	Lower   bool     // also counts when written in lower case, as in "bitcoin"
+	Acronym bool     // the name is short and all capitals: "IBM", "AT&T"
+	Small   bool     // the name begins in lower case: "eBay"
 	Context []string // folded words, one of which must occur in the document; nil when none is needed
+}
+
+// newEntry returns the entry of a name that nothing else is known of.
+func newEntry(in *Instrument, name string) Entry {
+	return Entry{Instrument: in, Name: name, Acronym: isAcronym(name), Small: startsLower(name)}
 }
 
 // Default returns the built-in table. It is built on first use and shared;

@@ -64,3 +64,22 @@ func joinInitials(name string) string {
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+func startsLower(s string) bool { return s != "" && 'a' <= s[0] && s[0] <= 'z' }
+
+// maxAcronym is how many letters an acronym has at most.
+const maxAcronym = 5
+
+// isAcronym reports whether a name is short and all capitals.
+func isAcronym(name string) bool {
+	letters := 0
+	for i := range len(name) {
+		switch c := name[i]; {
+		case 'A' <= c && c <= 'Z':
+			letters++
+		case c != '.' && c != '&' && c != '-':
+			return false
+		}
+	}
+	return letters <= maxAcronym
+}

@@ -131,12 +131,12 @@ func (t *Table) Lookup(nameOrSymbol string) []Entry {
 	if prefix, symbol, ok := strings.Cut(s, ":"); ok {
 		mic, _ := Exchange(prefix)
 		if in := t.On(mic, strings.TrimSpace(symbol)); in != nil {
-			return []Entry{{Instrument: in, Name: in.Name}}
+			return []Entry{newEntry(in, in.Name)}
 		}
 	}
 	var bySymbol []Entry
 	for _, in := range t.Symbol(s) {
-		bySymbol = append(bySymbol, Entry{Instrument: in, Name: in.Name})
+		bySymbol = append(bySymbol, newEntry(in, in.Name))
 	}
 	runs := appendRuns(nil, s)
 	byName, n := t.Longest(runs)
