@@ -137,7 +137,7 @@ func (d *doc) toPoints(out []Mention) {
 		offsets = append(offsets, &s.Start, &s.End)
 	}
 	slices.SortFunc(offsets, func(a, b *int) int { return *a - *b })
-	at := counter{low: d.low}
+	at := counter{low: d.low, beyond: d.beyond}
 	for _, o := range offsets {
 		*o = at.to(*o)
 	}

@@ -103,6 +103,15 @@ const (
 	and       // between 5 and 10%
 )
 
+// joins reports whether r stands between the ends of a range.
+func joins(r rune) bool {
+	switch r {
+	case '-', '‑', '–', '—', '~', '〜', '～', '−':
+		return true
+	}
+	return false
+}
+
 // joinAt reads a range joiner at token i; next is the token after it.
 func (d *doc) joinAt(i int) (j join, next int) {
 	if i+1 >= len(d.toks) || d.toks[i].has(parted) {
@@ -110,7 +119,7 @@ func (d *doc) joinAt(i int) (j join, next int) {
 	}
 	t, after := &d.toks[i], &d.toks[i+1]
 	switch {
-	case t.oneOf("-‑–—~〜～−"):
+	case t.kind == symbol && joins(t.r):
 		if t.glued() == after.glued() {
 			return dash, i + 1
 		}

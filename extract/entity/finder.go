@@ -82,12 +82,13 @@ func (f *Finder) lexicon(lang string) *lexicon {
 
 // A doc is one text on its way through the passes.
 type doc struct {
-	text  string
-	low   []byte // the text in lower case, byte for byte, and eight zeros
-	lang  *lexicon
-	cash  *currencies
-	table *gazetteer.Table
-	toks  []token
+	text   string
+	low    []byte  // the text in lower case, byte for byte, and eight zeros
+	beyond []int32 // where eight of those bytes are not all ASCII
+	lang   *lexicon
+	cash   *currencies
+	table  *gazetteer.Table
+	toks   []token
 	anchors
 	country    string // that the document is about
 	dollar     string // whose dollar a bare $ is
@@ -121,7 +122,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 		d = f.newDoc()
 	}
 	d.text = text
-	d.low = append(appendLower(d.low[:0], text), make([]byte, 8)...)
+	d.low, d.beyond = appendLower(d.low[:0], d.beyond[:0], text)
 	d.off = f.off
 	d.lang = f.lexicon(f.tongues.language(d.low, h.Language))
 	d.tokenise()
@@ -276,7 +277,7 @@ func (d *doc) results(entities []extract.Entity, moves []extract.Move) ([]extrac
 	entities = append(entities, make([]extract.Entity, len(d.figures))...)
 	moves = slices.Grow(moves, len(d.moves))
 	values := make([]float64, 0, amounts)
-	at := counter{low: d.low}
+	at := counter{low: d.low, beyond: d.beyond}
 	m := 0
 	for i := range d.figures {
 		f, e := &d.figures[i], &entities[first+i]

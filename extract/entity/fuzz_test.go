@@ -194,5 +194,6 @@ func spent(finder *Finder, text string) time.Duration {
 
 // language returns the language that a text is taken to be in.
 func (f *Finder) language(text string) string {
-	return f.tongues.language(append(appendLower(nil, text), make([]byte, 8)...), "")
+	low, _ := appendLower(nil, nil, text)
+	return f.tongues.language(low, "")
 }

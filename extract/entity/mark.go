@@ -395,4 +395,6 @@ func (d *doc) isWeakPrefix(a *amount) bool {
 	return a.year && !a.scaled && (strings.TrimSpace(s) == "Euro" || strings.TrimSpace(s) == "euro")
 }
 
-func isMoneySign(t *token) bool { return t.oneOf("$£€¥₹￥₩₽฿₱₦₫₪₺₴₸") }
+func isMoneySign(t *token) bool {
+	return t.kind == symbol && (t.r == '$' || t.r > '~' && isOneOf(t.r, "£€¥₹￥₩₽฿₱₦₫₪₺₴₸"))
+}

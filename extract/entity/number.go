@@ -72,7 +72,7 @@ func (d *doc) isPlain(i int) bool {
 	}
 	switch before := &d.toks[i-1]; {
 	case before.kind == symbol:
-		if !before.oneOf(",.;:") || d.toks[i].glued() || d.isClass(i-2, beforeFigures) {
+		if !isStop(before.r) || d.toks[i].glued() || d.isClass(i-2, beforeFigures) {
 			return false
 		}
 	case before.kind == number || before.has(wide) || d.toks[i].glued() || before.cls&beforeFigures != 0:
@@ -82,7 +82,7 @@ func (d *doc) isPlain(i int) bool {
 	}
 	after := &d.toks[i+1]
 	if after.kind == symbol {
-		return after.oneOf(",.;:")
+		return isStop(after.r)
 	}
 	return after.kind == word && !after.glued() && !after.has(wide) && !after.has(many) && after.cls&afterFigures == 0
 }
@@ -429,7 +429,7 @@ func (d *doc) letterFits(i int, q *quantity) bool {
 
 // hyphen returns i, or the token after it when i is a hyphen that joins.
 func (d *doc) hyphen(i int) int {
-	if i+1 < len(d.toks) && d.toks[i].oneOf("-‑–") && d.toks[i+1].glued() {
+	if i+1 < len(d.toks) && d.toks[i].kind == symbol && isHyphen(d.toks[i].r) && d.toks[i+1].glued() {
 		return i + 1
 	}
 	return i

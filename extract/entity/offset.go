@@ -7,29 +7,25 @@ import (
 
 // A counter turns byte offsets of a text into code points, in increasing order.
 type counter struct {
-	low           []byte // the text, and eight more bytes
-	bytes, points int
+	low    []byte  // the text, and eight more bytes
+	beyond []int32 // where eight bytes are not all ASCII, from the last offset on
+	within int     // bytes inside of a character, before those
 }
 
 // to returns the code points before a byte.
 func (c *counter) to(byteOffset int) int {
-	low, at, within := c.low, c.bytes, 0
-	for ; at+32 <= byteOffset; at += 32 {
-		a, b := binary.LittleEndian.Uint64(low[at:]), binary.LittleEndian.Uint64(low[at+8:])
-		e, f := binary.LittleEndian.Uint64(low[at+16:]), binary.LittleEndian.Uint64(low[at+24:])
-		if (a|b|e|f)&marks != 0 {
-			within += inside(a) + inside(b) + inside(e) + inside(f)
+	for ; len(c.beyond) > 0; c.beyond = c.beyond[1:] {
+		at := int(c.beyond[0])
+		w, n := binary.LittleEndian.Uint64(c.low[at:]), byteOffset-at
+		if n <= 0 {
+			break
 		}
+		if n < 8 {
+			return byteOffset - c.within - inside(w&(1<<(8*n&63)-1))
+		}
+		c.within += inside(w)
 	}
-	for ; at+8 <= byteOffset; at += 8 {
-		within += inside(binary.LittleEndian.Uint64(low[at:]))
-	}
-	if n := byteOffset - at; n > 0 {
-		within += inside(binary.LittleEndian.Uint64(low[at:]) & (1<<(8*n&63) - 1))
-	}
-	c.points += byteOffset - c.bytes - within
-	c.bytes = byteOffset
-	return c.points
+	return byteOffset - c.within
 }
 
 // inside counts the bytes of w that are inside of a character, 10xxxxxx.

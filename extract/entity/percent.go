@@ -114,10 +114,13 @@ func (d *doc) takeSign(f *figure) {
 
 // signOf returns -1 or 1 for a minus or a plus sign, else 0.
 func signOf(t *token) int8 {
-	switch {
-	case t.oneOf("+＋"):
+	if t.kind != symbol {
+		return 0
+	}
+	switch t.r {
+	case '+', '＋':
 		return 1
-	case t.oneOf("-−–﹣－‑"):
+	case '-', '−', '–', '﹣', '－', '‑':
 		return -1
 	}
 	return 0

@@ -49,6 +49,10 @@ func (t *token) glued() bool      { return t.flags&spaced == 0 }
 // oneOf reports whether t is one of some characters.
 func (t *token) oneOf(s string) bool { return t.kind == symbol && isOneOf(t.r, s) }
 
+// isHyphen and isStop are asked of the tokens beside each figure, several times.
+func isHyphen(r rune) bool { return r == '-' || r == '‑' || r == '–' }
+func isStop(r rune) bool   { return r == ',' || r == '.' || r == ';' || r == ':' }
+
 func isOneOf(r rune, s string) bool {
 	if r < utf8.RuneSelf {
 		return strings.IndexByte(s, byte(r)) >= 0
@@ -250,23 +254,25 @@ func (d *doc) number(start int, flags uint8) int {
 }
 
 // lowerASCII returns s with A to Z in lower case: byte offsets stay.
-func lowerASCII(s string) string { return string(appendLower(nil, s)) }
+func lowerASCII(s string) string {
+	low, _ := appendLower(nil, nil, s)
+	return string(low[:len(s)])
+}
 
-// appendLower appends s with A to Z in lower case, eight bytes at a time.
-func appendLower(dst []byte, s string) []byte {
+// appendLower appends s with A to Z in lower case, and eight zeros: eight bytes can be read
+// from any place. Where eight are not all ASCII is appended to beyond.
+func appendLower(dst []byte, beyond []int32, s string) ([]byte, []int32) {
 	n := len(dst)
-	dst = append(dst, s...)
+	dst = append(append(dst, s...), make([]byte, 8)...)
 	b := dst[n:]
-	for ; len(b) >= 8; b = b[8:] {
-		w := binary.LittleEndian.Uint64(b)
-		binary.LittleEndian.PutUint64(b, w|between(w, 'A', 'Z')>>2)
-	}
-	for i, c := range b {
-		if ascii[c] == upper {
-			b[i] = c | 0x20
+	for at := 0; at < len(s); at += 8 {
+		w := binary.LittleEndian.Uint64(b[at:])
+		binary.LittleEndian.PutUint64(b[at:], w|between(w, 'A', 'Z')>>2)
+		if w&marks != 0 {
+			beyond = append(beyond, int32(at))
 		}
 	}
-	return dst
+	return dst, beyond
 }
 
 // A text is wrapped when at least this share of its lines begin in lower case.
