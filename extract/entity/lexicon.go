@@ -3,7 +3,6 @@ package entity
 import (
 	"embed"
 	"fmt"
-	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -192,9 +191,8 @@ type phrase struct {
 type lexicon struct {
 	words  map[string]*lexeme // while it is read
 	ascii  [128]uint16        // places of single characters
-	slots  []slot             // words, hashed
-	places slot               // the bits of a slot that say where the lexeme is
-	known  []lexeme           // what the slots point to; the first is none
+	place  lookup             // words, hashed
+	known  []lexeme           // their lexemes, after the first, which is none
 	sights []sight            // the same, for the tokeniser
 	spare  []lexeme
 	name   string
@@ -205,24 +203,16 @@ type lexicon struct {
 
 func (l *lexicon) lookup(w string) *lexeme { return &l.known[l.find(gazetteer.Hash(w))] }
 
-// A slot is a place of the lexicon's hash table: where a word's lexeme is, and in the bits
-// above that the uppermost of its hash; 0 in a free slot.
-type slot uint16
-
 const maxWords = 1<<16 - 1
 
-// find returns where the lexeme of a word is, by its hash. The table is open and half full at
-// most, and small, since it is asked for every word and most are not in it. A word with
-// the hash of another would be taken for it: among the words of a language that is one text
-// in billions.
+// find returns where the lexeme of a word is, by its hash; 0 for none. A word with the hash of
+// another would be taken for it: among the words of a language that is one text in billions.
 func (l *lexicon) find(h uint64) uint16 {
-	mask, tag := len(l.slots)-1, slot(h>>48)&^l.places
-	for i := int(h) & mask; ; i = (i + 1) & mask {
-		s := l.slots[i&(len(l.slots)-1)]
-		if at := s & l.places; s == 0 || s&^l.places == tag && l.sights[at].isOf(h) {
-			return uint16(at)
-		}
+	at := *l.place.slot(h)
+	if !l.sights[at].isOf(h) {
+		at = 0
 	}
+	return at
 }
 
 // maxShort is how long a word is at most that texts have many of.
@@ -234,47 +224,35 @@ func (l *lexicon) build(table *gazetteer.Table) error {
 	if len(l.words) >= maxWords {
 		return fmt.Errorf("%d words, want at most %d", len(l.words), maxWords)
 	}
-	l.slots = make([]slot, 1<<bits.Len(uint(2*len(l.words))))
-	l.places = 1<<bits.Len(uint(len(l.words))) - 1
 	l.known = append(make([]lexeme, 0, len(l.words)+1), lexeme{meaning: &noMeaning})
 	l.sights = append(make([]sight, 0, len(l.words)+1), sight{role: isUnknown})
+	hashes := make([]uint64, 0, len(l.words))
 	for _, short := range []bool{true, false} {
 		for w, x := range l.words {
-			if (len(w) <= maxShort) != short {
-				continue
-			}
-			if err := l.enter(w, x); err != nil {
-				return err
-			}
-			if table.LengthsFrom(gazetteer.Hash(w)) != 0 {
-				l.sights[len(l.sights)-1].role |= isStart
+			if (len(w) <= maxShort) == short {
+				h := gazetteer.Hash(w)
+				hashes = append(hashes, h)
+				l.enter(w, h, x, table)
 			}
 		}
 	}
 	l.words, l.spare = nil, nil
-	return nil
+	var err error
+	l.place, err = newLookup(hashes)
+	return err
 }
 
-// enter puts the lexeme of a word into the table.
-func (l *lexicon) enter(w string, x *lexeme) error {
-	h := gazetteer.Hash(w)
-	if l.find(h) != 0 {
-		return fmt.Errorf("another word has the hash of %s", w)
-	}
+// enter puts the lexeme of a word, which has a hash, beside the others.
+func (l *lexicon) enter(w string, h uint64, x *lexeme, table *gazetteer.Table) {
 	x.seconds = x.secondWords()
-	mask := len(l.slots) - 1
-	i := int(h) & mask
-	for l.slots[i] != 0 {
-		i = (i + 1) & mask
-	}
-	at := len(l.known)
-	l.slots[i] = slot(h>>48)&^l.places | slot(at)
-	l.known = append(l.known, *x)
-	l.sights = append(l.sights, sightOf(h, x))
 	if len(w) == 1 && w[0] < utf8.RuneSelf {
-		l.ascii[w[0]] = uint16(at)
+		l.ascii[w[0]] = uint16(len(l.known))
 	}
-	return nil
+	s := sightOf(h, x)
+	if table.LengthsFrom(h) != 0 {
+		s.role |= isStart
+	}
+	l.known, l.sights = append(l.known, *x), append(l.sights, s)
 }
 
 // at returns the lexeme of a word or phrase to add to, made when it is new.
