@@ -3,7 +3,6 @@ package entity
 import (
 	"errors"
 	"math/bits"
-	"slices"
 )
 
 // A lookup says where a word is, by its hash. It looks at one place only, which a processor
@@ -32,28 +31,43 @@ func newLookup(hashes []uint64) (lookup, error) {
 	return lookup{}, errors.New("two words have one hash")
 }
 
-// lookupOf makes a lookup with n slots.
+// lookupOf makes a lookup with n slots. Large groups come first, while there is much room.
 func lookupOf(hashes []uint64, n int) (lookup, bool) {
 	l := lookup{make([]uint16, n/shared), make([]uint16, n)}
-	groups := make([][]uint16, len(l.shifts))
-	for i, h := range hashes {
-		g := &groups[h&uint64(len(groups)-1)]
-		*g = append(*g, uint16(i))
-	}
-	slices.SortFunc(groups, func(a, b []uint16) int { return len(b) - len(a) }) // large ones find room while there is much
+	groups := l.groups(hashes)
+	size := 0
 	for _, g := range groups {
-		if !l.add(hashes, g) {
-			return l, false
+		size = max(size, len(g))
+	}
+	for ; size > 0; size-- {
+		for _, g := range groups {
+			if len(g) == size && !l.add(hashes, g) {
+				return l, false
+			}
 		}
 	}
 	return l, true
 }
 
-// add finds the shift of a group of hashes.
-func (l *lookup) add(hashes []uint64, group []uint16) bool {
-	if len(group) == 0 {
-		return true
+// groups returns the hashes of each shift, by their indices.
+func (l *lookup) groups(hashes []uint64) [][]uint16 {
+	sizes := make([]int, len(l.shifts))
+	for _, h := range hashes {
+		sizes[h&uint64(len(sizes)-1)]++
 	}
+	groups, room := make([][]uint16, len(sizes)), make([]uint16, len(hashes))
+	for i, n := range sizes {
+		groups[i], room = room[:0:n], room[n:]
+	}
+	for i, h := range hashes {
+		g := &groups[h&uint64(len(groups)-1)]
+		*g = append(*g, uint16(i))
+	}
+	return groups
+}
+
+// add finds the shift of a group of hashes, one at least.
+func (l *lookup) add(hashes []uint64, group []uint16) bool {
 	shift := &l.shifts[hashes[group[0]]&uint64(len(l.shifts)-1)]
 	for {
 		if l.fits(hashes, group) {
