@@ -48,19 +48,14 @@ func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explai
 		return err
 	}
 	defer collectSeldom()()
-	finder := entity.New(table)
-	lines := figureLines{finder: finder, hint: h}
+	lines := figureLines{finder: entity.New(table), hint: h}
 	out := bufio.NewWriterSize(a.out, outBytes)
 	failed := 0
 	err = inOrder(ctx, args, runtime.GOMAXPROCS(0), func(_ context.Context, name string) ([]byte, error) {
-		text, err := lines.read(in, name)
-		if err != nil {
-			return nil, err
-		}
 		if explain {
-			return explained(name, finder.Explain(text, h))
+			return lines.explained(in, name)
 		}
-		return lines.of(name, text), nil
+		return lines.of(in, name)
 	}, func(name string, line []byte, err error) error {
 		if err != nil {
 			failed++
@@ -77,10 +72,14 @@ func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explai
 	return a.partly(err, failed, len(args))
 }
 
-// explained prints one line per mention, refused names included.
-func explained(name string, mentions []entity.Mention) ([]byte, error) {
+// explained returns a line per mention of the text that an argument names, refused names included.
+func (l *figureLines) explained(in *inputs, name string) ([]byte, error) {
+	var t oneText
+	if err := t.read(in, name); err != nil {
+		return nil, err
+	}
 	var out []byte
-	for _, m := range mentions {
+	for _, m := range l.finder.Explain(string(t.body), l.hint) {
 		line, err := jsonLine(struct {
 			File string `json:"file"`
 			entity.Mention

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"sync"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/pennypress/pennypress/extract"
 	"github.com/pennypress/pennypress/extract/entity"
@@ -17,40 +18,46 @@ import (
 type figureLines struct {
 	finder *entity.Finder
 	hint   entity.Hint
-	bodies sync.Pool // of *[]byte, what files hold
-	found  sync.Pool // of *foundFigures
+	texts  sync.Pool // of *oneText
 	lines  sync.Pool // of *[]byte
 }
 
-// foundFigures is what the last text had.
-type foundFigures struct {
+// oneText is a text and what it has.
+type oneText struct {
+	body     []byte
 	entities []extract.Entity
 	moves    []extract.Move
 }
 
-// read returns the text that an argument names.
-func (l *figureLines) read(in *inputs, name string) (string, error) {
-	memory := pooled[[]byte](&l.bodies)
-	defer l.bodies.Put(memory)
-	body, err := in.again(name, (*memory)[:0])
+// read reads the text that an argument names.
+func (t *oneText) read(in *inputs, name string) error {
+	body, err := in.again(name, t.body[:0])
 	if err != nil {
-		return "", err
+		return err
 	}
-	if cap(body) <= maxKept {
-		*memory = body
-	}
+	t.body = body
 	if !utf8.Valid(body) {
-		return "", fmt.Errorf("not UTF-8 at byte %d: convert it first", invalidAt(body))
+		return fmt.Errorf("not UTF-8 at byte %d: convert it first", invalidAt(body))
 	}
-	return string(body), nil
+	return nil
 }
 
-// of returns the line of one text, until it is given back.
-func (l *figureLines) of(name, text string) []byte {
-	m := pooled[foundFigures](&l.found)
-	defer l.found.Put(m)
-	m.entities, m.moves = l.finder.Append(m.entities[:0], m.moves[:0], text, l.hint)
-	return appendFigures((*pooled[[]byte](&l.lines))[:0], name, m.entities, m.moves)
+// of returns the line of the text that an argument names, until it is given back.
+func (l *figureLines) of(in *inputs, name string) ([]byte, error) {
+	t := pooled[oneText](&l.texts)
+	if err := t.read(in, name); err != nil {
+		return nil, err
+	}
+	// The text is not copied: entities are parts of it, and their line is written before the
+	// next text is read into its memory. A Finder keeps nothing of a text that it reads again,
+	// which a test holds it to.
+	text := unsafe.String(unsafe.SliceData(t.body), len(t.body))
+	t.entities, t.moves = l.finder.Append(t.entities[:0], t.moves[:0], text, l.hint)
+	line := appendFigures((*pooled[[]byte](&l.lines))[:0], name, t.entities, t.moves)
+	if cap(t.body) <= maxKept {
+		l.texts.Put(t)
+	}
+	return line, nil
 }
 
 // again gives back a line that is written: its memory is that of another.

@@ -2,11 +2,15 @@ package main
 
 import (
 	"math"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pennypress/pennypress/extract"
+	"github.com/pennypress/pennypress/extract/entity"
+	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
 // FuzzFiguresLine checks that a line of figures is what encoding/json makes of it.
@@ -50,4 +54,36 @@ type encoded struct {
 	File     string           `json:"file"`
 	Entities []extract.Entity `json:"entities"`
 	Moves    []extract.Move   `json:"moves"`
+}
+
+// TestLinesKeepNothing checks that a line says the same whatever was in the memory of its text
+// before: what a Finder kept of a text would have become another's.
+func TestLinesKeepNothing(t *testing.T) {
+	dir := t.TempDir()
+	texts := []string{
+		"Shares of Factset (FDS) rose 3% to $412.50, and FDS was up 4.5% in New York (NYSE: FDS).\n",
+		"Aktien von SAP (SAP) fielen um 3,1 Prozent auf 121,40 Euro. SAP verlor 5 Prozent, $SAP 2 %.\n",
+		"Delta and United fell 3% and 2% respectively; the airline's C$5 target (TSX: AC) was cut.\n",
+	}
+	names := make([]string, len(texts))
+	for i, text := range texts {
+		names[i] = filepath.Join(dir, string(rune('a'+i)))
+		if err := os.WriteFile(names[i], []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shared := figureLines{finder: entity.New(gazetteer.Default())}
+	for round := range 20 {
+		name := names[round*round%len(names)]
+		alone := figureLines{finder: entity.New(gazetteer.Default())}
+		want, err := alone.of(new(inputs), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := shared.of(new(inputs), name)
+		if diff := cmp.Diff(string(want), string(got)); err != nil || diff != "" {
+			t.Fatalf("round %d: line of %s: %v (-alone +after others):\n%s", round, name, err, diff)
+		}
+		shared.again(got)
+	}
 }
