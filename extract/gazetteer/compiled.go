@@ -91,6 +91,7 @@ type index struct {
 
 	listed []atomic.Pointer[Instrument]
 	named  []atomic.Pointer[named]
+	held   []atomic.Pointer[[]*Instrument]        // by the places of symbols
 	recent [1 << recentBits]atomic.Pointer[named] // by hash: news names few companies often
 }
 
@@ -128,6 +129,7 @@ func open(data string) (*index, error) {
 	x.startMask = len(x.starts)/startBytes - 1
 	x.listed = make([]atomic.Pointer[Instrument], len(x.instruments)/instrumentBytes)
 	x.named = make([]atomic.Pointer[named], len(x.names)/nameBytes-1)
+	x.held = make([]atomic.Pointer[[]*Instrument], len(x.symbols)/symbolBytes-1)
 	x.readLists(exchanges, contexts, untils)
 	x.filterNames()
 	x.noteLower()
@@ -341,32 +343,46 @@ func (x *index) instrument(i int) *Instrument {
 	return x.listed[i].Load()
 }
 
-// holdersOf returns the places of the instruments with a normal symbol.
-func (x *index) holdersOf(symbol string) string {
+// holdersOf returns the instruments with a normal symbol, the list made when first asked for.
+func (x *index) holdersOf(symbol string) []*Instrument {
+	i := x.symbolAt(symbol)
+	if i < 0 {
+		return nil
+	}
+	if list := x.held[i].Load(); list != nil {
+		return *list
+	}
+	first, end := x.firstHolder(i), x.firstHolder(i+1)
+	list := make([]*Instrument, 0, end-first)
+	for k := first; k < end; k++ {
+		list = append(list, x.instrument(int(number32(x.holders, 4*k))))
+	}
+	x.held[i].Store(&list)
+	return list
+}
+
+// symbolAt returns the place of a normal symbol, -1 for none.
+func (x *index) symbolAt(symbol string) int {
 	mask := len(x.symbolSlots)/4 - 1
 	if mask < 0 {
-		return ""
+		return -1
 	}
-	h, width := Hash(symbol), placeBits(x.symbolCount())
+	h, width := Hash(symbol), placeBits(len(x.held))
 	tag := tagOf(h, width)
 	for at := int(h) & mask; ; at = (at + 1) & mask {
 		s := number32(x.symbolSlots, 4*at)
 		if s == 0 {
-			return ""
+			return -1
 		}
-		if (s^tag)>>width != 0 {
-			continue
-		}
-		i := int(s^tag) - 1
-		if x.symbolKey(i) == symbol {
-			return x.holders[4*number32(x.symbols, symbolBytes*i+4) : 4*number32(x.symbols, symbolBytes*(i+1)+4)]
+		if (s^tag)>>width == 0 && x.symbolKey(int(s^tag)-1) == symbol {
+			return int(s^tag) - 1
 		}
 	}
 }
 
-func (x *index) symbolKey(i int) string { return x.string(number32(x.symbols, symbolBytes*i)) }
+func (x *index) firstHolder(symbol int) int { return int(number32(x.symbols, symbolBytes*symbol+4)) }
 
-func (x *index) symbolCount() int { return max(0, len(x.symbols)/symbolBytes-1) }
+func (x *index) symbolKey(i int) string { return x.string(number32(x.symbols, symbolBytes*i)) }
 
 // builtinRows reads the built-in data themselves, for tables that are made of
 // them and for what an index does not hold.

@@ -66,7 +66,7 @@ func (t *Table) Near(s string, max int) []string {
 	for i := range x.named {
 		consider(x.nameKey(i), x.entry(x.firstEntry(i)).Name)
 	}
-	for i := range x.symbolCount() {
+	for i := range x.held {
 		consider(strings.ToLower(x.symbolKey(i)), x.symbolKey(i))
 	}
 	slices.SortFunc(found, func(a, b near) int {

@@ -77,7 +77,7 @@ func (t *Table) Longest(runs []string) (entries []Entry, n int) {
 // of one symbol are one: BRK.B, BRK-B and BRKB, 700 and 0700. An instrument that
 // writes it exactly so hides those that do not.
 func (t *Table) Symbol(symbol string) []*Instrument {
-	all := t.withSymbol(normalSymbol(symbol))
+	all := t.look().holdersOf(normalSymbol(symbol))
 	exact := 0
 	for _, in := range all {
 		if in.Symbol == symbol {
@@ -96,27 +96,11 @@ func (t *Table) Symbol(symbol string) []*Instrument {
 	return same
 }
 
-// withSymbol returns the instruments with a normal symbol.
-func (t *Table) withSymbol(symbol string) []*Instrument {
-	x := t.look()
-	holders := x.holdersOf(symbol)
-	if holders == "" {
-		return nil
-	}
-	list := make([]*Instrument, 0, len(holders)/4)
-	for i := 0; i < len(holders); i += 4 {
-		list = append(list, x.instrument(int(number32(holders, i))))
-	}
-	return list
-}
-
 // On returns the instrument with a symbol on an exchange, given by its MIC;
 // nil when there is none.
 func (t *Table) On(exchange, symbol string) *Instrument {
-	x := t.look()
-	holders := x.holdersOf(normalSymbol(symbol))
-	for i := 0; i < len(holders); i += 4 {
-		if in := x.instrument(int(number32(holders, i))); in.Exchange == exchange {
+	for _, in := range t.look().holdersOf(normalSymbol(symbol)) {
+		if in.Exchange == exchange {
 			return in
 		}
 	}
