@@ -277,7 +277,7 @@ func (l *lexicon) at(s string) *lexeme {
 	for i < len(x.phrases) && len(x.phrases[i].text) >= len(s) {
 		i++
 	}
-	x.phrases = append(x.phrases[:i], append([]phrase{p}, x.phrases[i:]...)...)
+	x.phrases = slices.Insert(x.phrases, i, p)
 	return p.lex
 }
 
