@@ -19,8 +19,7 @@ type currencies struct {
 	all   []row
 	codes map[string]*currency
 	marks map[string]*mark
-	kinds map[string]map[string]bool
-	lists map[string][]string // the same, in order
+	kinds [len(kindNames)]spellings
 	bare  map[string][]string // language → countries whose press writes a bare $ for its own
 	pairs map[string]string   // exchange → country
 }
@@ -39,8 +38,45 @@ func (c *currencies) mean(s string) []*currency {
 	return nil
 }
 
-// is reports whether a spelling is of a kind of marks.tsv.
-func (c *currencies) is(kind, spelling string) bool { return c.kinds[kind][spelling] }
+// A kind of spelling is a row of marks.tsv, which says what it is good for.
+type kindOfSpelling uint8
+
+const (
+	companyWord kindOfSpelling = iota
+	gluedCode
+	lowerCode
+	marketWord
+	numericExchange
+	particle
+	rareExchange
+	receiptWord
+	receiptPlace
+	spacedMark
+	strongMark
+	suffixMark
+	weakCode
+	weakWord
+	weighingWord
+)
+
+var kindNames = [...]string{
+	companyWord: "company", gluedCode: "gluedcode", lowerCode: "lowercode", marketWord: "market", numericExchange: "numericexchange",
+	particle: "particle", rareExchange: "rareexchange", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced",
+	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weighingWord: "weighing",
+}
+
+// spellings are those of one kind.
+type spellings struct {
+	list  []string
+	words map[string]bool
+	may   inklings
+}
+
+// is reports whether a spelling is of a kind.
+func (c *currencies) is(kind kindOfSpelling, spelling string) bool {
+	k := &c.kinds[kind]
+	return k.may.has(spelling) && k.words[spelling]
+}
 
 type row struct {
 	*currency
@@ -50,7 +86,7 @@ type row struct {
 // readCurrencies reads currencies.tsv, marks.tsv and dollars.tsv.
 func readCurrencies() (*currencies, error) {
 	c := &currencies{
-		codes: map[string]*currency{}, marks: map[string]*mark{}, kinds: map[string]map[string]bool{}, lists: map[string][]string{},
+		codes: map[string]*currency{}, marks: map[string]*mark{},
 		bare: map[string][]string{}, pairs: map[string]string{},
 	}
 	if err := c.addCurrencies(); err != nil {
@@ -59,7 +95,7 @@ func readCurrencies() (*currencies, error) {
 	if err := c.addMarks(); err != nil {
 		return nil, err
 	}
-	for s := range c.kinds["strongmark"] {
+	for s := range c.kinds[strongMark].words {
 		if m := c.marks[s]; m != nil {
 			m.sure = true
 		}
@@ -93,14 +129,16 @@ func (c *currencies) addCurrencies() error {
 
 func (c *currencies) addMarks() error {
 	return rows("marks.tsv", func(cols []string) error {
-		if len(cols) != 2 || c.kinds[cols[0]] != nil {
+		i := slices.Index(kindNames[:], cols[0])
+		if len(cols) != 2 || i < 0 || c.kinds[i].words != nil {
 			return fmt.Errorf("%q is no row of a new kind", cols)
 		}
-		kind := map[string]bool{}
-		for s := range strings.SplitSeq(cols[1], ",") {
-			kind[s] = true
+		k := &c.kinds[i]
+		k.list, k.words = strings.Split(cols[1], ","), map[string]bool{}
+		for _, s := range k.list {
+			k.words[s] = true
+			k.may.add(s)
 		}
-		c.kinds[cols[0]], c.lists[cols[0]] = kind, strings.Split(cols[1], ",")
 		return nil
 	})
 }
@@ -143,7 +181,7 @@ func (l *lexicon) addCurrencies(c *currencies) {
 			}
 		}
 		l.at(strings.ToLower(r.code)).is |= cCode
-		if c.is("lowercode", r.code) {
+		if c.is(lowerCode, r.code) {
 			l.addCurrency(strings.ToLower(r.code), cCurrency, r.currency)
 		}
 	}

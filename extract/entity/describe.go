@@ -13,7 +13,7 @@ func (d *doc) isDescription(f *figure, from, to int) bool {
 		return false
 	}
 	last := d.lastNoun(to)
-	if last <= from || !d.cash.is("company", string(d.low[d.toks[last].start:d.toks[last].end])) {
+	if last <= from || !d.cash.is(companyWord, string(d.low[d.toks[last].start:d.toks[last].end])) {
 		return false
 	}
 	for k := from + 1; k < last; k++ {

@@ -29,20 +29,20 @@ func TestCurrencies(t *testing.T) {
 			}
 		}
 	}
-	for code := range c.kinds["weakcode"] {
+	for code := range c.kinds[weakCode].words {
 		if c.codes[code] == nil {
 			t.Errorf("weak code %s is no currency", code)
 		}
 	}
-	for code := range c.kinds["lowercode"] {
+	for code := range c.kinds[lowerCode].words {
 		if c.codes[code] == nil {
 			t.Errorf("code %s is no currency", code)
 		}
 	}
-	for _, kind := range []string{"strongmark", "suffixmark"} {
-		for mark := range c.kinds[kind] {
+	for _, kind := range []kindOfSpelling{strongMark, suffixMark} {
+		for mark := range c.kinds[kind].words {
 			if c.marks[mark] == nil {
-				t.Errorf("%s %s belongs to no currency", kind, mark)
+				t.Errorf("%s %s belongs to no currency", kindNames[kind], mark)
 			}
 		}
 	}

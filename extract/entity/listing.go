@@ -61,7 +61,7 @@ func (d *doc) isReceipt(from, to int) bool {
 		if d.saysReceipt(i) {
 			return true
 		}
-		if d.toks[i].kind == word && !d.cash.is("receiptplace", d.span(i, i+1)) {
+		if d.toks[i].kind == word && !d.cash.is(receiptPlace, d.span(i, i+1)) {
 			break
 		}
 	}
@@ -75,7 +75,7 @@ func (d *doc) saysReceipt(i int) bool {
 		if d.toks[k].oneOf(".") {
 			k--
 		}
-		return k >= 0 && d.cash.is("receiptplace", d.span(k, k+1))
+		return k >= 0 && d.cash.is(receiptPlace, d.span(k, k+1))
 	}
-	return d.cash.is("receipt", d.span(i, i+1))
+	return d.cash.is(receiptWord, d.span(i, i+1))
 }

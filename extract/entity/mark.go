@@ -88,7 +88,7 @@ func (d *doc) spacedCountry(a *amount, k int, mark string) {
 	if k == 0 || mark != "$" || d.toks[k].glued() || d.toks[k].has(lined) {
 		return
 	}
-	if s := d.span(k-1, k); d.cash.is("spaced", s) {
+	if s := d.span(k-1, k); d.cash.is(spacedMark, s) {
 		if s == "c" {
 			s = "C"
 		}
@@ -158,7 +158,7 @@ func (d *doc) prefixCode(a *amount, j int) bool {
 	if c == nil {
 		return false
 	}
-	if len(s) > 3 && !d.cash.is("gluedcode", code) { // "MARS", "KALL"
+	if len(s) > 3 && !d.cash.is(gluedCode, code) { // "MARS", "KALL"
 		return false
 	}
 	if !d.codeFits(a, code, d.toks[j+1].glued()) {
@@ -176,7 +176,7 @@ func (d *doc) prefixCode(a *amount, j int) bool {
 // need much ("COP30", "PHP 8.1"), others glued to few digits are names of things, but for
 // those that newspapers glue.
 func (d *doc) codeFits(a *amount, code string, glued bool) bool {
-	weak, usual := d.cash.is("weakcode", code), d.cash.is("gluedcode", code)
+	weak, usual := d.cash.is(weakCode, code), d.cash.is(gluedCode, code)
 	if !weak && (!glued || a.marked) || usual && (glued || !weak) || d.isScaled(a.quantity) || inCountry(d.cash.codes[code].alone, d.country) {
 		return true
 	}
@@ -214,7 +214,7 @@ func splitCode(s string) (code string, pow int) {
 func (d *doc) prefixWord(a *amount, j, i int) {
 	for k := max(0, j-2); k <= j; k++ {
 		lx, n := d.phraseAt(k)
-		if k+n != i || lx.is&cCurrency == 0 || n == 1 && d.cash.is("weakword", string(d.low[d.toks[k].start:d.toks[k].end])) {
+		if k+n != i || lx.is&cCurrency == 0 || n == 1 && d.cash.is(weakWord, string(d.low[d.toks[k].start:d.toks[k].end])) {
 			continue
 		}
 		named := n > 1 || len(lx.currency) == 1 && lx.currency[0].code != "EUR"
@@ -286,11 +286,11 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 	case lx.is&cCurrency == 0:
 		return false
 	case a.candidates != nil: // "$10 dollars"
-		if d.pick(lx.currency) == d.pick(a.candidates) && i == a.to && !d.cash.is("weakword", s) {
+		if d.pick(lx.currency) == d.pick(a.candidates) && i == a.to && !d.cash.is(weakWord, s) {
 			a.to = i + n
 		}
 		return true
-	case d.cash.is("weakword", s) && !a.scaled && !inCountry(lx.currency, d.country) && (a.value() < 1000 || a.year || d.isWeight(lx)):
+	case d.cash.is(weakWord, s) && !a.scaled && !inCountry(lx.currency, d.country) && (a.value() < 1000 || a.year || d.isWeight(lx)):
 		return false
 	}
 	a.candidates, a.to = lx.currency, i+n
@@ -300,7 +300,7 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 // isWeight reports whether pounds are a weight here: the text has a word of weighing,
 // and no £.
 func (d *doc) isWeight(lx *lexeme) bool {
-	return lx.currency[0].code == "GBP" && d.inContext(d.cash.lists["weighing"]) && !strings.Contains(d.text, "£")
+	return lx.currency[0].code == "GBP" && d.inContext(d.cash.kinds[weighingWord].list) && !strings.Contains(d.text, "£")
 }
 
 // minorFits reports whether a minor unit at token i fits its number: a bare
@@ -358,7 +358,7 @@ func (d *doc) suffixMark(a *amount, i int) bool {
 			continue
 		}
 		b := *a
-		if d.toks[i].kind == word && !d.toks[i].has(wide) && !d.cash.is("strongmark", mark) && !inCountry(cands, d.country) && !strings.Contains(mark, "$") && !b.scaled && !d.cash.is("suffixmark", mark) {
+		if d.toks[i].kind == word && !d.toks[i].has(wide) && !d.cash.is(strongMark, mark) && !inCountry(cands, d.country) && !strings.Contains(mark, "$") && !b.scaled && !d.cash.is(suffixMark, mark) {
 			continue
 		}
 		if d.toks[i].kind == word && len(mark) == 1 && !inCountry(cands, d.country) {
@@ -378,7 +378,7 @@ func (d *doc) suffixCode(a *amount, i int) bool {
 	}
 	code := d.text[t.start:t.end]
 	c := d.cash.codes[code]
-	if c == nil || d.cash.is("weakcode", code) && !a.scaled {
+	if c == nil || d.cash.is(weakCode, code) && !a.scaled {
 		return false
 	}
 	if i+1 < len(d.toks) && d.toks[i+1].sign('/') && d.toks[i+1].glued() { // a pair of currencies

@@ -163,7 +163,7 @@ func (d *doc) hasMark(i int) bool { return i > 0 && d.toks[i].glued() && d.toks[
 // stand before numbers, such as the A of A$, are none, nor are those of the next number.
 func (d *doc) moneyAfter(i int) bool {
 	return i < len(d.toks) && !d.toks[i].has(lined) && !d.digitsFollow(i) &&
-		(isMoneySign(&d.toks[i]) || d.isClass(i, cCurrency|cCode) || d.isClass(i, cMark) && d.cash.is("suffixmark", d.span(i, i+1)))
+		(isMoneySign(&d.toks[i]) || d.isClass(i, cCurrency|cCode) || d.isClass(i, cMark) && d.cash.is(suffixMark, d.span(i, i+1)))
 }
 
 func allDigits(s string) bool {

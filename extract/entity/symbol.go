@@ -58,7 +58,7 @@ func (d *doc) cashtag(i int) int {
 
 // ofMarkets reports whether the text has a word of the markets. In other texts "$line" is
 // a variable of a program.
-func (d *doc) ofMarkets() bool { return d.inContext(d.cash.lists["market"]) }
+func (d *doc) ofMarkets() bool { return d.inContext(d.cash.kinds[marketWord].list) }
 
 // standsAlone reports whether white space stands around tokens i..to-1, as it
 // does around a cashtag in lower case and seldom in a program.
@@ -170,14 +170,14 @@ func (d *doc) isSymbolOn(mic, s string) bool {
 			}
 		}
 	}
-	return letters || !strings.Contains(s, ".") && (d.cash.is("numericexchange", mic) || d.table.On(mic, s) != nil)
+	return letters || !strings.Contains(s, ".") && (d.cash.is(numericExchange, mic) || d.table.On(mic, s) != nil)
 }
 
 // isRareExchange reports whether the name of an exchange in tokens from..to-1 is one
 // that is a word, a place or another abbreviation too.
 func (d *doc) isRareExchange(from, to int) bool {
 	s := d.span(from, to)
-	return d.cash.is("rareexchange", strings.ToUpper(s)) || len(s) <= 4 && !isUpperCase(s) && !strings.EqualFold(s, "otc")
+	return d.cash.is(rareExchange, strings.ToUpper(s)) || len(s) <= 4 && !isUpperCase(s) && !strings.EqualFold(s, "otc")
 }
 
 // isBracketed reports whether a bracket opens before token from, whose word is in

@@ -94,7 +94,7 @@ func (d *doc) wordGoesOn(i int) bool {
 	case isKatakana(last):
 		return isKatakana(next)
 	case unicode.Is(unicode.Hangul, last):
-		return unicode.Is(unicode.Hangul, next) && !d.cash.is("particle", d.span(i, i+1))
+		return unicode.Is(unicode.Hangul, next) && !d.cash.is(particle, d.span(i, i+1))
 	}
 	return false
 }
