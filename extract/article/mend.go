@@ -9,11 +9,15 @@ import (
 
 // mend takes back what the page itself shows to be wrong with a choice: the same
 // paragraph twice, a sub-heading left out between paragraphs of one element, half a
-// list, one more paragraph behind the last, paragraphs beyond a box.
+// list, one block against many that are set alike, a program or a list without what leads
+// in to it, one more paragraph behind the last, paragraphs beyond a box.
 func (d *doc) mend() {
 	d.dropRepeated()
 	d.keepSubHeadings()
 	d.keepListed()
+	d.evenOut()
+	d.keepCode()
+	d.keepLeadIns()
 	d.keepPoints()
 	d.keepTail()
 	d.keepBeyond()
@@ -120,6 +124,40 @@ func (d *doc) keepListed() {
 		b := &d.blocks[i]
 		if h := lists[b.of]; !b.keep && d.plainItem(i) && h.kept > 0 && h.kept*2 >= h.all {
 			d.take(i, "item of a kept list")
+		}
+	}
+}
+
+// keepCode keeps programs and the like inside the story behind a line that leads in to
+// them; a button to copy them may stand between.
+func (d *doc) keepCode() {
+	first, last := d.keptRange()
+	for i := first + 1; first >= 0 && i < last; i++ {
+		if d.blocks[i].keep || d.blocks[i].tag != atom.Pre {
+			continue
+		}
+		j := i - 1
+		for !d.blocks[j].keep && (d.facts[j].kind == kindControl || d.facts[j].kind == kindTiny) {
+			j--
+		}
+		if d.blocks[j].keep && d.facts[j].end == endColon {
+			d.take(i, "behind a line that leads in")
+		}
+	}
+}
+
+// keepLeadIns keeps what leads in to kept items of a list and rows of a table: a line with
+// a colon right above them, a heading in the same element.
+func (d *doc) keepLeadIns() {
+	first, last := d.keptRange()
+	for i := last - 1; i > first && first >= 0; i-- {
+		b, f, below := &d.blocks[i], &d.facts[i], &d.facts[i+1]
+		if b.keep || b.why != "" || f.phrase != 0 || f.title > 0 || b.words > subHeadingWords || linkShare(b.linkBytes, b.bytes) > 50 {
+			continue
+		}
+		listed := d.blocks[i+1].keep && (below.kind == kindItem || below.kind == kindRow)
+		if listed && (f.end == endColon || f.kind == kindHeading && f.home == below.home) {
+			d.take(i, "leads in to what was kept")
 		}
 	}
 }

@@ -70,7 +70,7 @@ const maxToolLine = 20
 func (d *doc) dropToolLines() {
 	for i := range d.blocks {
 		b, f := &d.blocks[i], &d.facts[i]
-		if !b.keep || b.words > maxToolLine || f.kind == kindHeading || linkShare(b.linkBytes, b.bytes) < linkedInFull {
+		if !b.keep || b.words > maxToolLine || f.kind == kindHeading || f.kind == kindRow || linkShare(b.linkBytes, b.bytes) < linkedInFull {
 			continue
 		}
 		if f.before == 0 && f.after > 0 && strings.Contains(b.text, "|") || f.phrase == phraseShare {
