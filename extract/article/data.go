@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"html"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pennypress/pennypress/extract"
 )
@@ -157,13 +158,8 @@ func (f *dataFinds) text(key string, raw []byte, depth int) {
 
 // endsLikeSentence reports whether a text ends as sentences do, quotation marks aside.
 func endsLikeSentence(s string) bool {
-	s = strings.TrimRight(s, " \t\r\n\"'”’»)")
-	for _, end := range []string{".", "!", "?", "…", "。", "！", "？", "।"} {
-		if strings.HasSuffix(s, end) {
-			return true
-		}
-	}
-	return false
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, " \t\r\n\"'”’»)"))
+	return endsSentence(r) || r == '…'
 }
 
 // best gives the markup of the story about a topic: the texts from the first to the

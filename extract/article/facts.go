@@ -166,21 +166,23 @@ const (
 
 func endOf(s string) uint8 {
 	r, size := utf8.DecodeLastRuneInString(s)
-	switch r {
-	case '.', '!', '?', '。', '！', '？', '।', '؟', '۔', '♦':
+	switch {
+	case endsSentence(r), r == '♦':
 		if strings.HasSuffix(s, "...") {
 			return endEllipsis
 		}
 		return endSentence
+	}
+	switch r {
 	case '"', '”', '»', '’', '\'', '“', '」', '』', '›', '«':
 		prev, _ := utf8.DecodeLastRuneInString(s[:len(s)-size])
-		if strings.ContainsRune(".!?。！？,", prev) {
+		if endsSentence(prev) || prev == ',' {
 			return endSentence
 		}
 		return endQuote
 	case ')', ']', '）':
 		prev, _ := utf8.DecodeLastRuneInString(s[:len(s)-size])
-		if strings.ContainsRune(".!?。！？", prev) {
+		if endsSentence(prev) {
 			return endSentence
 		}
 		return endClosing
@@ -195,6 +197,16 @@ func endOf(s string) uint8 {
 		return endDigit
 	}
 	return endOther
+}
+
+// endsSentence reports whether a character ends sentences in some script: Unicode's
+// property Sentence_Terminal.
+func endsSentence(r rune) bool {
+	switch r {
+	case '.', '!', '?':
+		return true
+	}
+	return r >= utf8.RuneSelf && unicode.Is(unicode.STerm, r)
 }
 
 const (
