@@ -392,6 +392,10 @@ func (d *doc) endLine(i int) bool {
 	return says(b.text, endLines())
 }
 
+// maxNotice is how many words a notice may have: what asks for consent to another site's
+// contents names much of what they may do.
+const maxNotice = 110
+
 // dropNotices drops paragraphs that say something of the page, its agency or its
 // reader that no story says, wherever they stand.
 func (d *doc) dropNotices() {
@@ -399,7 +403,7 @@ func (d *doc) dropNotices() {
 		return
 	}
 	for i := range d.blocks {
-		if b := &d.blocks[i]; b.keep && b.words <= maxEndLine && says(b.text, notices()) {
+		if b := &d.blocks[i]; b.keep && b.words <= maxNotice && says(b.text, notices()) {
 			d.drop(i, aside, "notice")
 		}
 	}
