@@ -263,6 +263,55 @@ func (d *doc) homeDollars() {
 	d.takeDollar(home)
 }
 
+// alikeCurrencies reads marks and words of several currencies, where nothing speaks for the
+// country of one, by the amounts of the text that have but one, else by its companies:
+// beside "RM4.85" five sen are Malaysian.
+func (d *doc) alikeCurrencies() {
+	for i := range d.figures {
+		f := &d.figures[i]
+		if f.typ != sum || len(f.may) < 2 || f.may[0].code == "USD" || slices.Contains(f.currency.countries, d.country) {
+			continue
+		}
+		if c := d.mostly(f.may, soleCurrency); c != nil {
+			f.currency = c
+		} else if c := d.mostly(f.may, homeCurrency); c != nil {
+			f.currency = c
+		}
+	}
+}
+
+// mostly returns the one of some currencies that most figures speak for, nil when none
+// does or two do alike.
+func (d *doc) mostly(may []*currency, speaksFor func(f *figure, c *currency) bool) *currency {
+	var best *currency
+	most := 0
+	for _, c := range may {
+		n := 0
+		for i := range d.figures {
+			if speaksFor(&d.figures[i], c) {
+				n++
+			}
+		}
+		switch {
+		case n > most:
+			best, most = c, n
+		case n == most:
+			best = nil
+		}
+	}
+	return best
+}
+
+// soleCurrency reports whether f is an amount that can only be one of c.
+func soleCurrency(f *figure, c *currency) bool {
+	return f.typ == sum && len(f.may) == 1 && f.may[0] == c
+}
+
+// homeCurrency reports whether f is a company of a country of c.
+func homeCurrency(f *figure, c *currency) bool {
+	return f.instrument != nil && slices.Contains(c.countries, f.instrument.Country)
+}
+
 // siteCountry returns the country of a host's top-level domain.
 func siteCountry(host string) string {
 	i := strings.LastIndexByte(host, '.')

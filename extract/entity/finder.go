@@ -131,6 +131,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 	d.numbers()
 	d.tickers()
 	d.homeDollars()
+	d.alikeCurrencies()
 	d.settle()
 	d.direct()
 	d.move()

@@ -122,7 +122,7 @@ func (d *doc) markFits(a *amount, k, j int, m *mark) bool {
 	q := a.quantity
 	scaled := d.scale(&q, true) && !d.wordIs(q.to-1, "mm") && !(len(mark) == 1 && d.wordIs(q.to-1, "t")) // a lens "RF 50 mm", a car "R1T"
 	if utf8.RuneCountInString(mark) > 1 {
-		return home || scaled
+		return home || scaled || d.toks[j+1].glued() && d.hasCents(&a.quantity)
 	}
 	if !d.toks[j+1].glued() {
 		return false
