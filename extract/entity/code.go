@@ -61,6 +61,55 @@ func (d *doc) namedCodes() {
 
 func (d *doc) isQuote(i int) bool { return i >= 0 && d.toks[i].oneOf("\"“”‘’'") }
 
+// listedCodes proposes the codes of a list of changes, "NVDA +2.1%, TSLA -0.8%": two at
+// least, so that one abbreviation with a figure is none.
+func (d *doc) listedCodes(found []candidate) {
+	var list []int
+	another := false
+	for _, at := range d.codes {
+		i := int(at)
+		if !d.changeBeside(i) || d.touched(i) && !d.isSign(i+1, ':') || len(d.listed(i)) == 0 {
+			continue
+		}
+		another = another || len(list) > 0 && d.span(list[0], list[0]+1) != d.span(i, i+1)
+		list = append(list, i)
+	}
+	if !another {
+		return
+	}
+	for _, i := range list {
+		if slices.ContainsFunc(found, func(c candidate) bool { return c.from <= i && i < c.to }) {
+			continue
+		}
+		f := figure{typ: instrument, rule: codeInList, from: i, to: i + 1, how: bySymbol, cue: i + 1}
+		d.identify(&f, d.prefer(d.listed(i)))
+		d.figures = append(d.figures, f)
+	}
+}
+
+// changeBeside reports whether a percentage with its sign follows token i: "NVDA +2.1%",
+// "NVDA (+2.1%)", "NVDA: -2.1 percent".
+func (d *doc) changeBeside(i int) bool {
+	k := i + 1
+	if k < len(d.toks) && d.toks[k].oneOf("(:,") {
+		k++
+	}
+	if k+2 >= len(d.toks) || d.toks[k].has(lined) || signOf(&d.toks[k]) == 0 || d.toks[k+1].kind != number || !d.toks[k+1].glued() {
+		return false
+	}
+	return d.toks[k+2].sign('%') || d.toks[k+2].is(cUnit)
+}
+
+// listed returns the instruments that the word at token i is a symbol of, none for the
+// abbreviations of what companies and countries report.
+func (d *doc) listed(i int) []*gazetteer.Instrument {
+	s := d.span(i, i+1)
+	if len(s) < 3 || len(s) > 5 || d.cash.is(measure, s) {
+		return nil
+	}
+	return d.table.Symbol(s)
+}
+
 // isTickerColon recognises the colon of "(ticker: TSLA)".
 func (d *doc) isTickerColon(i int) bool {
 	return d.isSign(i, ':') && (d.wordIs(i-1, "ticker") || d.wordIs(i-1, "symbol") || d.wordIs(i-1, "tickers"))

@@ -46,6 +46,7 @@ const (
 	gluedCode
 	lowerCode
 	marketWord
+	measure
 	numericExchange
 	particle
 	rareExchange
@@ -60,7 +61,7 @@ const (
 )
 
 var kindNames = [...]string{
-	companyWord: "company", gluedCode: "gluedcode", lowerCode: "lowercode", marketWord: "market", numericExchange: "numericexchange",
+	companyWord: "company", gluedCode: "gluedcode", lowerCode: "lowercode", marketWord: "market", measure: "measure", numericExchange: "numericexchange",
 	particle: "particle", rareExchange: "rareexchange", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced",
 	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weighingWord: "weighing",
 }

@@ -29,13 +29,14 @@ const (
 	ricCode
 	codeInBrackets
 	calledTicker
+	codeInList
 	introducedCode
 	gazetteerName
 )
 
 var ruleNames = [...]string{
 	numberAndPercent: "number and percent", numberAndCurrency: "number and currency", cashtagRule: "cashtag", exchangePair: "exchange pair",
-	ricCode: "RIC", codeInBrackets: "code in brackets", calledTicker: "called a ticker", introducedCode: "its code, elsewhere introduced",
+	ricCode: "RIC", codeInBrackets: "code in brackets", calledTicker: "called a ticker", codeInList: "code in a list of changes", introducedCode: "its code, elsewhere introduced",
 	gazetteerName: "name",
 }
 

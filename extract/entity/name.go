@@ -43,6 +43,7 @@ func (d *doc) tickers() {
 	}
 	d.bracketCodes(&d.found)
 	d.namedCodes()
+	d.listedCodes(d.found)
 	d.link(d.found)
 	d.bareCodes()
 }
