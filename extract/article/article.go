@@ -24,6 +24,7 @@ import (
 	"bytes"
 	"net/url"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -143,34 +144,61 @@ func load(p extract.Page, o Options, vocab map[string]int16, token func(int32, s
 		d.lines = true
 		text = markUp(text)
 	}
-	root, linked, cut, err := parseHTML(text)
+	page, err := parseHTML(text)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.applyRules(root); err != nil {
+	if err := d.applyRules(page.root); err != nil {
 		return nil, err
 	}
-	d.sig = sniff(root, linked)
+	d.sig = sniff(page.root, page.linked)
 	w := &walker{vocab: vocab, noted: map[string]map[string]noted{}, token: token, chosen: d.rules.body}
-	w.elems = append(w.elems, element{parent: -1, block: true})
-	w.walk(root, ctx{})
+	w.elems = append(make([]element, 0, min(page.tags+impliedTags, maxElements)), element{parent: -1, block: true})
+	w.blocks = make([]block, 0, min(page.tags/usualElements+1, maxBlocks))
+	w.walk(page.root, ctx{})
 	w.flush()
-	d.elems, d.blocks, d.cut = w.elems, w.blocks, w.cut || cut
+	d.elems, d.blocks, d.cut = w.elems, w.blocks, w.cut || page.cut
 	return d, nil
 }
 
+// How many elements the parser adds to most pages, and how many a block has.
+const (
+	impliedTags   = 8
+	usualElements = 4
+)
+
+// A parsed page is its tree, and what was not put into that.
+type parsed struct {
+	root   *html.Node
+	linked [][]byte // contents of application/ld+json scripts
+	tags   int      // elements, about
+	cut    bool
+}
+
+// copies lends the memory of thinned copies, of which the parser keeps nothing.
+var copies = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxKeptCopy is how large a copy may be whose memory is lent again.
+const maxKeptCopy = 4 << 20
+
 // parseHTML parses a thinned copy; what the parser refuses is flattened first.
-func parseHTML(text []byte) (root *html.Node, linked [][]byte, cut bool, err error) {
-	doc, linked, cut := thin(text, false)
-	root, err = html.Parse(bytes.NewReader(doc))
+func parseHTML(text []byte) (parsed, error) {
+	space := copies.Get().(*[]byte)
+	t := thin(text, false, *space)
+	root, err := html.Parse(bytes.NewReader(t.out))
+	linked := t.linked
 	if err != nil {
-		doc, _, cut = thin(text, true)
-		root, err = html.Parse(bytes.NewReader(doc))
+		t = thin(text, true, t.out)
+		root, err = html.Parse(bytes.NewReader(t.out))
+	}
+	if cap(t.out) <= maxKeptCopy {
+		*space = t.out
+		copies.Put(space)
 	}
 	if err != nil {
-		return nil, nil, false, &extract.NotArticle{Kind: extract.KindBinary, Detail: err.Error()}
+		return parsed{}, &extract.NotArticle{Kind: extract.KindBinary, Detail: err.Error()}
 	}
-	return root, linked, cut, nil
+	return parsed{root, linked, t.tags, t.cut}, nil
 }
 
 // prepare computes the facts of all blocks.
@@ -281,6 +309,13 @@ func hostOf(address string) string {
 // text joins the kept blocks.
 func (d *doc) text() string {
 	var b strings.Builder
+	size := 0
+	for i := range d.blocks {
+		if d.blocks[i].keep {
+			size += len(d.blocks[i].text) + len("\n\n")
+		}
+	}
+	b.Grow(size)
 	last := -1
 	for i := range d.blocks {
 		if !d.blocks[i].keep {

@@ -46,8 +46,7 @@ func (d *doc) revealed() (p extract.Page, ok bool) {
 		return p, false
 	}
 	finds := dataFinds{seen: map[string]bool{}}
-	_, linked, _ := thin(text, false)
-	for _, a := range linked {
+	for _, a := range thin(text, false, nil).linked {
 		finds.look(a, 0)
 	}
 	eachScript(text, func(script []byte) { finds.look(script, 0) })

@@ -126,13 +126,21 @@ func findDate(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-const dateWindow = 400
+// Bounds on what is looked at in a line, in bytes and in words and numbers.
+const (
+	dateWindow    = 400
+	maxDateTokens = 60
+)
 
 func dateTokens(s string) (toks []dateToken) {
 	if len(s) > dateWindow {
 		s = s[:dateWindow]
 	}
-	for i := 0; i < len(s) && len(toks) < 60; {
+	if !strings.ContainsAny(s, "0123456789") { // no date is written without
+		return nil
+	}
+	toks = make([]dateToken, 0, min(len(s)/4+1, maxDateTokens))
+	for i := 0; i < len(s) && len(toks) < maxDateTokens; {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		start := i
 		switch {

@@ -65,12 +65,12 @@ func treeText(t *testing.T, p extract.Page) string {
 	if isDump(p.ContentType, text) {
 		text = markUp(text)
 	}
-	root, _, _, err := parseHTML(text)
+	page, err := parseHTML(text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	for n := range root.Descendants() {
+	for n := range page.root.Descendants() {
 		if n.Type == html.TextNode && n.Parent.DataAtom != atom.Title { // a title within a line parts no word
 			b.WriteString(n.Data)
 		}

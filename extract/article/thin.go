@@ -2,6 +2,7 @@ package article
 
 import (
 	"bytes"
+	"slices"
 
 	"golang.org/x/net/html/atom"
 )
@@ -50,12 +51,13 @@ type open struct {
 	name    string // for elements without an atom
 }
 
-func thin(src []byte, flat bool) (doc []byte, linked [][]byte, cut bool) {
-	t := &thinner{src: src, flat: flat, out: make([]byte, 0, len(src)/2+64)}
+// thin reads a document, and writes what is left of it into the memory of out.
+func thin(src []byte, flat bool, out []byte) *thinner {
+	t := &thinner{src: src, flat: flat, out: slices.Grow(out[:0], len(src)/2+64)}
 	for t.pos < len(src) {
 		t.step()
 	}
-	return t.out, t.linked, t.cut
+	return t
 }
 
 func (t *thinner) step() {
