@@ -211,7 +211,7 @@ func (in *inputs) bytes(name string) ([]byte, error) {
 			return nil, cause(err)
 		}
 		defer f.Close()
-		if info, err := f.Stat(); err == nil && info.Size() <= maxFileBytes {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() && 0 < info.Size() && info.Size() <= maxFileBytes {
 			body := make([]byte, info.Size())
 			if n, err := io.ReadFull(f, body); err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
 				return body[:n], nil

@@ -41,16 +41,21 @@ func errorText(err error) string {
 }
 
 // A pipe gives its bytes in pieces, and has no size to go by.
-func TestInputsAgainPipe(t *testing.T) {
+func TestInputsPipe(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Skip(err)
 	}
 	text := strings.Repeat("Nvidia fell 11%.\n", minRoom)
-	go os.WriteFile(path, []byte(text), 0)
-	got, err := new(inputs).again(path, nil)
-	if string(got) != text || err != nil {
-		t.Errorf("again(a pipe) = %d bytes, %v, want %d", len(got), err, len(text))
+	in := new(inputs)
+	for name, read := range map[string]func() ([]byte, error){
+		"again": func() ([]byte, error) { return in.again(path, nil) },
+		"bytes": func() ([]byte, error) { return in.bytes(path) },
+	} {
+		go os.WriteFile(path, []byte(text), 0)
+		if got, err := read(); string(got) != text || err != nil {
+			t.Errorf("%s(a pipe) = %d bytes, %v, want %d", name, len(got), err, len(text))
+		}
 	}
 }
 
