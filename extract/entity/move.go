@@ -94,6 +94,9 @@ const maxExpect = 12
 // rally 15%", "expects Tesla to fall 30%".
 func (d *doc) isForecast(f *figure) bool {
 	i := f.cue
+	if i >= f.to && d.isClass(i, cExpect) { // "25% upside for Amazon"
+		return true
+	}
 	if i < 0 || i > f.from || f.why == inList {
 		i = f.from
 	}

@@ -198,11 +198,22 @@ func (d *doc) aside(from, to int) bool {
 // isApposition reports whether tokens from..to-1 stand between commas after an
 // instrument and say what it is: "X, its smaller rival,", "X, one of its customers,".
 func (d *doc) isApposition(from, to int) bool {
-	if from < 2 || !d.isSign(from-1, ',') || !d.isSign(to, ',') || !d.isClass(from, cAnaphor|cNumber) {
+	if from < 2 || !d.isSign(from-1, ',') || !d.isSign(to, ',') || !d.isClass(from, cAnaphor|cNumber) && !d.isOwned(from, to) {
 		return false
 	}
 	g := d.figureAt(from - 2)
 	return g != nil && g.typ == instrument && !d.instrBetween(from, to)
+}
+
+// isOwned reports whether tokens from..to-1 begin with a possessive: "Europe's largest
+// bank", "Apple's main supplier".
+func (d *doc) isOwned(from, to int) bool {
+	k := from + 1
+	if g := d.figureAt(from); g != nil {
+		k = g.to
+	}
+	of := d.afterPossessive(k)
+	return d.toks[from].has(capital) && of > k && of < to
 }
 
 // opensSentence reports whether the segment that ends with token i begins its
@@ -342,10 +353,16 @@ func (d *doc) describes(i, to int) bool {
 	return to-i > 1
 }
 
-// sharesBefore reports whether the sentence speaks of shares before token i, so
-// that "they" may be those.
+// sharesBefore reports whether the sentence before token i, or the one before that in its
+// paragraph, speaks of shares, so that "they" may be those.
 func (d *doc) sharesBefore(i int) bool {
-	for k := i - 1; k > max(0, i-maxSegment) && !d.breaks(k+1); k-- {
+	clauses := 0
+	for k := i - 1; k > max(0, i-maxSegment); k-- {
+		if d.breaks(k + 1) {
+			if clauses++; clauses > 1 || d.toks[k+1].has(parted) {
+				return false
+			}
+		}
 		if d.isClass(k, cInstr) {
 			return true
 		}
