@@ -145,6 +145,11 @@ func (d *doc) subjectOf(n, last int) subject {
 		return d.only(t, "whose change it is")
 	}
 	if t := d.adjacentTicker(f); t >= 0 && d.adjacentCounts(f, t) {
+		if g := &d.figures[t]; isIndex(g) {
+			if lead := d.lead(f, d.segmentStart(g.from), g.to); lead >= 0 {
+				return d.only(lead, "the subject of its verb")
+			}
+		}
 		s := d.only(t, "beside it")
 		if g := &d.figures[t]; f.cue >= g.to && f.cue < f.from && !d.isSign(g.to, '(') {
 			s.tickers = d.joined(t, d.segmentStart(g.from))

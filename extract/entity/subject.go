@@ -297,10 +297,14 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 
 // lead returns the instrument that tokens from..to-1 begin with and say something of
 // with the help of another one: "X was downgraded by Y and slid 3%", "X was the
-// biggest loser on the Z, sliding 6%". -1 for none.
+// biggest loser on the Z, sliding 6%", "X topped the Z with a gain of 6%". -1 for none.
 func (d *doc) lead(f *figure, from, to int) int {
 	g := d.figureAt(from)
-	if g == nil || g.typ != instrument || g.to >= to || !d.isClass(g.to, cBe) || d.isClass(f.cue, cGrowth) || d.metricBetween(from, to) {
+	if g == nil || g.typ != instrument || g.to >= to || d.isClass(f.cue, cGrowth) || d.metricBetween(from, to) {
+		return -1
+	}
+	is := d.isClass(g.to, cBe)
+	if !is && (isIndex(g) || !d.isPlainVerb(g.to)) {
 		return -1
 	}
 	own := d.cover[from]
@@ -313,15 +317,26 @@ func (d *doc) lead(f *figure, from, to int) int {
 		if d.wordIs(k, "the") {
 			k--
 		}
-		if h.typ != instrument || !d.isClass(k, cBy|cPrep|cLevel|cOf) {
+		if h.typ != instrument || !d.isClass(k, cBy|cPrep|cLevel|cOf) && (is || k != g.to) || !is && !isIndex(h) {
 			return -1
 		}
 		i = h.to - 1
 	}
-	if f.cue == to+1 && d.isGerund(f.cue) || d.isClass(to-1, cAnd) || d.wordIs(to-1, "and") {
-		return int(own)
+	switch {
+	case f.cue == to+1 && (d.isGerund(f.cue) || d.isClass(f.cue, cAdj)):
+	case d.isClass(to-1, cAnd), d.wordIs(to-1, "and"):
+	case !is && (d.wordIs(to-1, "with") || d.wordIs(to-2, "with") && d.isClass(to-1, cFiller)):
+	default:
+		return -1
 	}
-	return -1
+	return int(own)
+}
+
+// isPlainVerb reports whether a word stands at token i that may be a verb of whom the
+// clause is about: one of movement, or one that says nothing of prices.
+func (d *doc) isPlainVerb(i int) bool {
+	t := &d.toks[i]
+	return t.kind == word && !t.has(capital) && !t.is(cSent|cInstr|cMetric|cPrep|cLevel|cOf|cBy|cAnd|cBreak|cRelative|cAnaphor)
 }
 
 // isPared reports whether token i is what a price gave or took back: "pared losses".
