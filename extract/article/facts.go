@@ -166,8 +166,7 @@ const (
 
 func endOf(s string) uint8 {
 	r, size := utf8.DecodeLastRuneInString(s)
-	switch {
-	case endsSentence(r), r == '♦':
+	if endsSentence(r) || r == '♦' {
 		if strings.HasSuffix(s, "...") {
 			return endEllipsis
 		}

@@ -95,7 +95,7 @@ func (d *doc) keepSubHeadings() {
 	first, last := d.keptRange()
 	for i := first + 1; first >= 0 && i < last; i++ {
 		b, f := &d.blocks[i], &d.facts[i]
-		if b.keep || f.kind != kindHeading || f.phrase != 0 || f.title > 0 || b.words > subHeadingWords || linkShare(b.linkBytes, b.bytes) > 50 {
+		if b.keep || f.kind != kindHeading || !d.mayHead(i) {
 			continue
 		}
 		above, below := &d.facts[i-1], &d.facts[i+1]
@@ -103,6 +103,13 @@ func (d *doc) keepSubHeadings() {
 			d.take(i, "between kept blocks")
 		}
 	}
+}
+
+// mayHead reports whether a block is short, no link and no furniture, as what stands above
+// a part of the story.
+func (d *doc) mayHead(i int) bool {
+	b, f := &d.blocks[i], &d.facts[i]
+	return f.phrase == 0 && f.title == 0 && b.words <= subHeadingWords && linkShare(b.linkBytes, b.bytes) <= 50
 }
 
 // subHeadingWords is how many words a sub-heading may have.
@@ -128,8 +135,12 @@ func (d *doc) keepListed() {
 	}
 }
 
+// labelReach is how many buttons and labels may stand above a program: what language it is
+// in, a button to copy it.
+const labelReach = 3
+
 // keepCode keeps programs and the like inside the story behind a line that leads in to
-// them; a button to copy them may stand between.
+// them, labels and buttons between.
 func (d *doc) keepCode() {
 	first, last := d.keptRange()
 	for i := first + 1; first >= 0 && i < last; i++ {
@@ -137,7 +148,7 @@ func (d *doc) keepCode() {
 			continue
 		}
 		j := i - 1
-		for !d.blocks[j].keep && (d.facts[j].kind == kindControl || d.facts[j].kind == kindTiny) {
+		for i-j <= labelReach && !d.blocks[j].keep && (d.facts[j].kind == kindControl || d.facts[j].kind == kindTiny) {
 			j--
 		}
 		if d.blocks[j].keep && d.facts[j].end == endColon {
@@ -152,7 +163,7 @@ func (d *doc) keepLeadIns() {
 	first, last := d.keptRange()
 	for i := last - 1; i > first && first >= 0; i-- {
 		b, f, below := &d.blocks[i], &d.facts[i], &d.facts[i+1]
-		if b.keep || b.why != "" || f.phrase != 0 || f.title > 0 || b.words > subHeadingWords || linkShare(b.linkBytes, b.bytes) > 50 {
+		if b.keep || b.why != "" || !d.mayHead(i) {
 			continue
 		}
 		listed := d.blocks[i+1].keep && (below.kind == kindItem || below.kind == kindRow)

@@ -78,7 +78,10 @@ func (d *doc) listedCodes(found []candidate) {
 		return
 	}
 	for _, i := range list {
-		if slices.ContainsFunc(found, func(c candidate) bool { return c.from <= i && i < c.to }) {
+		for len(found) > 0 && found[0].to <= i {
+			found = found[1:]
+		}
+		if len(found) > 0 && found[0].from <= i { // its name, which counts for itself
 			continue
 		}
 		f := figure{typ: instrument, rule: codeInList, from: i, to: i + 1, how: bySymbol, cue: i + 1}

@@ -267,32 +267,59 @@ func (d *doc) homeDollars() {
 // country of one, by the amounts of the text that have but one, else by its companies:
 // beside "RM4.85" five sen are Malaysian.
 func (d *doc) alikeCurrencies() {
+	var v *currencyVotes
 	for i := range d.figures {
 		f := &d.figures[i]
 		if f.typ != sum || len(f.may) < 2 || f.may[0].code == "USD" || slices.Contains(f.currency.countries, d.country) {
 			continue
 		}
-		if c := d.mostly(f.may, soleCurrency); c != nil {
+		if v == nil {
+			v = d.countVotes()
+		}
+		if c := mostOf(f.may, v.amounts); c != nil {
 			f.currency = c
-		} else if c := d.mostly(f.may, homeCurrency); c != nil {
+		} else if c := mostOf(f.may, v.companies); c != nil {
 			f.currency = c
 		}
 	}
 }
 
-// mostly returns the one of some currencies that most figures speak for, nil when none
-// does or two do alike.
-func (d *doc) mostly(may []*currency, speaksFor func(f *figure, c *currency) bool) *currency {
-	var best *currency
+// currencyVotes are what the figures of a text say of currencies.
+type currencyVotes struct {
+	sole  map[*currency]int // amounts that can only be of one
+	homes map[string]int    // companies of a country
+}
+
+func (d *doc) countVotes() *currencyVotes {
+	v := &currencyVotes{map[*currency]int{}, map[string]int{}}
+	for i := range d.figures {
+		switch f := &d.figures[i]; {
+		case f.instrument != nil:
+			v.homes[f.instrument.Country]++
+		case f.typ == sum && len(f.may) == 1:
+			v.sole[f.may[0]]++
+		}
+	}
+	return v
+}
+
+// amounts counts the amounts that can only be of c.
+func (v *currencyVotes) amounts(c *currency) int { return v.sole[c] }
+
+// companies counts the companies of the countries of c.
+func (v *currencyVotes) companies(c *currency) (n int) {
+	for _, country := range c.countries {
+		n += v.homes[country]
+	}
+	return n
+}
+
+// mostOf returns the one of some currencies that most speaks for, nil when nothing does or
+// as much for two.
+func mostOf(may []*currency, speaks func(c *currency) int) (best *currency) {
 	most := 0
 	for _, c := range may {
-		n := 0
-		for i := range d.figures {
-			if speaksFor(&d.figures[i], c) {
-				n++
-			}
-		}
-		switch {
+		switch n := speaks(c); {
 		case n > most:
 			best, most = c, n
 		case n == most:
@@ -300,16 +327,6 @@ func (d *doc) mostly(may []*currency, speaksFor func(f *figure, c *currency) boo
 		}
 	}
 	return best
-}
-
-// soleCurrency reports whether f is an amount that can only be one of c.
-func soleCurrency(f *figure, c *currency) bool {
-	return f.typ == sum && len(f.may) == 1 && f.may[0] == c
-}
-
-// homeCurrency reports whether f is a company of a country of c.
-func homeCurrency(f *figure, c *currency) bool {
-	return f.instrument != nil && slices.Contains(c.countries, f.instrument.Country)
 }
 
 // siteCountry returns the country of a host's top-level domain.

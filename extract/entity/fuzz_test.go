@@ -170,6 +170,10 @@ func TestLinear(t *testing.T) {
 		"ellipsis": "Apple's was up 3%. ",
 		"comma":    "Becton, ",
 		"kabu":     "株価は3%高",
+		"sen":      "5 sen and more. ",
+		"list":     "IBM +2%, NVDA +1%, ",
+		"they":     "Apple shares. they rose 3% ",
+		"leads":    "Apple leads the Dow with it ",
 	} {
 		small, large := strings.Repeat(unit, 16000/len(unit)), strings.Repeat(unit, 128000/len(unit))
 		finder.Find(small, Hint{})
