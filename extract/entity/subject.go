@@ -317,7 +317,8 @@ func (d *doc) lead(f *figure, from, to int) int {
 		if d.wordIs(k, "the") {
 			k--
 		}
-		if h.typ != instrument || !d.isClass(k, cBy|cPrep|cLevel|cOf) && (is || k != g.to) || !is && !isIndex(h) {
+		member := is && isIndex(h) && d.afterPossessive(h.to) > h.to // "was the S&P 500's worst performer"
+		if h.typ != instrument || !member && !d.isClass(k, cBy|cPrep|cLevel|cOf) && (is || k != g.to) || !is && !isIndex(h) {
 			return -1
 		}
 		i = h.to - 1
