@@ -245,8 +245,12 @@ func (d *doc) cueBefore(f *figure) {
 		d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
 	case t.is(cOf):
 		d.walkOf(f, i-1)
+	case d.levelBefore(i+1, f.from):
+		f.cue, f.why = i+1, "a level"
 	case d.ofBefore(f.from) >= 0:
-		d.walkOf(f, d.ofBefore(f.from)-1)
+		if of := d.ofBefore(f.from); !d.isClass(of-1, cAnd) { // "en recul de 15 % sur un an et de 16 %" is a list
+			d.walkOf(f, of-1)
+		}
 	case t.is(cTo) && d.addsUp(f, i):
 	case t.is(cLevel | cTo | cFrom):
 		f.cue, f.why = i, "a level"
@@ -258,6 +262,20 @@ func (d *doc) cueBefore(f *figure) {
 	default:
 		d.walkBack(f, i, maxBack, cVerb|cAdj)
 	}
+}
+
+// levelBefore reports whether a preposition of levels that beforeFillers took for a filler
+// is among tokens from..to-1, in languages where it is one elsewhere: "ralentit à 1,2 %".
+func (d *doc) levelBefore(from, to int) bool {
+	if d.lang.name == "en" {
+		return false
+	}
+	for k := from; k < to; k++ {
+		if d.toks[k].is(cLevel) && d.toks[k].is(cTo) && !d.isModifierEnd(k) {
+			return true
+		}
+	}
+	return false
 }
 
 // byBefore returns the "by" that an adjective or two part from the number: "by
@@ -428,12 +446,19 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		if t.is(cBreak|cRelative) && !d.wordIs(i, "as") {
 			return
 		}
-		if limit == maxBack && commas == 0 && !again && (t.is(cLevel|cTo) || d.wordIs(i, "above") || d.wordIs(i, "below")) {
+		if limit == maxBack && commas == 0 && !again && (t.is(cLevel|cTo) || d.wordIs(i, "above") || d.wordIs(i, "below")) && !d.isTimeBeforeChange(f, words) {
 			f.cue, f.why = i, "a level"
 			return
 		}
 		words++
 	}
+}
+
+// isTimeBeforeChange reports whether what stands between a preposition and f, some words,
+// says when: an article before the number shows that it is no level of them. "Cae a media
+// sesión un 3,9%".
+func (d *doc) isTimeBeforeChange(f *figure, words int) bool {
+	return d.lang.name != "en" && words > 0 && d.isClass(f.from-1, cFiller) && !d.isClass(f.from-1, cModifier)
 }
 
 // phraseEndingAt returns the lexeme of a phrase of two or three words that ends
@@ -554,6 +579,7 @@ func (d *doc) sameList(from, to int) bool {
 		case t.has(parted) || t.kind == symbol && d.endsClause(i):
 			return false
 		case t.is(cBreak) && d.isClass(i+1, cBy):
+		case t.is(cRelative) && d.lang.name != "en" && d.isClass(i+1, cOf|cFrom): // "die van B 0,8 procent"
 		case d.cover[i] >= 0:
 			if g := d.figureAt(i); g.typ == percentage {
 				return false

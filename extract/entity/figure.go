@@ -146,6 +146,9 @@ func (d *doc) bounds(j join, from int) bool {
 		if d.isClass(before, cBetween) {
 			return true
 		}
+		if d.lang.name == "de" && d.fromBefore(before) { // "von 1,4 bis 1,8": what became of it stands behind "auf"
+			return true
+		}
 		return !d.fromBefore(before) && !d.changesBefore(before) && !d.sameChange(before)
 	}
 	return false

@@ -98,6 +98,7 @@ type doc struct {
 	marked     int // dollars written with their country
 	scores     []score
 	lower      bool // written without capitals
+	comma      bool // stands before the decimals of its numbers
 	figures    []figure
 	found      []candidate // names, while they are linked
 	taken      []bool
@@ -128,6 +129,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 	d.tokenise()
 	d.breakLines()
 	d.place(h)
+	d.comma = d.decimalComma()
 	d.numbers()
 	d.tickers()
 	d.homeDollars()

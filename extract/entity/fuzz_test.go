@@ -102,11 +102,13 @@ func readsBack(t *testing.T, finder *Finder, text string, e extract.Entity, h Hi
 	}
 	var got []float64
 	for _, country := range []string{h.Country, ""} { // a document of Canada may have American dollars
-		alone, _ := finder.Find(unwrapped.Replace(part), Hint{Language: h.Language, Country: country})
-		for _, a := range alone {
-			for _, v := range []*float64{a.Value, a.Low, a.High} {
-				if v != nil {
-					got = append(got, math.Abs(*v))
+		for _, decimals := range []string{"", "\n0.5%\n1.25%"} { // or decimals behind a point where its language has a comma
+			alone, _ := finder.Find(unwrapped.Replace(part)+decimals, Hint{Language: h.Language, Country: country})
+			for _, a := range alone {
+				for _, v := range []*float64{a.Value, a.Low, a.High} {
+					if v != nil {
+						got = append(got, math.Abs(*v))
+					}
 				}
 			}
 		}

@@ -249,6 +249,9 @@ func (d *doc) addCents(f *figure, a *amount) {
 // perAt reads "a share", "per barrel", "/unit" or "-a-year" at token i. "A year
 // earlier" is no rate.
 func (d *doc) perAt(i int) string {
+	if d.lang.name != "en" && d.isClass(i, cFiller) && d.isPerWord(i+1) { // "0,29 euros brutos por acción"
+		i++
+	}
 	for range 2 {
 		if i >= len(d.toks) || d.toks[i].has(parted) {
 			return ""

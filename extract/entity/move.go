@@ -141,6 +141,9 @@ func (d *doc) subjectOf(n, last int) subject {
 	if d.isOfStranger(f) {
 		return nobodyFor("it stands beside a name that is not known")
 	}
+	if t := d.thoseOf(f); t >= 0 {
+		return d.only(t, "whose it is")
+	}
 	if t := d.possessor(f); t >= 0 {
 		return d.only(t, "whose change it is")
 	}

@@ -39,6 +39,40 @@ func (q *quantity) value() float64 {
 	return v
 }
 
+// decimalComma reports whether a comma stands before the decimals of the text's numbers: what
+// its language has, unless more of its figures show the point, as in Mexico and Switzerland.
+func (d *doc) decimalComma() bool {
+	if !d.lang.comma {
+		return false
+	}
+	points, commas := 0, 0
+	for _, at := range d.numerals {
+		i := int(at)
+		t := &d.toks[i]
+		if t.kind != number || !d.isMeasured(i) {
+			continue
+		}
+		s := d.text[t.start:t.end]
+		k := strings.IndexAny(s, ".,")
+		if k < 0 || len(s)-1-k == 3 || strings.ContainsAny(s[k+1:], ".,") { // "1,234" may be thousands
+			continue
+		}
+		if s[k] == '.' {
+			points++
+		} else {
+			commas++
+		}
+	}
+	return points <= commas
+}
+
+// isMeasured reports whether a unit or a currency stands beside the number at token i.
+func (d *doc) isMeasured(i int) bool {
+	const measure = cUnit | cMagnitude | cCurrency | cCode
+	after := i + 1
+	return after < len(d.toks) && (d.toks[after].is(measure) || isMoneySign(&d.toks[after])) || i > 0 && (d.toks[i-1].is(cCode) || isMoneySign(&d.toks[i-1]))
+}
+
 // quantityAt reads the number that begins at token i, without magnitude.
 func (d *doc) quantityAt(i int) (quantity, bool) {
 	if i >= len(d.toks) {
@@ -91,7 +125,7 @@ func (d *doc) isPlain(i int) bool {
 // decimal part torn off ("20 .2"), or a fraction after it ("7-3/4").
 func (d *doc) digitsAt(i int) (quantity, bool) {
 	t := &d.toks[i]
-	q, ok := parseDigits(d.text[t.start:t.end], d.lang.comma)
+	q, ok := parseDigits(d.text[t.start:t.end], d.comma)
 	if !ok {
 		return q, false
 	}
@@ -99,7 +133,7 @@ func (d *doc) digitsAt(i int) (quantity, bool) {
 	q.year = !q.marked && q.mant >= 1900 && q.mant <= 2100
 	for q.to < len(d.toks) && d.groupFollows(&q) {
 		next := &d.toks[q.to]
-		g, _ := parseDigits(d.text[next.start:next.end], d.lang.comma)
+		g, _ := parseDigits(d.text[next.start:next.end], d.comma)
 		if q.mant > 1e12 {
 			return q, false
 		}
@@ -109,7 +143,7 @@ func (d *doc) digitsAt(i int) (quantity, bool) {
 	}
 	if !q.marked && q.to < len(d.toks) {
 		if next := &d.toks[q.to]; next.kind == number && d.text[next.start] == '.' && !next.has(lined) {
-			if f, ok := parseDigits(d.text[next.start:next.end], d.lang.comma); ok {
+			if f, ok := parseDigits(d.text[next.start:next.end], d.comma); ok {
 				q.mant = q.mant*pow(10, -f.exp) + f.mant
 				q.exp, q.marked, q.to, q.year = f.exp, true, q.to+1, false
 			}

@@ -134,6 +134,31 @@ func (d *doc) dangling(f *figure, from int) subject {
 	return nobodyFor("its clause has no subject")
 }
 
+// thoseOf returns the instrument before f where it is only said whose, of a noun said before:
+// "Aktien von A stiegen um 2 Prozent, die der B um 1 Prozent". -1 for none. In English the
+// word for it is "those".
+func (d *doc) thoseOf(f *figure) int {
+	if d.lang.name == "en" {
+		return -1
+	}
+	last := f.from - 1
+	for d.isClass(last, cBy|cFiller|cModifier) && d.cover[last] < 0 {
+		last--
+	}
+	g := d.figureAt(last)
+	if g == nil || g.typ != instrument {
+		return -1
+	}
+	i := g.from - 1
+	for d.isClass(i, cOf|cRelative|cFiller|cFrom) && d.cover[i] < 0 && i > g.from-4 {
+		i--
+	}
+	if i++; i < g.from-1 && d.isClass(i, cRelative) && d.segmentStart(i) == i {
+		return int(d.cover[last])
+	}
+	return -1
+}
+
 // isAsideWithFigure reports whether a relative clause or "up 3%" between commas
 // begins at token from.
 func (d *doc) isAsideWithFigure(from int) bool {
@@ -283,7 +308,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 	case ticker >= 0:
 		return d.bareSubject(f, ticker, noun, from, to)
 	case pronoun >= 0 && noun < 0 && !d.isClass(f.cue, cGrowth):
-		if d.wordIs(pronoun, "it") || d.wordIs(pronoun, "they") && d.sharesBefore(from) {
+		if d.wordIs(pronoun, "it") || (d.wordIs(pronoun, "they") || d.lang.name != "en") && d.sharesBefore(from) {
 			return d.remembered(from, pronoun)
 		}
 		return nobodyFor("it refers to something that is no price")
