@@ -30,8 +30,12 @@ func (d *doc) addWide(q *quantity) {
 // ("3%上昇", "3% 상승"), or right before it ("上涨3%").
 func (d *doc) wideCue(f *figure) bool {
 	i := f.to
-	for n := 0; n < 2 && i < len(d.toks) && d.toks[i].oneOf("の(（"); n++ {
+	for n := 0; n < 2 && i < len(d.toks) && d.toks[i].oneOf("の(（)）"); n++ {
 		i++
+	}
+	if d.isWideLevel(f) {
+		f.cue, f.why = f.to-1, "a level"
+		return true
 	}
 	for k := i; k < min(i+3, len(d.toks)) && d.toks[k].has(wide) && !d.toks[k].has(parted); k++ {
 		if lx, _ := d.phraseAt(k); lx.is&cAfter != 0 {
@@ -47,6 +51,14 @@ func (d *doc) wideCue(f *figure) bool {
 		}
 	}
 	return false
+}
+
+// isWideLevel reports whether f is what a change leads to: "0.98%に上昇", "2.9%로 상승",
+// "上升至2.1%".
+func (d *doc) isWideLevel(f *figure) bool {
+	_, from := d.modifierBefore(f.from)
+	return from > 0 && d.toks[from-1].has(wide) && d.toks[from-1].is(cTo) ||
+		f.to < len(d.toks) && d.toks[f.to].has(wide) && d.toks[f.to].glued() && d.toks[f.to].is(cLevel)
 }
 
 // maxName bounds the bytes of a name in a script without spaces.
