@@ -146,7 +146,7 @@ func (d *doc) bounds(j join, from int) bool {
 		if d.isClass(before, cBetween) {
 			return true
 		}
-		if d.lang.name == "de" && d.fromBefore(before) { // "von 1,4 bis 1,8": what became of it stands behind "auf"
+		if d.lang.name != "en" && d.isClass(before, cFrom) && !d.movesBefore(before) { // "ein Ergebnis von 1,4 bis 1,8 Milliarden"
 			return true
 		}
 		return !d.fromBefore(before) && !d.changesBefore(before) && !d.sameChange(before)
@@ -171,6 +171,16 @@ func (d *doc) sameChange(i int) bool {
 func (d *doc) fromBefore(i int) bool {
 	for k := i; k >= max(0, i-2) && d.toks[k].kind == word; k-- {
 		if d.toks[k].is(cFrom) {
+			return true
+		}
+	}
+	return false
+}
+
+// movesBefore reports whether a verb of change stands a few words before token i.
+func (d *doc) movesBefore(i int) bool {
+	for k := i - 1; k >= max(0, i-4) && d.toks[k].kind == word; k-- {
+		if t := &d.toks[k]; t.is(cChange) || t.is(cVerb) && t.is(cUp|cDown) {
 			return true
 		}
 	}

@@ -127,7 +127,13 @@ func (d *doc) isPart(found []candidate, n int) bool {
 	if i > 0 && d.toks[i].oneOf("-‑") && d.toks[i].glued() && d.toks[c.from].glued() && d.toks[i-1].kind == word && d.toks[i-1].has(capital) && (n == 0 || found[n-1].to != i) {
 		return true
 	}
+	if i > 1 && d.toks[i].oneOf("-‑") && d.toks[i].glued() && d.toks[c.from].glued() && d.toks[i-1].glued() && d.toks[i-2].oneOf("-‑") { // "Stoke-on-Trent"
+		return true
+	}
 	k := d.hyphen(c.to)
+	if k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && k+1 < len(d.toks) && d.toks[k+1].oneOf("-‑") && d.toks[k+1].glued() { // "Carrefour-des-Vents"
+		return true
+	}
 	return k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && d.toks[k].has(capital) && !d.toks[k].has(caps) && d.toks[k].cls == 0 && (n+1 == len(found) || found[n+1].from != k)
 }
 
@@ -308,6 +314,8 @@ func (d *doc) evidence(f *figure) (why string, cue int) {
 		return movedAfter, i
 	case d.whichMoved(f):
 		return movedAfter, f.to + 2
+	case d.asideThenMoved(f):
+		return movedAfter, f.to
 	case i > f.to && d.changeFollows(i), f.how == byCrypto && d.toks[min(f.to, len(d.toks)-1)].sign('$') && d.digitsFollow(f.to):
 		return movedAfter, f.to
 	case i > f.to && (d.resultsFollow(i) || d.toks[f.from].has(caps) && (d.wordIs(i, "sales") || d.wordIs(i, "revenue"))):
@@ -331,6 +339,16 @@ func (d *doc) afterPossessive(i int) int {
 func (d *doc) priceCueBefore(i int) bool {
 	if d.wordIs(i-1, "the") {
 		i--
+	}
+	if d.lang.name != "en" {
+		for k := i - 1; k > i-3; k-- { // "actions de la Société Générale", "Aktie X"
+			if d.isClass(k, cPriceCue) {
+				return true
+			}
+			if !d.isClass(k, cOf|cFrom|cFiller) {
+				return false
+			}
+		}
 	}
 	return i > 1 && (d.wordIs(i-1, "of") || d.wordIs(i-1, "in") || d.wordIs(i-1, "for")) && d.isClass(i-2, cPriceCue)
 }
@@ -389,6 +407,35 @@ func (d *doc) whichMoved(f *figure) bool {
 	return d.isSign(f.to, ',') && d.isClass(f.to+1, cRelative) && d.priceMoveFollows(f.to+2)
 }
 
+// maxAside bounds the words between a name and its change of price.
+const maxAside = 12
+
+// asideThenMoved recognises "X, the over-50s cruise group, 2.6% lower".
+func (d *doc) asideThenMoved(f *figure) bool {
+	if !d.isSign(f.to, ',') || !d.wordIs(f.to+1, "the") && !d.wordIs(f.to+1, "a") && !d.wordIs(f.to+1, "an") {
+		return false
+	}
+	for k := f.to + 2; k < min(f.to+maxAside, len(d.toks)-1); k++ {
+		switch t := &d.toks[k]; {
+		case t.sign(','):
+			return d.priceMoveFollows(k+1) || d.toks[k+1].kind == number && d.changeIsAfter(k+1)
+		case t.kind != word && !t.oneOf("-'’&") && t.kind != number, t.has(parted):
+			return false
+		}
+	}
+	return false
+}
+
+// changeIsAfter recognises "2.6% lower" at token i.
+func (d *doc) changeIsAfter(i int) bool {
+	q, ok := d.quantityAt(i)
+	if !ok {
+		return false
+	}
+	to, is := d.unitAt(q.to, &q)
+	return is == inPercent && (d.isClass(to, cAdj) || d.isSign(to, '.') || d.isSign(to, ','))
+}
+
 // priceMoveFollows recognises "X rose 3%", "X (up 3%)" and "X +3%" at the
 // token after a name.
 func (d *doc) priceMoveFollows(i int) bool {
@@ -397,7 +444,7 @@ func (d *doc) priceMoveFollows(i int) bool {
 	}
 	percentSoon := false
 	for k := i; k < min(i+8, len(d.toks)) && !percentSoon; k++ {
-		percentSoon = d.toks[k].is(cUnit) || d.toks[k].sign('%') || d.wordIs(k, "per") && d.wordIs(k+1, "cent")
+		percentSoon = d.toks[k].is(cUnit) || d.toks[k].sign('%') || d.toks[k].has(many) && d.isUnitPhrase(k)
 		if d.toks[k].is(cMetric) {
 			return false
 		}
@@ -411,7 +458,24 @@ func (d *doc) priceMoveFollows(i int) bool {
 	if i+1 < len(d.toks) && signOf(&d.toks[i]) != 0 && d.toks[i+1].kind == number && d.toks[i+1].glued() && !d.toks[i].glued() { // "ETH +3.1%"
 		return true
 	}
-	return d.isClass(i, cUp|cDown) || d.isClass(i, cPrice) || d.toks[i].kind == number && strings.Contains(d.span(i, i+1), ".") || d.isSign(i, '(') && (d.isClass(i+1, cUp|cDown) || i+2 < len(d.toks) && signOf(&d.toks[i+1]) != 0 && d.toks[i+2].kind == number)
+	return d.isClass(i, cUp|cDown) || d.isClass(i, cPrice) || d.toks[i].kind == number && strings.Contains(d.span(i, i+1), ".") || d.isSign(i, '(') && (d.isClass(i+1, cUp|cDown) || d.isPricedChange(i+1) || i+2 < len(d.toks) && signOf(&d.toks[i+1]) != 0 && d.toks[i+2].kind == number)
+}
+
+// isPricedChange recognises the change and the price of "Berkeley (3.3% to £38.90)" at
+// token i.
+func (d *doc) isPricedChange(i int) bool {
+	q, ok := d.quantityAt(i)
+	if !ok {
+		return false
+	}
+	to, is := d.unitAt(q.to, &q)
+	return is == inPercent && d.isClass(to, cTo|cLevel) && to+1 < len(d.toks) && (isMoneySign(&d.toks[to+1]) || d.toks[to+1].kind == number)
+}
+
+// isUnitPhrase reports whether a unit of several words begins at token i: "per cent".
+func (d *doc) isUnitPhrase(i int) bool {
+	lx, n := d.phraseAt(i)
+	return n > 1 && lx.is&cUnit != 0
 }
 
 // isElsewhere reports whether a name stands for something else here: a paper
@@ -426,6 +490,8 @@ func (d *doc) isElsewhere(c *candidate) bool {
 	case d.isClass(i, cSubject) || d.isSign(i, '.') && d.isClass(i-1, cSubject):
 		return true
 	case d.isClass(c.from, cSource) && d.isSourced(c):
+		return true
+	case d.wordIs(i, "of") && (d.wordIs(i-1, "port") || d.wordIs(i-1, "city") || d.wordIs(i-1, "town") || d.wordIs(i-1, "village")):
 		return true
 	case c.instrument != nil && c.instrument.Kind == gazetteer.Index && !c.strong && d.wordIs(i, "the") && d.wordIs(i-1, "on"):
 		return !d.whichMoved(&c.figure)

@@ -254,6 +254,9 @@ func (d *doc) metricAfter(f *figure) bool {
 		}
 		i = f.cue + 1
 	}
+	if d.wordIs(i, "of") && d.isClass(i+1, cAnaphor) && d.wordIs(i+2, "value") { // "lost 88% of its value"
+		return false
+	}
 	if !d.wordIs(i, "in") && !d.wordIs(i, "of") {
 		return f.cue < f.to && d.isClass(i, cMetric) && !d.isClass(i, cAux|cInstr)
 	}
@@ -321,7 +324,7 @@ func (d *doc) gapBlank(from, to int) bool {
 // commaFits reports whether f may belong to an instrument before a comma: "X,
 // up 3%", "X, -2.9%", but not "supplier of X, fell 3%".
 func (d *doc) commaFits(f *figure) bool {
-	return f.why == inList && d.breaks(f.from-2) || f.cue == f.from || f.cue < 0 || d.isClass(f.cue, cAdj) || d.isGerund(f.cue) || isArrow(d.toks[f.cue].r)
+	return f.why == inList && d.breaks(f.from-2) || f.cue == f.from || f.cue < 0 || d.isClass(f.cue, cAdj) || d.isGerund(f.cue) || d.lang.name != "en" && d.isSign(f.cue-1, ',') || isArrow(d.toks[f.cue].r)
 }
 
 // adjacentCounts reports whether an instrument right before f moved: in a

@@ -292,6 +292,9 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 			metric = i + 1
 			i++
 		case d.wordIs(i, "former") || d.wordIs(i, "latter"):
+			if d.afterPossessive(i+1) > i+1 && d.metricBetween(i, to) {
+				return nobodyFor("a figure of the company is its subject")
+			}
 			return d.formerLatter(i)
 		case t.is(cAnaphor):
 			pronoun = i
@@ -367,6 +370,9 @@ func (d *doc) isPlainVerb(i int) bool {
 
 // isPared reports whether token i is what a price gave or took back: "pared losses".
 func (d *doc) isPared(i int) bool {
+	if d.wordIs(i-1, "early") || d.wordIs(i-1, "some") || d.wordIs(i-1, "earlier") {
+		return d.isClass(i-2, cVerb) && d.isClass(i-2, cUp|cDown) && (d.isClass(i, cUp|cDown) || d.wordIs(i, "losses"))
+	}
 	return d.isClass(i-1, cVerb) && d.isClass(i-1, cUp|cDown) && (d.isClass(i, cUp|cDown) || d.wordIs(i, "losses"))
 }
 
@@ -487,6 +493,9 @@ func (d *doc) isThe(i int) bool {
 func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	g := d.figureAt(ticker)
 	after := d.afterPossessive(g.to)
+	if noun == g.to && d.isUnknownVerb(f, noun) {
+		noun = -1
+	}
 	tagged := f.cue == f.from && g.how == byCashtag // "$AAPL breaking out, +3.4%"
 	if noun >= g.to && f.cue != f.from && d.isMoving(g.to) && (f.cue > to || d.isGerund(to-1)) {
 		noun = -1 // "X plunged to a four-year low, closing 4.5% lower"
@@ -501,6 +510,15 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 		return nobodyFor("the instrument hangs on another noun")
 	}
 	return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "the subject of its verb"}
+}
+
+// isUnknownVerb reports whether the word at token i, right after an instrument, is the verb of
+// f: an adverb says which way. "Fevertree fizzed 2.7% higher", "Centrica warmed up 1.6%".
+func (d *doc) isUnknownVerb(f *figure, i int) bool {
+	if !d.isClass(f.cue, cAdj) {
+		return false
+	}
+	return f.cue == i+1 || f.cue >= f.to && d.beforeFillers(f.from) == i
 }
 
 // isEllipsis reports whether what g owns is left out and is the price that the text spoke

@@ -2,6 +2,7 @@ package entity
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math/bits"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ type tongues struct {
 	table [1 << tongueBits]tongue
 }
 
-const tongueBits = 12
+const tongueBits = 14
 
 // A tongue is the hash of a word, of whose last eight bits the languages that it belongs to
 // have taken the place, one bit each.
@@ -38,12 +39,18 @@ var telling = []string{"function", "unit", "cue", "instrument"}
 // readTongues reads the words of words.tsv that tell a language.
 func readTongues() (*tongues, error) {
 	t := &tongues{}
+	words := 0
 	err := rows("words.tsv", func(cols []string) error {
 		i := slices.Index(guessed, cols[0])
 		if len(cols) == 4 && slices.Contains(telling, cols[1]) && i >= 0 {
 			for w := range strings.SplitSeq(cols[3], ",") {
 				h := gazetteer.Hash(w)
 				p := t.place(h)
+				if *p == 0 {
+					if words++; words > len(t.table)/2 { // those that are none would be looked for long
+						return fmt.Errorf("more than %d words tell a language: tongueBits is too small", len(t.table)/2)
+					}
+				}
 				*p = tongue(h&^languageBits) | *p&languageBits | 1<<i
 			}
 		}
