@@ -726,7 +726,7 @@ func (d *doc) sameList(from, to int) bool {
 		switch {
 		case t.has(parted) || t.kind == symbol && d.endsClause(i):
 			return false
-		case t.is(cBreak) && d.isClass(i+1, cBy):
+		case t.is(cBreak) && (d.isClass(i+1, cBy) || d.wordIs(i+1, "hours")):
 		case t.is(cRelative) && d.lang.name != "en" && d.isClass(i+1, cOf|cFrom): // "die van B 0,8 procent"
 		case d.cover[i] >= 0:
 			if g := d.figureAt(i); g.typ == percentage {
@@ -748,5 +748,5 @@ func (d *doc) sameList(from, to int) bool {
 	if d.isSign(k, ')') {
 		k--
 	}
-	return joined && (d.isClass(k, cAnd|cBy) || d.isSign(k, ',') || d.figureAt(k) != nil && d.figureAt(k).typ == instrument)
+	return joined && (d.isClass(k, cAnd|cBy) || d.wordIs(k, "latter") || d.wordIs(k, "former") || d.isSign(k, ',') || d.figureAt(k) != nil && d.figureAt(k).typ == instrument)
 }

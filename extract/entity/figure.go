@@ -137,6 +137,9 @@ func (d *doc) joinAt(i int) (j join, next int) {
 // the ends of one quantity and not what it was and became.
 func (d *doc) bounds(j join, from int) bool {
 	before := d.beforeModifiers(from)
+	if j == to && d.isClass(before, cBy) && isMoneySign(&d.toks[from]) { // "trimmed his target by $20 to $330"
+		return false
+	}
 	switch j {
 	case dash:
 		return true

@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pennypress/pennypress/extract/gazetteer"
@@ -24,9 +25,14 @@ func (d *doc) link(found []candidate) {
 	if waiting != 0 {
 		d.openAll(found, waiting)
 	}
+	index := slices.ContainsFunc(found, func(c candidate) bool { return c.strong && !c.dropped && isIndex(&c.figure) })
 	for i := range found {
 		c := &found[i]
-		if !c.strong && !c.dropped {
+		switch {
+		case c.strong || c.dropped:
+		case index && !c.bare && isIndex(&c.figure) && d.isThatIndex(c):
+			c.why, c.cue = "beside another index", c.from-1
+		default:
 			d.openBy(c)
 		}
 		if c.dropped {
@@ -78,11 +84,24 @@ func (d *doc) weigh(found []candidate, n int) {
 		if c.why == "" && !c.bare && d.listedAfter(found, n) {
 			c.why, c.cue = "in a list after a company", found[n-1].from
 		}
+		if c.why == "" && !c.bare && d.listedBeside(found, n) {
+			c.why, c.cue = "in a list with a company", c.to
+		}
 		if c.why == "" && !c.bare && d.listedWithMove(found, n) {
 			c.why, c.cue = "in a list whose price changed", found[n+1].from
 		}
 		c.strong = c.why != ""
 	}
+}
+
+// isThatIndex reports whether a weak name is used like that of an index: "the Dow", "the
+// tech-heavy Nasdaq".
+func (d *doc) isThatIndex(c *candidate) bool {
+	i := c.from - 1
+	if d.isSign(i-1, '-') && d.toks[i].kind == word && !d.toks[i].has(capital) {
+		i -= 3
+	}
+	return d.wordIs(i, "the") && !d.wordIs(i-1, "on") && !d.wordIs(i-1, "at")
 }
 
 // openBy lets a waiting name count when its instrument was opened.
@@ -280,6 +299,26 @@ func (d *doc) listedAfter(found []candidate, n int) bool {
 	return joined && !d.toks[c.from].has(lined)
 }
 
+// listedBeside reports whether "and" joins name n to an unambiguous company: "Visa and
+// Mastercard". A place stands behind a preposition of one.
+func (d *doc) listedBeside(found []candidate, n int) bool {
+	c := &found[n]
+	if d.wordIs(c.from-1, "in") || d.wordIs(c.from-1, "at") || d.wordIs(c.from-1, "near") || d.toks[c.from].has(lined) {
+		return false
+	}
+	if n+1 < len(found) {
+		if next := &found[n+1]; next.from == c.to+1 && d.isClass(c.to, cAnd) && d.isCompany(next) {
+			return true
+		}
+	}
+	return n > 0 && found[n-1].to == c.from-1 && d.isClass(c.from-1, cAnd) && d.isCompany(&found[n-1])
+}
+
+// isCompany reports whether a name is that of a company without doubt.
+func (d *doc) isCompany(c *candidate) bool {
+	return c.strong && !c.dropped && c.how == byName && !isIndex(&c.figure)
+}
+
 // listedWithMove reports whether "and" or a comma joins name n to one that a
 // change of price follows: "Delta and United fell 3%".
 func (d *doc) listedWithMove(found []candidate, n int) bool {
@@ -412,7 +451,7 @@ const maxAside = 12
 
 // asideThenMoved recognises "X, the over-50s cruise group, 2.6% lower".
 func (d *doc) asideThenMoved(f *figure) bool {
-	if !d.isSign(f.to, ',') || !d.wordIs(f.to+1, "the") && !d.wordIs(f.to+1, "a") && !d.wordIs(f.to+1, "an") {
+	if !d.isSign(f.to, ',') || !d.wordIs(f.to+1, "the") && !d.wordIs(f.to+1, "a") && !d.wordIs(f.to+1, "an") && !d.isClass(f.to+1, cRelative) {
 		return false
 	}
 	for k := f.to + 2; k < min(f.to+maxAside, len(d.toks)-1); k++ {

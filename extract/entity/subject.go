@@ -268,6 +268,9 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 	if lead := d.lead(f, from, to); lead >= 0 {
 		return d.only(lead, "the subject of its verb")
 	}
+	if g := d.figureAt(to - 1); g != nil && g.typ == instrument && to == f.cue && d.isClass(from, cPrep) && d.isClass(g.from-1, cAnd) && !d.isClass(f.cue, cGrowth) {
+		return d.only(int(d.cover[to-1]), "the subject of the clause behind and")
+	}
 	for i := from; i < to; i++ {
 		t := &d.toks[i]
 		switch {
