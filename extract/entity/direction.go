@@ -227,6 +227,9 @@ func (d *doc) levelBeside(f *figure) int {
 	case d.isClass(i, cFrom) && d.leadsTo(f), d.ofBefore(f.from) >= 0 && d.isClass(d.ofBefore(f.from), cFrom) && d.leadsTo(f):
 		return i
 	}
+	if d.lang.name == "es" && d.wordIs(f.from-1, "el") && (d.wordIs(f.from-2, "hasta") || d.wordIs(f.from-2, "en")) {
+		return f.from - 2
+	}
 	k := f.to
 	for d.isClass(k, cOf|cFiller) && k < f.to+3 {
 		k++
@@ -724,9 +727,9 @@ func (d *doc) sameList(from, to int) bool {
 	for i := from; i < to; i++ {
 		t := &d.toks[i]
 		switch {
-		case t.has(parted) || t.kind == symbol && d.endsClause(i):
+		case t.has(parted) || t.kind == symbol && d.cover[i] < 0 && d.endsClause(i):
 			return false
-		case t.is(cBreak) && (d.isClass(i+1, cBy) || d.wordIs(i+1, "hours")):
+		case t.is(cBreak) && (d.isClass(i+1, cBy|cMonth) || d.wordIs(i+1, "hours")):
 		case t.is(cRelative) && d.lang.name != "en" && d.isClass(i+1, cOf|cFrom): // "die van B 0,8 procent"
 		case d.cover[i] >= 0:
 			if g := d.figureAt(i); g.typ == percentage {

@@ -149,7 +149,7 @@ func (d *doc) bounds(j join, from int) bool {
 		if d.isClass(before, cBetween) {
 			return true
 		}
-		if d.lang.name != "en" && d.isClass(before, cFrom) && !d.movesBefore(before) { // "ein Ergebnis von 1,4 bis 1,8 Milliarden"
+		if d.lang.name != "en" && d.isClass(before, cFrom) && !d.movesBefore(before) && !d.becomes(from) { // "ein Ergebnis von 1,4 bis 1,8 Milliarden"
 			return true
 		}
 		return !d.fromBefore(before) && !d.changesBefore(before) && !d.sameChange(before)
@@ -174,6 +174,17 @@ func (d *doc) sameChange(i int) bool {
 func (d *doc) fromBefore(i int) bool {
 	for k := i; k >= max(0, i-2) && d.toks[k].kind == word; k-- {
 		if d.toks[k].is(cFrom) {
+			return true
+		}
+	}
+	return false
+}
+
+// becomes reports whether "naar", which only leads from what was to what is, stands behind
+// the number at token i.
+func (d *doc) becomes(i int) bool {
+	for k := i + 1; k < i+5; k++ {
+		if d.wordIs(k, "naar") {
 			return true
 		}
 	}

@@ -84,6 +84,9 @@ func (d *doc) weigh(found []candidate, n int) {
 		if c.why == "" && !c.bare && d.listedAfter(found, n) {
 			c.why, c.cue = "in a list after a company", found[n-1].from
 		}
+		if c.why == "" && !c.bare && d.isElided(c) {
+			c.why, c.cue = "a change of price like the one before it", c.to
+		}
 		if c.why == "" && !c.bare && d.listedBeside(found, n) {
 			c.why, c.cue = "in a list with a company", c.to
 		}
@@ -297,6 +300,27 @@ func (d *doc) listedAfter(found []candidate, n int) bool {
 		}
 	}
 	return joined && !d.toks[c.from].has(lined)
+}
+
+// isElided reports whether the verb of a name's change of price is that of the one before:
+// "Xylem advanced 18% and Eaton 26%".
+func (d *doc) isElided(c *candidate) bool {
+	if !d.isClass(c.from-1, cAnd) || c.to >= len(d.toks) || d.toks[c.to].kind != number || d.toks[c.to].has(lined) {
+		return false
+	}
+	q, ok := d.quantityAt(c.to)
+	if !ok {
+		return false
+	}
+	if _, is := d.unitAt(q.to, &q); is != inPercent {
+		return false
+	}
+	for k := c.from - 2; k > max(0, c.from-8) && !d.breaks(k+1); k-- {
+		if d.toks[k].is(cUnit) || d.toks[k].oneOf("%％") {
+			return true
+		}
+	}
+	return false
 }
 
 // listedBeside reports whether "and" joins name n to an unambiguous company: "Visa and

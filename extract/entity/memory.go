@@ -23,10 +23,43 @@ func (d *doc) remembered(i, noun int) subject {
 			best = d.topic()
 		}
 	}
+	if best < 0 && !wantIndex {
+		best = d.lastMoved(i)
+	}
 	if best < 0 {
 		return nobodyFor("nothing was named that it may refer to")
 	}
 	return d.only(best, "what was spoken of before")
+}
+
+// maxMoved is how many tokens back the last move may be.
+const maxMoved = 80
+
+// lastMoved returns the share whose price the text told last before token i, in this
+// paragraph. -1 for none.
+func (d *doc) lastMoved(i int) int {
+	for n := len(d.moves) - 1; n >= 0; n-- {
+		m := d.moves[n]
+		if m.percent < 0 {
+			continue
+		}
+		to := d.figures[m.percent].to
+		if to > i || i-to > maxMoved || isIndex(&d.figures[m.ticker]) || d.gapParagraph(to, i) {
+			return -1
+		}
+		return m.ticker
+	}
+	return -1
+}
+
+// gapParagraph reports whether a paragraph begins at tokens from..to.
+func (d *doc) gapParagraph(from, to int) bool {
+	for k := from; k <= to && k < len(d.toks); k++ {
+		if d.toks[k].has(parted) {
+			return true
+		}
+	}
+	return false
 }
 
 // lastNamed returns the first instrument that fits of the last sentence before

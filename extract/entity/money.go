@@ -177,7 +177,7 @@ func (d *doc) closeBracket(a *amount) {
 // otherEnd reads the second amount of a range that begins with a into b, which is empty.
 func (d *doc) otherEnd(a, b *amount) bool {
 	j, next := d.joinAt(a.to)
-	if j == none || a.candidates == nil && (a.year && j == dash || a.article) || !d.bounds(j, a.from) {
+	if j == none || a.candidates == nil && (a.year && j != and || a.article) || !d.bounds(j, a.from) {
 		return false
 	}
 	i := d.numberAfterMarks(next)

@@ -141,6 +141,9 @@ func (d *doc) subjectOf(n, last int) subject {
 	if d.isOfStranger(f) {
 		return nobodyFor("it stands beside a name that is not known")
 	}
+	if s := d.closingSubject(f); s.found {
+		return s
+	}
 	if t := d.thoseOf(f); t >= 0 {
 		return d.only(t, "whose it is")
 	}
@@ -190,6 +193,39 @@ func (d *doc) subjectOf(n, last int) subject {
 	return d.walkSubject(f, start, last)
 }
 
+// maxClause is how many tokens the clause may have whose end tells how a price closed.
+const maxClause = 40
+
+// closingSubject reads what a clause that ends with how a price closed begins with: "X pared
+// an early 6% loss to end 1.5% lower", "The stock swung between gains and losses before
+// closing 7.8% higher". Not found where the clause ends otherwise.
+func (d *doc) closingSubject(f *figure) subject {
+	k := d.beforeFillers(f.from)
+	if f.cue < f.to || !d.isClass(f.cue, cAdj) || d.lang.name != "en" || k < 2 || !d.isClass(k, cAux) || d.isClass(k, cUp|cDown) || !d.wordIs(k-1, "to") && !d.wordIs(k-1, "before") {
+		return subject{}
+	}
+	i := k - 1
+	for ; i > max(0, k-maxClause) && !d.breaks(i) && !d.opensClause(i-1); i-- {
+	}
+	for n := 0; n < 3 && (d.isClass(i, cFiller|cOf) || d.isClass(i, cInstr) && d.isClass(i+1, cOf|cPrep)); n++ {
+		i++
+	}
+	switch g := d.figureAt(i); {
+	case g != nil && g.typ == instrument && !d.isClass(d.afterPossessive(g.to), cMetric):
+		return d.only(int(d.cover[i]), "what its clause begins with")
+	case d.isClass(i, cInstr):
+		return d.remembered(i, i)
+	case d.wordIs(i, "it"):
+		return d.remembered(i, -1)
+	}
+	return subject{}
+}
+
+// opensClause reports whether a conjunction at token i begins a clause with a subject.
+func (d *doc) opensClause(i int) bool {
+	return d.wordIs(i, "while") || d.wordIs(i, "but") || d.wordIs(i, "whereas") || d.wordIs(i, "though") || d.isSign(i, ';')
+}
+
 // isOfStranger reports whether f stands in a bracket right after a name that nobody
 // knows: "Indian Bank (up 0.43%) and Punjab & Sind Bank (up 0.24%)" of the second.
 func (d *doc) isOfStranger(f *figure) bool {
@@ -220,15 +256,21 @@ func (d *doc) inverted(f *figure) subject {
 	case d.isClass(f.to, cBe):
 		from, to = f.to+1, d.clauseEnd(f.to+1)
 	}
+	paper := -1
 	for k := from; k < to; k++ {
 		switch g := d.figureAt(k); {
 		case d.isClass(k, cMetric) && !d.isClass(k, cAux):
 			return subject{}
 		case g != nil && g.typ == instrument:
 			return d.only(int(d.cover[k]), "the subject after its verb")
+		case paper < 0 && d.isClass(k, cInstr) && d.isClass(k-1, cFiller|cRelative):
+			paper = k
 		case g != nil:
 			return subject{}
 		}
+	}
+	if paper >= 0 {
+		return d.remembered(f.from, paper)
 	}
 	return subject{}
 }
@@ -255,6 +297,9 @@ func (d *doc) metricAfter(f *figure) bool {
 		i = f.cue + 1
 	}
 	if d.wordIs(i, "of") && d.isClass(i+1, cAnaphor) && d.wordIs(i+2, "value") { // "lost 88% of its value"
+		return false
+	}
+	if d.wordIs(i, "in") && (d.wordIs(i+1, "spite") || d.wordIs(i+1, "response") || d.wordIs(i+1, "reaction") || d.wordIs(i+1, "line")) {
 		return false
 	}
 	if !d.wordIs(i, "in") && !d.wordIs(i, "of") {

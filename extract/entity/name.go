@@ -354,7 +354,7 @@ func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
 	if small > 0 && small > smallWords(e.Name) && e.Kind != gazetteer.Index { // "the Dow Jones industrial average"
 		return false
 	}
-	if !e.Acronym || e.Kind == gazetteer.Index && d.lang.name == "de" && len(e.Name) > 2 { // "Dax"
+	if !e.Acronym || e.Kind == gazetteer.Index && d.lang.name != "en" && len(e.Name) > 2 || d.isItalianAcronym(e, from, to) { // "Dax"
 		return true
 	}
 	if len(e.Name) >= 5 && to == from+1 && first.lex == 0 && !e.Weak { // "Sabic"
@@ -366,6 +366,12 @@ func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
 		}
 	}
 	return true
+}
+
+// isItalianAcronym reports whether an acronym is written with one capital, as Italian papers
+// do: "Mps", "Stm". A word that begins a sentence is one only before a change of price.
+func (d *doc) isItalianAcronym(e *gazetteer.Entry, from, to int) bool {
+	return d.lang.name == "it" && to == from+1 && len(e.Name) >= 3 && d.toks[from].lex == 0 && (!d.breaks(from) || d.priceMoveFollows(to))
 }
 
 // smallWords counts the words of a name that begin in lower case.

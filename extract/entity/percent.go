@@ -35,6 +35,9 @@ func (d *doc) startsFigure(i int) bool {
 	case number:
 		return false
 	}
+	if prev.sign('=') && i > 1 && d.toks[i-2].has(wide) { // "1ドル=153円"
+		return true
+	}
 	return !prev.oneOf("/_#%@.\\=&") || prev.sign('.') && i > 1 && d.toks[i-2].kind == word && d.toks[i].kind == word
 }
 
@@ -56,6 +59,9 @@ func (d *doc) unitAt(i int, q *quantity) (to int, is unit) {
 		return i, noUnit
 	}
 	if d.isSign(i, '%') || d.isSign(i, '％') {
+		if lx, n := d.phraseAt(i); n > 1 && lx.is&cUnit != 0 { // "%포인트"
+			return i + n, lx.unit
+		}
 		if k := d.hyphen(i + 1); d.isClass(k, cPoints) && !d.toks[k].has(lined) && k != i+1 {
 			return k + 1, inPoints
 		}
@@ -76,7 +82,7 @@ func (d *doc) unitAt(i int, q *quantity) (to int, is unit) {
 // fractionUnit reads what may follow half or quarter: "half a percentage point",
 // "quarter-point".
 func (d *doc) fractionUnit(i int) (int, unit) {
-	for d.wordIs(i, "of") || d.wordIs(i, "a") || d.wordIs(i, "one") {
+	for d.wordIs(i, "of") || d.wordIs(i, "a") || d.wordIs(i, "one") || d.lang.name != "en" && d.isClass(i, cOf) {
 		i++
 	}
 	i = d.hyphen(i)

@@ -58,7 +58,7 @@ func (d *doc) wideCue(f *figure) bool {
 func (d *doc) isWideLevel(f *figure) bool {
 	_, from := d.modifierBefore(f.from)
 	return from > 0 && d.toks[from-1].has(wide) && d.toks[from-1].is(cTo) ||
-		f.to < len(d.toks) && d.toks[f.to].has(wide) && d.toks[f.to].glued() && d.toks[f.to].is(cLevel)
+		f.to < len(d.toks) && d.toks[f.to].has(wide) && d.toks[f.to].glued() && (d.toks[f.to].is(cLevel) || d.isClass(f.to+1, cTo) && d.toks[f.to+1].has(wide))
 }
 
 // maxName bounds the bytes of a name in a script without spaces.
