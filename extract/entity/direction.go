@@ -457,6 +457,9 @@ func (d *doc) beforeFillers(i int) int {
 // isVerbModifier reports whether a modifier follows a verb of movement and so
 // names the level it passed: "fell below 5%".
 func (d *doc) isVerbModifier(start, end int) bool {
+	if d.wordIs(start, "up") && end-start == 2 && (d.wordIs(start-1, "ticked") || d.wordIs(start-1, "edged") || d.wordIs(start-1, "crept") || d.wordIs(start-1, "inched") || d.wordIs(start-1, "nudged")) {
+		return true // "ticked up to 4.3%"
+	}
 	return end-start == 1 && (d.wordIs(start, "below") || d.wordIs(start, "above")) && d.isClass(start-1, cVerb)
 }
 

@@ -138,9 +138,24 @@ func (d *doc) topic() int {
 		}
 	}
 	if 2*most <= all {
-		return -1
+		return d.leading()
 	}
 	return slices.IndexFunc(d.figures, func(f figure) bool { return f.typ == instrument && f.symbol == symbol })
+}
+
+// leading returns the first mention of the share that the text begins with: it names that
+// one more than once, and no other in the paragraph where it names it first. -1 for none.
+func (d *doc) leading() int {
+	first := slices.IndexFunc(d.figures, func(f figure) bool { return f.typ == instrument && !isIndex(&f) })
+	if first < 0 || d.topics[d.figures[first].symbol] < 2 {
+		return -1
+	}
+	for n := first + 1; n < len(d.figures) && !d.gapParagraph(d.figures[first].to, d.figures[n].from); n++ {
+		if g := &d.figures[n]; g.typ == instrument && !isIndex(g) && g.symbol != d.figures[first].symbol {
+			return -1
+		}
+	}
+	return first
 }
 
 // firstSentence reports whether token i stands in the first sentence of its

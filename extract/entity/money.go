@@ -113,7 +113,22 @@ func (d *doc) amountOf(q *quantity, a *amount) bool {
 	if a.before && d.isWeakPrefix(a) {
 		return false
 	}
+	d.americanCents(a)
 	return d.startsFigure(a.from)
+}
+
+// americanCents takes the letters of "US64.92 cents" into a.
+func (d *doc) americanCents(a *amount) {
+	i := a.from - 1
+	if !a.minor || i < 0 || !d.wordIs(i, "us") || !d.toks[i].has(caps) || !d.toks[a.from].glued() {
+		return
+	}
+	for _, c := range a.candidates {
+		if c.code == "USD" {
+			a.candidates, a.from = []*currency{c}, i
+			return
+		}
+	}
 }
 
 // fractionAmount reports whether "half" or "quarter" begins an amount: "half a

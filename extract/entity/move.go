@@ -141,6 +141,12 @@ func (d *doc) subjectOf(n, last int) subject {
 	if d.isOfStranger(f) {
 		return nobodyFor("it stands beside a name that is not known")
 	}
+	if d.wordIs(f.cue, "premium") || d.wordIs(f.cue, "discount") {
+		return nobodyFor("a premium or a discount is no change of price")
+	}
+	if g := d.pricedBefore(f); g != nil {
+		return d.walkSubject(f, g.from-1, last)
+	}
 	if s := d.closingSubject(f); s.found {
 		return s
 	}
@@ -191,6 +197,19 @@ func (d *doc) subjectOf(n, last int) subject {
 		start = f.cue - 1
 	}
 	return d.walkSubject(f, start, last)
+}
+
+// pricedBefore returns the price whose change f is in "was trading at £13.86, a decline of
+// 9.7%"; nil for none.
+func (d *doc) pricedBefore(f *figure) *figure {
+	i := f.cue - 1
+	if f.cue >= f.from || f.cue < 3 || !d.isClass(f.cue, cNoun) || !d.wordIs(i, "a") || !d.isSign(i-1, ',') {
+		return nil
+	}
+	if g := d.figureAt(i - 2); g != nil && g.typ == sum {
+		return g
+	}
+	return nil
 }
 
 // maxClause is how many tokens the clause may have whose end tells how a price closed.

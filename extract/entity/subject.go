@@ -437,7 +437,7 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "its price is the subject"}
 	}
 	k := price - 1
-	for k >= from && (d.isClass(k, cBroad) || d.toks[k].oneOf("-'’") || d.wordIs(k, "s") || d.isSign(k+1, '-') || d.isSign(k-1, '-') && d.toks[k].glued()) {
+	for k >= from && (d.isClass(k, cBroad) || k > from && d.toks[k].kind == word && d.toks[k].has(capital) || d.toks[k].oneOf("-'’") || d.wordIs(k, "s") || d.isSign(k+1, '-') || d.isSign(k-1, '-') && d.toks[k].glued()) {
 		k--
 	}
 	switch {
@@ -509,13 +509,26 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	if after != g.to && d.isEllipsis(f, g, after, to) {
 		return d.only(int(d.cover[ticker]), "its price, of which the text speaks")
 	}
-	if after != g.to && after < to || noun >= g.to && noun < to && !tagged || d.isClass(f.cue, cGrowth) {
+	if after != g.to && after < to || noun >= g.to && noun < to && !tagged || d.isClass(f.cue, cGrowth) && !d.leadsToPrice(f) {
 		return nobodyFor("the instrument only belongs to its subject, or grows and is no price")
 	}
 	if d.isClass(g.from-1, cOf|cPrep|cLevel) && noun >= 0 && noun < g.from && d.isSubordinate(from, g.from) {
 		return nobodyFor("the instrument hangs on another noun")
 	}
 	return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "the subject of its verb"}
+}
+
+// maxPrice is how much one share costs at most where a change leads to its price.
+const maxPrice = 10_000
+
+// leadsToPrice reports whether a price stands right behind f: "Northern Star lifted 3.7 per
+// cent to $20.10".
+func (d *doc) leadsToPrice(f *figure) bool {
+	if f.cue >= f.from || f.unit != inPercent || !d.wordIs(f.to, "to") {
+		return false
+	}
+	g := d.figureAt(f.to + 1)
+	return g != nil && g.typ == sum && !g.ranged && g.low < maxPrice
 }
 
 // isUnknownVerb reports whether the word at token i, right after an instrument, is the verb of
