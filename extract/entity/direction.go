@@ -227,6 +227,9 @@ func (d *doc) levelBeside(f *figure) int {
 	case d.isClass(i, cFrom) && d.leadsTo(f), d.ofBefore(f.from) >= 0 && d.isClass(d.ofBefore(f.from), cFrom) && d.leadsTo(f):
 		return i
 	}
+	if d.lang.name == "es" && d.wordIs(f.from-1, "en") && f.unit == inPercent && !d.movesBefore(f.from-1) {
+		return f.from - 1
+	}
 	if d.lang.name == "es" && d.wordIs(f.from-1, "el") && (d.wordIs(f.from-2, "hasta") || d.wordIs(f.from-2, "en")) {
 		return f.from - 2
 	}
@@ -575,6 +578,9 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 				f.direction = -1
 			}
 			return
+		}
+		if words == 0 && d.wordIs(i, "que") && d.isClass(i-1, cVerb) { // "ne perdant que 0,6 %"
+			continue
 		}
 		if t.is(cBreak|cRelative) && !d.wordIs(i, "as") {
 			return

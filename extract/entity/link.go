@@ -104,7 +104,7 @@ func (d *doc) isThatIndex(c *candidate) bool {
 	if d.isSign(i-1, '-') && d.toks[i].kind == word && !d.toks[i].has(capital) {
 		i -= 3
 	}
-	return d.wordIs(i, "the") && !d.wordIs(i-1, "on") && !d.wordIs(i-1, "at")
+	return i >= 0 && d.isThe(i) && !d.wordIs(i-1, "on") && !d.wordIs(i-1, "at")
 }
 
 // openBy lets a waiting name count when its instrument was opened.

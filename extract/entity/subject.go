@@ -223,7 +223,7 @@ func (d *doc) aside(from, to int) bool {
 // isApposition reports whether tokens from..to-1 stand between commas after an
 // instrument and say what it is: "X, its smaller rival,", "X, one of its customers,".
 func (d *doc) isApposition(from, to int) bool {
-	if from < 2 || !d.isSign(from-1, ',') || !d.isSign(to, ',') || !d.isClass(from, cAnaphor|cNumber) && !d.isOwned(from, to) && !d.wordIs(from+1, "of") {
+	if from < 2 || !d.isSign(from-1, ',') || !d.isSign(to, ',') || !d.isClass(from, cAnaphor|cNumber) && !d.isOwned(from, to) && !d.wordIs(from+1, "of") && (!d.isClass(to+1, cAux|cBe|cVerb) || d.isGerund(to+1)) {
 		return false
 	}
 	g := d.figureAt(from - 2)
@@ -496,7 +496,7 @@ func (d *doc) isThe(i int) bool {
 func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	g := d.figureAt(ticker)
 	after := d.afterPossessive(g.to)
-	if d.lang.name != "en" && noun > g.to && noun < f.from && d.isClass(g.to, cOf|cFrom|cRelative) && d.isMoving(f.cue) && f.cue == to { // "der MDAX der mittelgroßen Werte legte"
+	if d.lang.name != "en" && noun > g.to && noun < f.from && d.isClass(g.to, cOf|cFrom|cRelative|cPrep) && d.isMoving(f.cue) && f.cue == to { // "der MDAX der mittelgroßen Werte legte"
 		noun = -1
 	}
 	if noun == g.to && d.isUnknownVerb(f, noun) {
