@@ -111,6 +111,7 @@ type doc struct {
 	contexts   map[contextKey]bool
 	opened     map[string]int                   // names that count, and where one was opened
 	topics     map[string]int                   // mentions of each share; nil until asked for
+	leader     int                              // the share the text begins with, and two; 0 until asked for
 	held       map[string]*gazetteer.Instrument // codes of opened instruments
 	introduced map[string]bool                  // codes that stand as codes somewhere
 	hits       []hit
@@ -162,6 +163,7 @@ func (f *Finder) free(d *doc) {
 	clear(d.held)
 	clear(d.introduced)
 	d.anchors.reset()
+	d.leader = 0
 	d.topics, d.marked, d.tied, d.tiedFirst = nil, 0, "", false
 	d.text, d.lang, d.country, d.dollar, d.lower = "", nil, "", "", false
 	d.toks, d.scores, d.figures, d.found = d.toks[:0], d.scores[:0], d.figures[:0], d.found[:0]

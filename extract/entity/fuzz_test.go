@@ -98,7 +98,11 @@ func readsBack(t *testing.T, finder *Finder, text string, e extract.Entity, h Hi
 	part := e.Text
 	if e.Low != nil { // "between 3% and 4%" is a range for its first word
 		runes := []rune(text)
-		part = string(runes[max(0, e.Start-20):e.End])
+		from := max(0, e.Start-20)
+		for from > 0 && from < e.Start && runes[from-1] != ' ' { // half a word may mean something
+			from++
+		}
+		part = string(runes[from:e.End])
 	}
 	var got []float64
 	for _, country := range []string{h.Country, ""} { // a document of Canada may have American dollars
@@ -176,6 +180,15 @@ func TestLinear(t *testing.T) {
 		"list":     "IBM +2%, NVDA +1%, ",
 		"they":     "Apple shares. they rose 3% ",
 		"leads":    "Apple leads the Dow with it ",
+		"leading":  "Apple and Apple. The stock fell 3%. ",
+		"pared":    "Apple pared gains to end 3% lower ",
+		"joined":   "were 3% and ",
+		"parallel": "les prix de 3 % et ",
+		"target":   "um 3 Prozent auf 5 Euro ",
+		"becomes":  "de 3 % para ",
+		"beside":   "Visa and Mastercard and ",
+		"elided":   "Xylem rose 3% and Eaton 2% ",
+		"aside":    "Saga, the ",
 	} {
 		small, large := strings.Repeat(unit, 16000/len(unit)), strings.Repeat(unit, 128000/len(unit))
 		finder.Find(small, Hint{})

@@ -327,7 +327,7 @@ func (d *doc) isElided(c *candidate) bool {
 // Mastercard". A place stands behind a preposition of one.
 func (d *doc) listedBeside(found []candidate, n int) bool {
 	c := &found[n]
-	if d.wordIs(c.from-1, "in") || d.wordIs(c.from-1, "at") || d.wordIs(c.from-1, "near") || d.toks[c.from].has(lined) {
+	if d.wordIs(c.from-1, "in") || d.wordIs(c.from-1, "to") || d.wordIs(c.from-1, "at") || d.wordIs(c.from-1, "near") || d.toks[c.from].has(lined) {
 		return false
 	}
 	if n+1 < len(found) {
@@ -465,8 +465,11 @@ func (d *doc) digitsFollow(i int) bool {
 	return i+1 < len(d.toks) && d.toks[i+1].kind == number && d.toks[i+1].glued()
 }
 
-// whichMoved recognises "X, which rose 3%".
+// whichMoved recognises "X, which rose 3%", "X, in calo del 3%".
 func (d *doc) whichMoved(f *figure) bool {
+	if i := f.to + 2; d.lang.name != "en" && d.isSign(f.to, ',') && d.isClass(f.to+1, cPrep) && d.isClass(i, cNoun) && d.priceMoveFollows(i) {
+		return true
+	}
 	return d.isSign(f.to, ',') && d.isClass(f.to+1, cRelative) && d.priceMoveFollows(f.to+2)
 }
 

@@ -146,11 +146,22 @@ func (d *doc) topic() int {
 // leading returns the first mention of the share that the text begins with: it names that
 // one more than once, and no other in the paragraph where it names it first. -1 for none.
 func (d *doc) leading() int {
+	if d.leader == 0 {
+		d.leader = d.findLeading() + 2
+	}
+	return d.leader - 2
+}
+
+func (d *doc) findLeading() int {
 	first := slices.IndexFunc(d.figures, func(f figure) bool { return f.typ == instrument && !isIndex(&f) })
 	if first < 0 || d.topics[d.figures[first].symbol] < 2 {
 		return -1
 	}
-	for n := first + 1; n < len(d.figures) && !d.gapParagraph(d.figures[first].to, d.figures[n].from); n++ {
+	end := d.figures[first].to
+	for end < len(d.toks) && !d.toks[end].has(parted) {
+		end++
+	}
+	for n := first + 1; n < len(d.figures) && d.figures[n].from < end; n++ {
 		if g := &d.figures[n]; g.typ == instrument && !isIndex(g) && g.symbol != d.figures[first].symbol {
 			return -1
 		}
