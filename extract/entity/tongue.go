@@ -23,7 +23,7 @@ type tongues struct {
 	table [1 << tongueBits]tongue
 }
 
-const tongueBits = 14
+const tongueBits = 13
 
 // A tongue is the hash of a word, of whose last eight bits the languages that it belongs to
 // have taken the place, one bit each.
@@ -47,8 +47,8 @@ func readTongues() (*tongues, error) {
 				h := gazetteer.Hash(w)
 				p := t.place(h)
 				if *p == 0 {
-					if words++; words > len(t.table)/2 { // those that are none would be looked for long
-						return fmt.Errorf("more than %d words tell a language: tongueBits is too small", len(t.table)/2)
+					if words++; words > len(t.table)/4*3 { // those that are none would be looked for long
+						return fmt.Errorf("more than %d words tell a language: tongueBits is too small", len(t.table)/4*3)
 					}
 				}
 				*p = tongue(h&^languageBits) | *p&languageBits | 1<<i
