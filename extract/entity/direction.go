@@ -108,7 +108,7 @@ func (d *doc) decide(f *figure) {
 		f.direction, f.cue, f.why = arrow(d.toks[f.from-1].r), f.from-1, "an arrow"
 		return
 	}
-	if d.wideCue(f) || d.cueAfter(f) || f.why != "" {
+	if d.wideCue(f) || d.paceOf(f) || d.cueAfter(f) || f.why != "" {
 		return
 	}
 	if d.isAttribute(f) {
@@ -116,6 +116,32 @@ func (d *doc) decide(f *figure) {
 		return
 	}
 	d.cueBefore(f)
+}
+
+// maxPace is how many tokens the pace of a change may be from its verb.
+const maxPace = 7
+
+// paceOf recognises "grew at a brisk 2.6 per cent annual rate" and "expanded at an annualized
+// rate of 3.8 percent".
+func (d *doc) paceOf(f *figure) bool {
+	if d.lang.name != "en" || f.unit != inPercent {
+		return false
+	}
+	rate := d.isPace(f.to) || d.isPace(f.to+1)
+	for i := f.from - 1; i > max(0, f.from-maxPace) && d.toks[i].kind == word && d.cover[i] < 0 && !d.toks[i+1].has(parted); i-- {
+		rate = rate || d.isPace(i)
+		if d.wordIs(i, "at") {
+			if t := &d.toks[i-1]; rate && t.is(cVerb) && t.is(cUp|cDown) {
+				return f.point(d.lexemeAt(i-1), i-1)
+			}
+			return false
+		}
+	}
+	return false
+}
+
+func (d *doc) isPace(i int) bool {
+	return d.wordIs(i, "rate") || d.wordIs(i, "pace") || d.wordIs(i, "clip")
 }
 
 // isAttribute reports whether f tells of which size the noun after it is: "lift a 49 per cent
