@@ -184,6 +184,9 @@ func (d *doc) cueAfter(f *figure) bool {
 			f.cue, f.why = k, "a level"
 			return false
 		}
+		if of := d.ofBefore(f.from); d.lang.name == "de" && of >= 0 && d.wordIs(of, "von") { // "Zölle von 36 Prozent fallen weg"
+			return false
+		}
 		i = d.skipTarget(i)
 	}
 	level := -1

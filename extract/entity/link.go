@@ -153,7 +153,7 @@ func (d *doc) isPart(found []candidate, n int) bool {
 		return true
 	}
 	k := d.hyphen(c.to)
-	if k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && k+1 < len(d.toks) && d.toks[k+1].oneOf("-‑") && d.toks[k+1].glued() { // "Carrefour-des-Vents"
+	if k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && !d.toks[k].has(capital) && k+1 < len(d.toks) && d.toks[k+1].oneOf("-‑") && d.toks[k+1].glued() { // "Carrefour-des-Vents"
 		return true
 	}
 	return k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && d.toks[k].has(capital) && !d.toks[k].has(caps) && d.toks[k].cls == 0 && (n+1 == len(found) || found[n+1].from != k)
@@ -328,6 +328,9 @@ func (d *doc) isElided(c *candidate) bool {
 func (d *doc) listedBeside(found []candidate, n int) bool {
 	c := &found[n]
 	if d.wordIs(c.from-1, "in") || d.wordIs(c.from-1, "to") || d.wordIs(c.from-1, "at") || d.wordIs(c.from-1, "near") || d.toks[c.from].has(lined) {
+		return false
+	}
+	if c.to < len(d.toks) && d.toks[c.to].kind == word && d.toks[c.to].has(capital) && !d.toks[c.to].has(lined) { // "De Grey and Novo Resources"
 		return false
 	}
 	if n+1 < len(found) {

@@ -21,6 +21,9 @@ func (d *doc) money(q *quantity, f *figure) bool {
 	if !d.amountOf(q, &a) {
 		return false
 	}
+	if q.words && d.lang.name == "de" && (d.wordIs(q.from, "ein") || d.wordIs(q.from, "einen")) && a.quantity.to == q.from+1 {
+		return false // an article: "einen Rand hochziehen"
+	}
 	bare := a.candidates == nil
 	ranged := d.otherEnd(&a, &b)
 	if bare && !ranged {
