@@ -150,6 +150,9 @@ func (d *doc) subjectOf(n, last int) subject {
 	if s := d.closingSubject(f); s.found {
 		return s
 	}
+	if t := d.nextInList(f, last); t >= 0 {
+		return d.only(t, "its turn in a list")
+	}
 	if t := d.thoseOf(f); t >= 0 {
 		return d.only(t, "whose it is")
 	}

@@ -134,6 +134,24 @@ func (d *doc) dangling(f *figure, from int) subject {
 	return nobodyFor("its clause has no subject")
 }
 
+// nextInList returns the instrument before f where the verb stands before the percentage
+// before: "A sank um 2 Prozent, B um 1 Prozent" of B. -1 for none. English has no word before
+// the second number, which its list is told by.
+func (d *doc) nextInList(f *figure, last int) int {
+	if d.lang.name == "en" || last < 0 || f.cue < 0 || f.cue >= d.figures[last].from {
+		return -1
+	}
+	i := f.from - 1
+	for d.isClass(i, cBy|cFiller|cModifier) && d.cover[i] < 0 {
+		i--
+	}
+	g := d.figureAt(i)
+	if g == nil || g.typ != instrument || g.from <= d.figures[last].to || !d.isSign(g.from-1, ',') && !d.isClass(g.from-1, cAnd) {
+		return -1
+	}
+	return int(d.cover[i])
+}
+
 // thoseOf returns the instrument before f where it is only said whose, of a noun said before:
 // "Aktien von A stiegen um 2 Prozent, die der B um 1 Prozent". -1 for none. In English the
 // word for it is "those".
@@ -276,7 +294,9 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		switch {
 		case d.cover[i] >= 0:
 			if d.figureAt(i).typ == instrument {
-				ticker = i
+				if i == 0 || ticker < 0 || !d.wordIs(i-1, "than") { // "Ether did worse than bitcoin and slumped"
+					ticker = i
+				}
 				i = d.figureAt(i).to - 1
 			}
 		case t.sign('('):
@@ -438,6 +458,9 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 	}
 	k := price - 1
 	for k >= from && (d.isClass(k, cBroad) || k > from && d.toks[k].kind == word && d.toks[k].has(capital) || d.toks[k].oneOf("-'’") || d.wordIs(k, "s") || d.isSign(k+1, '-') || d.isSign(k-1, '-') && d.toks[k].glued()) {
+		k--
+	}
+	if d.lang.name != "en" && k == price-1 && k > from && d.isClass(price, cIndexNoun) && d.toks[k].kind == word { // "der deutsche Leitindex"
 		k--
 	}
 	switch {
