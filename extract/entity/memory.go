@@ -44,22 +44,12 @@ func (d *doc) lastMoved(i int) int {
 			continue
 		}
 		to := d.figures[m.percent].to
-		if to > i || i-to > maxMoved || isIndex(&d.figures[m.ticker]) || d.gapParagraph(to, i) {
+		if to > i || i-to > maxMoved || isIndex(&d.figures[m.ticker]) || d.gapParted(to-1, i) {
 			return -1
 		}
 		return m.ticker
 	}
 	return -1
-}
-
-// gapParagraph reports whether a paragraph begins at tokens from..to.
-func (d *doc) gapParagraph(from, to int) bool {
-	for k := from; k <= to && k < len(d.toks); k++ {
-		if d.toks[k].has(parted) {
-			return true
-		}
-	}
-	return false
 }
 
 // lastNamed returns the first instrument that fits of the last sentence before

@@ -134,6 +134,15 @@ func (d *doc) dangling(f *figure, from int) subject {
 	return nobodyFor("its clause has no subject")
 }
 
+// beforeBy returns the last token before f that is no "by", filler or modifier.
+func (d *doc) beforeBy(f *figure) int {
+	i := f.from - 1
+	for d.isClass(i, cBy|cFiller|cModifier) && d.cover[i] < 0 {
+		i--
+	}
+	return i
+}
+
 // nextInList returns the instrument before f where the verb stands before the percentage
 // before: "A sank um 2 Prozent, B um 1 Prozent" of B. -1 for none. English has no word before
 // the second number, which its list is told by.
@@ -141,10 +150,7 @@ func (d *doc) nextInList(f *figure, last int) int {
 	if d.lang.name == "en" || last < 0 || f.cue < 0 || f.cue >= d.figures[last].from {
 		return -1
 	}
-	i := f.from - 1
-	for d.isClass(i, cBy|cFiller|cModifier) && d.cover[i] < 0 {
-		i--
-	}
+	i := d.beforeBy(f)
 	g := d.figureAt(i)
 	if g == nil || g.typ != instrument || g.from <= d.figures[last].to || !d.isSign(g.from-1, ',') && !d.isClass(g.from-1, cAnd) {
 		return -1
@@ -159,10 +165,7 @@ func (d *doc) thoseOf(f *figure) int {
 	if d.lang.name == "en" {
 		return -1
 	}
-	last := f.from - 1
-	for d.isClass(last, cBy|cFiller|cModifier) && d.cover[last] < 0 {
-		last--
-	}
+	last := d.beforeBy(f)
 	g := d.figureAt(last)
 	if g == nil || g.typ != instrument {
 		return -1
@@ -393,10 +396,11 @@ func (d *doc) isPlainVerb(i int) bool {
 
 // isPared reports whether token i is what a price gave or took back: "pared losses".
 func (d *doc) isPared(i int) bool {
-	if d.wordIs(i-1, "early") || d.wordIs(i-1, "some") || d.wordIs(i-1, "earlier") {
-		return d.isClass(i-2, cVerb) && d.isClass(i-2, cUp|cDown) && (d.isClass(i, cUp|cDown) || d.wordIs(i, "losses"))
+	k := i - 1
+	if d.wordIs(k, "early") || d.wordIs(k, "some") || d.wordIs(k, "earlier") {
+		k--
 	}
-	return d.isClass(i-1, cVerb) && d.isClass(i-1, cUp|cDown) && (d.isClass(i, cUp|cDown) || d.wordIs(i, "losses"))
+	return d.isClass(k, cVerb) && d.isClass(k, cUp|cDown) && (d.isClass(i, cUp|cDown) || d.wordIs(i, "losses"))
 }
 
 // isPriceOf reports whether token i is the value of a coin.
