@@ -19,7 +19,7 @@ func (d *doc) remembered(i, noun int) subject {
 	case best >= 0 && !any && !wantIndex:
 		best = d.rated(best, i)
 	case best < 0 && !any && !wantIndex:
-		if best = d.namedAhead(i); best < 0 {
+		if best = d.namedAhead(i); best < 0 && !d.isLabelled(i) {
 			best = d.topic()
 		}
 	}
@@ -30,6 +30,23 @@ func (d *doc) remembered(i, noun int) subject {
 		return nobodyFor("nothing was named that it may refer to")
 	}
 	return d.only(best, "what was spoken of before")
+}
+
+// maxLabel is how many tokens the name before a paragraph may have.
+const maxLabel = 6
+
+// isLabelled reports whether the paragraph of token i begins with a name and a colon, as the
+// items of a round-up do: it is about that one.
+func (d *doc) isLabelled(i int) bool {
+	for n := 0; n < maxSentence && i > 0 && !d.toks[i].has(parted); n++ {
+		i--
+	}
+	for k := i + 1; k < min(i+maxLabel, len(d.toks)) && !d.toks[k].has(parted); k++ {
+		if d.isSign(k, ':') {
+			return d.toks[i].has(capital)
+		}
+	}
+	return false
 }
 
 // maxMoved is how many tokens back the last move may be.
