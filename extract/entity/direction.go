@@ -20,7 +20,7 @@ func (d *doc) direct() {
 			continue
 		}
 		d.decide(f)
-		if f.direction == 0 && last >= 0 && (f.why == "" || d.isParallel(f, &d.figures[last])) {
+		if f.direction == 0 && last >= 0 {
 			d.inherit(f, &d.figures[last])
 		}
 		if f.direction == 0 && f.why == "" && d.isSign(f.from-1, '(') && !d.without(lists) {
@@ -248,12 +248,12 @@ func (d *doc) cueAfter(f *figure) bool {
 // languages whose verbs do: "auf 3,75 Prozent gesenkt", "de 0,44% em setembro para 0,56%",
 // "5 % du capital". -1 for none.
 func (d *doc) levelBeside(f *figure) int {
-	i := d.beforeFillers(f.from)
+	i, of := d.beforeFillers(f.from), d.ofBefore(f.from)
 	switch {
 	case i < 0 || d.breaks(i+1):
-	case d.isClass(i, cLevel) && (d.lang.name == "de" || d.lang.name == "nl") && !d.wordIs(i, "mit"):
+	case d.lang.behind && d.isClass(i, cLevel) && !d.wordIs(i, "mit"):
 		return i
-	case d.isClass(i, cFrom) && d.leadsTo(f), d.ofBefore(f.from) >= 0 && d.isClass(d.ofBefore(f.from), cFrom) && d.leadsTo(f):
+	case (d.isClass(i, cFrom) || d.isClass(of, cFrom)) && d.leadsTo(f):
 		return i
 	}
 	if d.lang.name == "es" && d.wordIs(f.from-1, "en") && f.unit == inPercent && !d.movesBefore(f.from-1) {
@@ -291,7 +291,7 @@ func (d *doc) leadsTo(f *figure) bool {
 // skipTarget returns the token after what something rose or fell to at token i, where the
 // verb stands behind it: "um 3,4 Prozent auf 24,17 Euro absackten".
 func (d *doc) skipTarget(i int) int {
-	if d.lang.name != "de" && d.lang.name != "nl" || !d.isClass(i, cLevel) {
+	if !d.lang.behind || !d.isClass(i, cLevel) {
 		return i
 	}
 	to := i + 1
@@ -327,7 +327,7 @@ func (d *doc) adjAfter(i int) bool {
 	if d.wordIs(i, "off") && d.onSale(i+1) {
 		return false
 	}
-	return !d.isClass(i+1, cFrom|cTo) || d.toks[i].is(cAdj) && !d.wordIs(i, "up") && !d.wordIs(i, "down") && (d.lang.name == "en" || d.lang.name == "nl" || d.lang.name == "de")
+	return !d.isClass(i+1, cFrom|cTo) || d.toks[i].is(cAdj) && !d.wordIs(i, "up") && !d.wordIs(i, "down") && (d.lang.name == "en" || d.lang.behind)
 }
 
 // onSale reports whether a discount is given on what begins at token i: "20%
@@ -724,7 +724,7 @@ func (d *doc) inherit(f, last *figure) {
 	if last.direction == 0 || f.from-last.to > 24 || d.without(lists) {
 		return
 	}
-	if !d.sameList(last.to, f.from) && !d.elided(f, last) && !d.isParallel(f, last) {
+	if !d.isParallel(f, last) && (f.why != "" || !d.sameList(last.to, f.from) && !d.elided(f, last)) {
 		return
 	}
 	f.direction, f.cue, f.why = last.direction, last.cue, inList
@@ -748,7 +748,8 @@ func (d *doc) isParallel(f, last *figure) bool {
 		}
 		words++
 	}
-	return i == last.to && words > 0 && words <= maxParallel || i == last.to+1 && d.isSign(last.to, ',') && words > 0 && words <= maxParallel
+	joined := i == last.to || i == last.to+1 && d.isSign(last.to, ',')
+	return joined && words > 0 && words <= maxParallel
 }
 
 // elided reports whether f is an item of "Tesla fell 5.8%; Rivian, 14%; Lucid, 4.9%".

@@ -109,9 +109,9 @@ type doc struct {
 	moves      []move
 	members    []int // tickers of the subjects that one search has come across
 	contexts   map[contextKey]bool
-	opened     map[string]int                   // names that count, and where one was opened
-	topics     map[string]int                   // mentions of each share; nil until asked for
-	leader     int                              // the share the text begins with, and two; 0 until asked for
+	opened     map[string]int // names that count, and where one was opened
+	topicAt    int            // the share the text is about, once it is known
+	topicKnown bool
 	held       map[string]*gazetteer.Instrument // codes of opened instruments
 	introduced map[string]bool                  // codes that stand as codes somewhere
 	hits       []hit
@@ -163,8 +163,7 @@ func (f *Finder) free(d *doc) {
 	clear(d.held)
 	clear(d.introduced)
 	d.anchors.reset()
-	d.leader = 0
-	d.topics, d.marked, d.tied, d.tiedFirst = nil, 0, "", false
+	d.topicKnown, d.marked, d.tied, d.tiedFirst = false, 0, "", false
 	d.text, d.lang, d.country, d.dollar, d.lower = "", nil, "", "", false
 	d.toks, d.scores, d.figures, d.found = d.toks[:0], d.scores[:0], d.figures[:0], d.found[:0]
 	d.taken, d.refused, d.order, d.spare = d.taken[:0], d.refused[:0], d.order[:0], d.spare[:0]

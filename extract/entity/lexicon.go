@@ -198,6 +198,7 @@ type lexicon struct {
 	name   string
 	comma  bool   // the decimal separator is a comma
 	gaps   bool   // groups of digits may be apart by a plain space
+	behind bool   // verbs may stand behind the number: "um 3 Prozent auf 5 Euro gesunken"
 	home   string // country where nothing else speaks for one
 }
 
@@ -393,11 +394,11 @@ func covers(list, lang string) bool {
 // addHabits reads how the language writes numbers.
 func (l *lexicon) addHabits() error {
 	return rows("languages.tsv", func(cols []string) error {
-		if len(cols) != 4 {
-			return fmt.Errorf("%d columns, want 4", len(cols))
+		if len(cols) != 5 {
+			return fmt.Errorf("%d columns, want 5", len(cols))
 		}
 		if cols[0] == l.name {
-			l.comma, l.gaps, l.home = cols[1] == "comma", cols[2] == "space", cols[3]
+			l.comma, l.gaps, l.behind, l.home = cols[1] == "comma", cols[2] == "space", cols[3] == "behind", cols[4]
 		}
 		return nil
 	})

@@ -308,11 +308,7 @@ func (d *doc) isElided(c *candidate) bool {
 	if !d.isClass(c.from-1, cAnd) || c.to >= len(d.toks) || d.toks[c.to].kind != number || d.toks[c.to].has(lined) {
 		return false
 	}
-	q, ok := d.quantityAt(c.to)
-	if !ok {
-		return false
-	}
-	if _, is := d.unitAt(q.to, &q); is != inPercent {
+	if _, ok := d.percentageEnd(c.to); !ok {
 		return false
 	}
 	for k := c.from - 2; k > max(0, c.from-8) && !d.breaks(k+1); k-- {
@@ -455,12 +451,8 @@ func (d *doc) changeFollows(i int) bool {
 	if i+2 >= len(d.toks) || d.toks[i].kind != number {
 		return false
 	}
-	q, ok := d.quantityAt(i)
-	if !ok {
-		return false
-	}
-	to, is := d.unitAt(q.to, &q)
-	return is == inPercent && d.isClass(to, cNoun) && d.isClass(to, cUp|cDown) && !d.isClass(to, cGrowth) && !d.wordIs(to+1, "in")
+	to, ok := d.percentageEnd(i)
+	return ok && d.isClass(to, cNoun) && d.isClass(to, cUp|cDown) && !d.isClass(to, cGrowth) && !d.wordIs(to+1, "in")
 }
 
 // digitsFollow reports whether a number is written on to the sign at token i.
@@ -470,10 +462,11 @@ func (d *doc) digitsFollow(i int) bool {
 
 // whichMoved recognises "X, which rose 3%", "X, in calo del 3%".
 func (d *doc) whichMoved(f *figure) bool {
-	if i := f.to + 2; d.lang.name != "en" && d.isSign(f.to, ',') && d.isClass(f.to+1, cPrep) && d.isClass(i, cNoun) && d.priceMoveFollows(i) {
-		return true
+	i := f.to + 1
+	if !d.isSign(f.to, ',') || !d.priceMoveFollows(i+1) {
+		return false
 	}
-	return d.isSign(f.to, ',') && d.isClass(f.to+1, cRelative) && d.priceMoveFollows(f.to+2)
+	return d.isClass(i, cRelative) || d.lang.name != "en" && d.isClass(i, cPrep) && d.isClass(i+1, cNoun)
 }
 
 // maxAside bounds the words between a name and its change of price.
@@ -497,12 +490,8 @@ func (d *doc) asideThenMoved(f *figure) bool {
 
 // changeIsAfter recognises "2.6% lower" at token i.
 func (d *doc) changeIsAfter(i int) bool {
-	q, ok := d.quantityAt(i)
-	if !ok {
-		return false
-	}
-	to, is := d.unitAt(q.to, &q)
-	return is == inPercent && (d.isClass(to, cAdj) || d.isSign(to, '.') || d.isSign(to, ','))
+	to, ok := d.percentageEnd(i)
+	return ok && (d.isClass(to, cAdj) || d.isSign(to, '.') || d.isSign(to, ','))
 }
 
 // priceMoveFollows recognises "X rose 3%", "X (up 3%)" and "X +3%" at the
@@ -533,12 +522,8 @@ func (d *doc) priceMoveFollows(i int) bool {
 // isPricedChange recognises the change and the price of "Berkeley (3.3% to £38.90)" at
 // token i.
 func (d *doc) isPricedChange(i int) bool {
-	q, ok := d.quantityAt(i)
-	if !ok {
-		return false
-	}
-	to, is := d.unitAt(q.to, &q)
-	return is == inPercent && d.isClass(to, cTo|cLevel) && to+1 < len(d.toks) && (isMoneySign(&d.toks[to+1]) || d.toks[to+1].kind == number)
+	to, ok := d.percentageEnd(i)
+	return ok && d.isClass(to, cTo|cLevel) && to+1 < len(d.toks) && (isMoneySign(&d.toks[to+1]) || d.toks[to+1].kind == number)
 }
 
 // isUnitPhrase reports whether a unit of several words begins at token i: "per cent".

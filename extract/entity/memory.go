@@ -127,53 +127,54 @@ func (d *doc) namedAhead(i int) int {
 	return -1
 }
 
-// topic returns the first mention of the share that the text names more often than
-// all others together, -1 where there is none.
+// topic returns the first mention of the share that the text is about: what it names more
+// often than all others together, else what it begins with. -1 for none.
 func (d *doc) topic() int {
-	if d.topics == nil {
-		d.topics = map[string]int{}
-		for i := range d.figures {
-			if f := &d.figures[i]; f.typ == instrument && !isIndex(f) {
-				d.topics[f.symbol]++
+	if !d.topicKnown {
+		d.topicAt, d.topicKnown = d.findTopic(), true
+	}
+	return d.topicAt
+}
+
+func (d *doc) findTopic() int {
+	mentions := map[string]int{}
+	first := -1
+	for i := range d.figures {
+		if f := &d.figures[i]; f.typ == instrument && !isIndex(f) {
+			mentions[f.symbol]++
+			if first < 0 {
+				first = i
 			}
 		}
 	}
 	most, all, symbol := 0, 0, ""
-	for s, n := range d.topics {
+	for s, n := range mentions {
 		if all += n; n > most {
 			most, symbol = n, s
 		}
 	}
-	if 2*most <= all {
-		return d.leading()
+	switch {
+	case 2*most > all:
+		return slices.IndexFunc(d.figures, func(f figure) bool { return f.typ == instrument && f.symbol == symbol })
+	case first >= 0 && mentions[d.figures[first].symbol] > 1 && d.isAlone(first):
+		return first
 	}
-	return slices.IndexFunc(d.figures, func(f figure) bool { return f.typ == instrument && f.symbol == symbol })
+	return -1
 }
 
-// leading returns the first mention of the share that the text begins with: it names that
-// one more than once, and no other in the paragraph where it names it first. -1 for none.
-func (d *doc) leading() int {
-	if d.leader == 0 {
-		d.leader = d.findLeading() + 2
-	}
-	return d.leader - 2
-}
-
-func (d *doc) findLeading() int {
-	first := slices.IndexFunc(d.figures, func(f figure) bool { return f.typ == instrument && !isIndex(&f) })
-	if first < 0 || d.topics[d.figures[first].symbol] < 2 {
-		return -1
-	}
-	end := d.figures[first].to
+// isAlone reports whether the rest of its paragraph names no other share than figure n.
+func (d *doc) isAlone(n int) bool {
+	share := &d.figures[n]
+	end := share.to
 	for end < len(d.toks) && !d.toks[end].has(parted) {
 		end++
 	}
-	for n := first + 1; n < len(d.figures) && d.figures[n].from < end; n++ {
-		if g := &d.figures[n]; g.typ == instrument && !isIndex(g) && g.symbol != d.figures[first].symbol {
-			return -1
+	for n++; n < len(d.figures) && d.figures[n].from < end; n++ {
+		if g := &d.figures[n]; g.typ == instrument && !isIndex(g) && g.symbol != share.symbol {
+			return false
 		}
 	}
-	return first
+	return true
 }
 
 // firstSentence reports whether token i stands in the first sentence of its

@@ -147,6 +147,25 @@ func (d *doc) subjectOf(n, last int) subject {
 	if g := d.pricedBefore(f); g != nil {
 		return d.walkSubject(f, g.from-1, last)
 	}
+	if s := d.besideSubject(f, last); s.found {
+		return s
+	}
+	if s := d.objectSubject(f); s.found {
+		return s
+	}
+	start := f.from - 1
+	if f.cue >= 0 && f.cue < f.from && f.why != inList {
+		if f.why != inTotal && d.metricBetween(f.cue+1, f.from) {
+			return nobodyFor("a figure of the company stands between its cue and it")
+		}
+		start = f.cue - 1
+	}
+	return d.walkSubject(f, start, last)
+}
+
+// besideSubject reads the subject where a construction tells it without a way through the
+// clause, or it stands beside f.
+func (d *doc) besideSubject(f *figure, last int) subject {
 	if s := d.closingSubject(f); s.found {
 		return s
 	}
@@ -159,18 +178,25 @@ func (d *doc) subjectOf(n, last int) subject {
 	if t := d.possessor(f); t >= 0 {
 		return d.only(t, "whose change it is")
 	}
-	if t := d.adjacentTicker(f); t >= 0 && d.adjacentCounts(f, t) {
-		if g := &d.figures[t]; isIndex(g) {
-			if lead := d.lead(f, d.segmentStart(g.from), g.to); lead >= 0 {
-				return d.only(lead, "the subject of its verb")
-			}
-		}
-		s := d.only(t, "beside it")
-		if g := &d.figures[t]; f.cue >= g.to && f.cue < f.from && !d.isSign(g.to, '(') {
-			s.tickers = d.joined(t, d.segmentStart(g.from))
-		}
-		return s
+	t := d.adjacentTicker(f)
+	if t < 0 || !d.adjacentCounts(f, t) {
+		return subject{}
 	}
+	g := &d.figures[t]
+	if isIndex(g) {
+		if lead := d.lead(f, d.segmentStart(g.from), g.to); lead >= 0 {
+			return d.only(lead, "the subject of its verb")
+		}
+	}
+	s := d.only(t, "beside it")
+	if f.cue >= g.to && f.cue < f.from && !d.isSign(g.to, '(') {
+		s.tickers = d.joined(t, d.segmentStart(g.from))
+	}
+	return s
+}
+
+// objectSubject reads the object of what f, or its cue, says: "3% lower for X", "lifted X 3%".
+func (d *doc) objectSubject(f *figure) subject {
 	if f.cue >= f.to {
 		if d.isClass(f.cue, cGrowth) && d.isClass(f.cue, cAfter) {
 			return nobodyFor("more of something is no price") // "8% more"
@@ -184,22 +210,13 @@ func (d *doc) subjectOf(n, last int) subject {
 			return s
 		}
 	}
-	if d.isClass(f.cue, cSent) && f.cue < f.from && f.why != inTotal { // "lifting the services index by 4.7%"
-		if t := d.adjacentTicker(f); t >= 0 && d.figures[t].from > f.cue { // "lifted Toyota 2.4%"
-			return d.only(t, "the object of its verb")
-		}
-		if s := d.readSegment(f, f.cue+1, f.from); s.found {
-			return s
-		}
+	if !d.isClass(f.cue, cSent) || f.cue >= f.from || f.why == inTotal {
+		return subject{}
 	}
-	start := f.from - 1
-	if f.cue >= 0 && f.cue < f.from && f.why != inList {
-		if f.why != inTotal && d.metricBetween(f.cue+1, f.from) {
-			return nobodyFor("a figure of the company stands between its cue and it")
-		}
-		start = f.cue - 1
+	if t := d.adjacentTicker(f); t >= 0 && d.figures[t].from > f.cue { // "lifted Toyota 2.4%"
+		return d.only(t, "the object of its verb")
 	}
-	return d.walkSubject(f, start, last)
+	return d.readSegment(f, f.cue+1, f.from) // "lifting the services index by 4.7%"
 }
 
 // pricedBefore returns the price whose change f is in "was trading at £13.86, a decline of

@@ -79,6 +79,17 @@ func (d *doc) unitAt(i int, q *quantity) (to int, is unit) {
 	return i, noUnit
 }
 
+// percentageEnd returns the token after the number in percent that begins at token i, if one
+// does: what names are linked by before percentages are read.
+func (d *doc) percentageEnd(i int) (to int, ok bool) {
+	q, ok := d.quantityAt(i)
+	if !ok {
+		return i, false
+	}
+	to, is := d.unitAt(q.to, &q)
+	return to, is == inPercent
+}
+
 // fractionUnit reads what may follow half or quarter: "half a percentage point",
 // "quarter-point".
 func (d *doc) fractionUnit(i int) (int, unit) {

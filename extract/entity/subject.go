@@ -297,7 +297,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		switch {
 		case d.cover[i] >= 0:
 			if d.figureAt(i).typ == instrument {
-				if i == 0 || ticker < 0 || !d.wordIs(i-1, "than") { // "Ether did worse than bitcoin and slumped"
+				if ticker < 0 || !d.wordIs(i-1, "than") { // "Ether did worse than bitcoin and slumped"
 					ticker = i
 				}
 				i = d.figureAt(i).to - 1

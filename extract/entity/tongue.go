@@ -23,7 +23,10 @@ type tongues struct {
 	table [1 << tongueBits]tongue
 }
 
-const tongueBits = 13
+const (
+	tongueBits = 13
+	maxTelling = 1 << tongueBits / 4 * 3 // in a fuller table, words that are none would be looked for long
+)
 
 // A tongue is the hash of a word, of whose last eight bits the languages that it belongs to
 // have taken the place, one bit each.
@@ -47,9 +50,10 @@ func readTongues() (*tongues, error) {
 				h := gazetteer.Hash(w)
 				p := t.place(h)
 				if *p == 0 {
-					if words++; words > len(t.table)/4*3 { // those that are none would be looked for long
-						return fmt.Errorf("more than %d words tell a language: tongueBits is too small", len(t.table)/4*3)
-					}
+					words++
+				}
+				if words > maxTelling {
+					return fmt.Errorf("more than %d words tell a language: tongueBits is too small", maxTelling)
 				}
 				*p = tongue(h&^languageBits) | *p&languageBits | 1<<i
 			}
