@@ -31,70 +31,6 @@ func (d *doc) direct() {
 	d.inheritBack()
 }
 
-// inheritBack gives a percentage the direction of the next one, where both are items of one
-// list and the cue stands behind the last: "were 0.9 per cent and 0.2 per cent higher".
-func (d *doc) inheritBack() {
-	next := -1
-	for n := len(d.figures) - 1; n >= 0; n-- {
-		f := &d.figures[n]
-		if f.typ != percentage {
-			continue
-		}
-		if next >= 0 && f.direction == 0 && f.why == "" && !d.without(lists) {
-			if g := &d.figures[next]; g.direction != 0 && g.cue >= g.to && f.unit == g.unit && d.onlyJoins(f.to, g.from) {
-				f.direction, f.cue, f.why = g.direction, g.cue, inList
-			}
-		}
-		next = n
-	}
-}
-
-// onlyJoins reports whether tokens from..to-1 only join two items of a list: "and", or in a
-// script without spaces the next name and its particle too.
-func (d *doc) onlyJoins(from, to int) bool {
-	joined := false
-	for i := from; i < to; i++ {
-		t := &d.toks[i]
-		switch {
-		case t.has(parted):
-			return false
-		case t.is(cAnd), t.sign(','):
-			joined = true
-		case t.is(cFiller | cModifier), t.has(wide) && d.cover[i-1] >= 0, d.cover[i] >= 0 && t.has(wide) && d.figureAt(i).typ == instrument:
-		default:
-			return false
-		}
-	}
-	return joined
-}
-
-// maxAhead bounds how far after a list the noun for its items may stand.
-const maxAhead = 60
-
-// inheritAhead gives f, in brackets, the direction of the noun that its list ends
-// with: "ICICI Bank (0.9%) and SBI (0.5%) were the gainers".
-func (d *doc) inheritAhead(f *figure) {
-	be := false
-	for i := f.to; i < min(f.to+maxAhead, len(d.toks)) && !d.breaks(i); i++ {
-		t := &d.toks[i]
-		switch {
-		case t.is(cBreak | cRelative), d.figureAt(i) == nil && t.is(cVerb) && t.is(cUp|cDown):
-			return
-		case t.is(cBe):
-			be = true
-		case be && t.is(cNoun) && t.is(cUp|cDown):
-			f.direction, f.cue, f.why = 1, i, inList
-			if t.is(cDown) {
-				f.direction = -1
-			}
-			return
-		}
-	}
-}
-
-// inList is why an item of a list has its direction.
-const inList = "the list it is in"
-
 // decide sets the direction of f, and why.
 func (d *doc) decide(f *figure) {
 	switch {
@@ -142,17 +78,6 @@ func (d *doc) paceOf(f *figure) bool {
 
 func (d *doc) isPace(i int) bool {
 	return d.wordIs(i, "rate") || d.wordIs(i, "pace") || d.wordIs(i, "clip")
-}
-
-// isAttribute reports whether f tells of which size the noun after it is: "lift a 49 per cent
-// cap".
-func (d *doc) isAttribute(f *figure) bool {
-	i := f.to
-	if d.lang.name != "en" || !d.wordIs(f.from-1, "a") && !d.wordIs(f.from-1, "an") || i >= len(d.toks) {
-		return false
-	}
-	t := &d.toks[i]
-	return t.kind == word && t.cls == 0 && !t.has(capital|parted) && !t.glued() && !d.endsIn(i, "ly")
 }
 
 // arrow returns 1 or -1 for arrows and emoji that point, else 0.
@@ -242,74 +167,6 @@ func (d *doc) cueAfter(f *figure) bool {
 		f.cue, f.why = f.to, "a share of something"
 	}
 	return false
-}
-
-// levelBeside returns the token that makes a level of f, whatever verb comes after it, in
-// languages whose verbs do: "auf 3,75 Prozent gesenkt", "de 0,44% em setembro para 0,56%",
-// "5 % du capital". -1 for none.
-func (d *doc) levelBeside(f *figure) int {
-	i, of := d.beforeFillers(f.from), d.ofBefore(f.from)
-	switch {
-	case i < 0 || d.breaks(i+1):
-	case d.lang.behind && d.isClass(i, cLevel) && !d.wordIs(i, "mit"):
-		return i
-	case (d.isClass(i, cFrom) || d.isClass(of, cFrom)) && d.leadsTo(f):
-		return i
-	}
-	if d.lang.name == "es" && d.wordIs(f.from-1, "en") && f.unit == inPercent && !d.movesBefore(f.from-1) {
-		return f.from - 1
-	}
-	if d.lang.name == "es" && d.wordIs(f.from-1, "el") && (d.wordIs(f.from-2, "hasta") || d.wordIs(f.from-2, "en")) {
-		return f.from - 2
-	}
-	k := f.to
-	for d.isClass(k, cOf|cFiller) && k < f.to+3 {
-		k++
-	}
-	if k > f.to && f.unit == inPercent && d.isClass(k, cStake) && !d.isClass(k, cMetric) {
-		return k
-	}
-	return -1
-}
-
-// leadsTo reports whether the percentage that f became stands soon after it.
-func (d *doc) leadsTo(f *figure) bool {
-	for k := f.to; k < min(f.to+7, len(d.toks)-1) && !d.breaks(k) && !d.isSign(k, ','); k++ {
-		if !d.isClass(k, cLevel) {
-			continue
-		}
-		to := k + 1
-		for d.isClass(to, cFiller|cModifier) {
-			to++
-		}
-		g := d.figureAt(to)
-		return g != nil && g.typ == percentage && g.unit == f.unit
-	}
-	return false
-}
-
-// skipTarget returns the token after what something rose or fell to at token i, where the
-// verb stands behind it: "um 3,4 Prozent auf 24,17 Euro absackten".
-func (d *doc) skipTarget(i int) int {
-	if !d.lang.behind || !d.isClass(i, cLevel) {
-		return i
-	}
-	to := i + 1
-	for d.isClass(to, cFiller|cModifier) {
-		to++
-	}
-	if g := d.figureAt(to); g != nil && g.typ != instrument {
-		return g.to
-	}
-	q, ok := d.quantityAt(to)
-	if !ok {
-		return i
-	}
-	d.scale(&q, true)
-	if d.isClass(q.to, cPoints) || d.isClass(q.to+1, cAfter) {
-		q.to++
-	}
-	return q.to
 }
 
 // amountComes reports whether a number begins at token i, or after a modifier there:
@@ -422,20 +279,6 @@ func (d *doc) cueBefore(f *figure) {
 	}
 }
 
-// levelBefore reports whether a preposition of levels that beforeFillers took for a filler
-// is among tokens from..to-1, in languages where it is one elsewhere: "ralentit à 1,2 %".
-func (d *doc) levelBefore(from, to int) bool {
-	if d.lang.name == "en" {
-		return false
-	}
-	for k := from; k < to; k++ {
-		if d.toks[k].is(cLevel) && d.toks[k].is(cTo) && !d.isModifierEnd(k) {
-			return true
-		}
-	}
-	return false
-}
-
 // byBefore returns the "by" that an adjective or two part from the number: "by
 // a seasonally adjusted 5 pct". -1 for none.
 func (d *doc) byBefore(i int) int {
@@ -493,54 +336,6 @@ func (d *doc) isVerbModifier(start, end int) bool {
 		return true // "ticked up to 4.3%"
 	}
 	return end-start == 1 && (d.wordIs(start, "below") || d.wordIs(start, "above")) && d.isClass(start-1, cVerb)
-}
-
-// breaks reports whether a clause ends before token i.
-func (d *doc) breaks(i int) bool {
-	if i < 0 || i >= len(d.toks) || d.toks[i].has(parted) {
-		return true
-	}
-	return i > 0 && d.toks[i-1].kind == symbol && d.endsClause(i-1) && !d.without(clauses)
-}
-
-// endsClause reports whether the symbol at token i ends a clause. A point does
-// before a space and not after an initial or an abbreviation.
-func (d *doc) endsClause(i int) bool {
-	t := &d.toks[i]
-	switch t.r {
-	case ';', '!', '?', '。', '；', '！', '？', '•', '|':
-		return true
-	case ':':
-		return !t.glued() || i+1 < len(d.toks) && !d.toks[i+1].glued()
-	case '.':
-		return d.endsSentence(i)
-	}
-	return false
-}
-
-// endsSentence reports whether the point at token i ends a sentence.
-func (d *doc) endsSentence(i int) bool {
-	if i+1 >= len(d.toks) {
-		return true
-	}
-	next := &d.toks[i+1]
-	if next.has(parted) {
-		return true
-	}
-	if next.glued() || next.kind == word && !next.has(capital|wide) {
-		return next.has(parted)
-	}
-	if i == 0 {
-		return false
-	}
-	prev := &d.toks[i-1]
-	if prev.kind == word && prev.glued() && i > 1 && d.isSign(i-2, '.') { // U.S. Treasury
-		return prev.end-prev.start > 1
-	}
-	if prev.kind == word && d.toks[i].glued() && (prev.end-prev.start == 1 && prev.has(capital) || prev.is(cLegal|cMonth|cSubject) && prev.has(capital) && prev.end-prev.start <= 4) {
-		return false
-	}
-	return true
 }
 
 // walkBack walks from token i back through the clause to the nearest cue of
@@ -622,13 +417,6 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 	}
 }
 
-// isTimeBeforeChange reports whether what stands between a preposition and f, some words,
-// says when: an article before the number shows that it is no level of them. "Cae a media
-// sesión un 3,9%".
-func (d *doc) isTimeBeforeChange(f *figure, words int) bool {
-	return words > 0 && d.lang.name != "en" && d.wordIs(f.from-1, "un")
-}
-
 // phraseEndingAt returns the lexeme of a phrase of two or three words that ends
 // with token i, and where it begins; nil for none.
 func (d *doc) phraseEndingAt(i int) (*lexeme, int) {
@@ -705,90 +493,4 @@ func (d *doc) walkOf(f *figure, i int) {
 		words++
 	}
 	f.cue, f.why = max(i, 0), "a level"
-}
-
-// openBracket returns the token of the bracket that the one at i closes.
-func (d *doc) openBracket(i int) int {
-	for n := 0; i >= 0 && n < 40; n++ {
-		if d.toks[i].sign('(') {
-			return i
-		}
-		i--
-	}
-	return -1
-}
-
-// inherit gives f the direction of the percentage before it, where both are
-// items of one list: "rose 3% and 2%", "Coal India (3%), and ONGC (2%)".
-func (d *doc) inherit(f, last *figure) {
-	if last.direction == 0 || f.from-last.to > 24 || d.without(lists) {
-		return
-	}
-	if !d.isParallel(f, last) && (f.why != "" || !d.sameList(last.to, f.from) && !d.elided(f, last)) {
-		return
-	}
-	f.direction, f.cue, f.why = last.direction, last.cue, inList
-}
-
-// maxParallel is how many words the noun of a parallel may have.
-const maxParallel = 4
-
-// isParallel reports whether f says of another noun what last says of the first, without a
-// verb of its own: "les volumes progressent de 3,6 % et les prix de 0,6 %".
-func (d *doc) isParallel(f, last *figure) bool {
-	of := d.ofBefore(f.from)
-	if d.lang.name == "en" || of < 0 || last.direction == 0 || f.unit != last.unit || d.ofBefore(last.from) < 0 && !d.isClass(d.beforeFillers(last.from), cBy|cOf) {
-		return false
-	}
-	i, words := of-1, 0
-	for ; i >= last.to && words <= maxParallel && !d.isClass(i, cAnd) && !d.isSign(i, ','); i-- {
-		t := &d.toks[i]
-		if t.kind != word || t.has(parted) || d.cover[i] >= 0 || t.is(cUp|cDown|cBreak|cRelative|cPrep|cLevel|cBe|cAux) && !t.is(cFiller) {
-			return false
-		}
-		words++
-	}
-	joined := i == last.to || i == last.to+1 && d.isSign(last.to, ',')
-	return joined && words > 0 && words <= maxParallel
-}
-
-// elided reports whether f is an item of "Tesla fell 5.8%; Rivian, 14%; Lucid, 4.9%".
-func (d *doc) elided(f, last *figure) bool {
-	g := d.figureAt(f.from - 2)
-	return d.isSign(last.to, ';') && d.isSign(f.from-1, ',') && g != nil && g.typ == instrument &&
-		(g.from == last.to+1 || g.from == last.to+2 && d.isClass(last.to+1, cAnd)) && !d.toks[g.from].has(parted)
-}
-
-// sameList reports whether tokens from..to-1 part two items of a list.
-func (d *doc) sameList(from, to int) bool {
-	bracket := d.isSign(to-1, '(') || d.toks[to-1].is(cFiller|cModifier) && d.isSign(to-2, '(')
-	joined := false
-	for i := from; i < to; i++ {
-		t := &d.toks[i]
-		switch {
-		case t.has(parted) || t.kind == symbol && d.cover[i] < 0 && d.endsClause(i):
-			return false
-		case t.is(cBreak) && (d.isClass(i+1, cBy|cMonth) || d.wordIs(i+1, "hours")):
-		case t.is(cRelative) && d.lang.name != "en" && d.isClass(i+1, cOf|cFrom): // "die van B 0,8 procent"
-		case d.cover[i] >= 0:
-			if g := d.figureAt(i); g.typ == percentage {
-				return false
-			}
-		case t.is(cAnd) || t.sign(','):
-			joined = true
-		case t.is(cUp|cDown|cBreak|cRelative|cPrice) && !t.is(cFiller|cModifier):
-			return false
-		}
-	}
-	if bracket {
-		return true
-	}
-	if d.lang.name != "en" && d.isClass(to-1, cLevel) && d.isClass(to-1, cTo) { // "à 3,75 %", a filler elsewhere
-		return false
-	}
-	k := d.beforeFillers(to)
-	if d.isSign(k, ')') {
-		k--
-	}
-	return joined && (d.isClass(k, cAnd|cBy) || d.wordIs(k, "latter") || d.wordIs(k, "former") || d.isSign(k, ',') || d.figureAt(k) != nil && d.figureAt(k).typ == instrument)
 }

@@ -1,8 +1,6 @@
 package entity
 
 import (
-	"slices"
-
 	"github.com/pennypress/pennypress/extract"
 )
 
@@ -260,11 +258,6 @@ func (d *doc) closingSubject(f *figure) subject {
 	return subject{}
 }
 
-// opensClause reports whether a conjunction at token i begins a clause with a subject.
-func (d *doc) opensClause(i int) bool {
-	return d.wordIs(i, "while") || d.wordIs(i, "but") || d.wordIs(i, "whereas") || d.wordIs(i, "though") || d.isSign(i, ';')
-}
-
 // isOfStranger reports whether f stands in a bracket right after a name that nobody
 // knows: "Indian Bank (up 0.43%) and Punjab & Sind Bank (up 0.24%)" of the second.
 func (d *doc) isOfStranger(f *figure) bool {
@@ -312,15 +305,6 @@ func (d *doc) inverted(f *figure) subject {
 		return d.remembered(f.from, paper)
 	}
 	return subject{}
-}
-
-// clauseEnd returns the token after the segment that token i is in.
-func (d *doc) clauseEnd(i int) int {
-	to := i
-	for to < min(i+12, len(d.toks)) && !d.breaks(to) && !d.partsSegments(to) {
-		to++
-	}
-	return to
 }
 
 // metricAfter reports whether a figure of the company follows f: "rose 5% in
@@ -445,42 +429,6 @@ func (d *doc) bracketOrVerb(f, g *figure) bool {
 	return d.toks[g.to].oneOf("(,:") || f.cue >= g.to
 }
 
-// Bounds on the way back, in tokens: texts without punctuation must not cost the
-// square of their length.
-const (
-	maxSegment  = 120
-	maxSentence = 400
-)
-
-// segmentStart returns the first token of the segment that token i is in.
-func (d *doc) segmentStart(i int) int {
-	for stop := i - maxSegment; i > 0 && i > stop && !d.breaks(i); {
-		if d.isSign(i-1, ')') {
-			if open := d.openBracket(i - 1); open > 0 {
-				i = open
-				continue
-			}
-		}
-		if d.partsSegments(i - 1) {
-			break
-		}
-		i--
-	}
-	return i
-}
-
-// partsSegments reports whether token i stands between two segments.
-func (d *doc) partsSegments(i int) bool {
-	t := &d.toks[i]
-	if d.without(clauses) {
-		return false
-	}
-	if t.kind == symbol {
-		return t.r == ',' || t.r == '(' || t.r == ')' || t.oneOf("–—") || t.r == '-' && !t.glued() && i+1 < len(d.toks) && !d.toks[i+1].glued()
-	}
-	return t.is(cBreak) && d.cover[i] < 0 && !(d.wordIs(i, "as") && d.isClass(i+1, cModifier|cFiller))
-}
-
 // objectAfter reads what follows the figure itself: "a fall of 1% in Barclays
 // shares", "knocked 5% off BT's share price".
 func (d *doc) objectAfter(f *figure) subject {
@@ -541,62 +489,4 @@ func (d *doc) objectOf(f *figure, i int) subject {
 		}
 	}
 	return subject{}
-}
-
-// respectively pairs the instruments and the percentages of "A and B rose 3%
-// and 2% respectively".
-func (d *doc) respectively() {
-	for i := 0; i < len(d.moves); {
-		j := i
-		for j < len(d.moves) && d.moves[j].percent == d.moves[i].percent {
-			j++
-		}
-		d.pairUp(i, j)
-		i = j
-	}
-	d.moves = slices.DeleteFunc(d.moves, func(m move) bool { return m.percent < 0 })
-	slices.SortStableFunc(d.moves, func(a, b move) int { return a.percent - b.percent })
-}
-
-// dropUnpaired drops the moves of figure first and the next when "respectively" follows
-// them and only one instrument of their list is known: nobody can say whose which is.
-func (d *doc) dropUnpaired(first int) {
-	if first < 0 || first+1 >= len(d.figures) {
-		return
-	}
-	next := &d.figures[first+1]
-	if next.typ != percentage || next.from-d.figures[first].to > 2 || !d.wordIs(next.to, "respectively") && !(d.isSign(next.to, ',') && d.wordIs(next.to+1, "respectively")) {
-		return
-	}
-	for k := range d.moves {
-		if p := d.moves[k].percent; p == first || p == first+1 {
-			d.moves[k].percent = -1
-		}
-	}
-}
-
-// pairUp hands the moves i..j-1, which share one percentage, to the
-// percentages that follow it in a list.
-func (d *doc) pairUp(i, j int) {
-	first := d.moves[i].percent
-	if j-i == 1 {
-		d.dropUnpaired(first)
-	}
-	if j-i < 2 || first < 0 || first+1 >= len(d.figures) {
-		return
-	}
-	next := &d.figures[first+1]
-	if next.typ != percentage || next.from-d.figures[first].to > 4 || next.direction == 0 {
-		return
-	}
-	for k := i + 1; k < j && first+k-i < len(d.figures); k++ {
-		if d.figures[first+k-i].typ == percentage {
-			d.moves[k].percent = first + k - i
-		}
-	}
-	for k := j; k < len(d.moves); k++ { // the others' claims on those
-		if p := d.moves[k].percent; p > first && p < first+j-i {
-			d.moves[k].percent = -1
-		}
-	}
 }

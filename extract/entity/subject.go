@@ -180,12 +180,6 @@ func (d *doc) thoseOf(f *figure) int {
 	return -1
 }
 
-// isAsideWithFigure reports whether a relative clause or "up 3%" between commas
-// begins at token from.
-func (d *doc) isAsideWithFigure(from int) bool {
-	return from > 0 && (d.isClass(from, cRelative|cAdj) || d.isClass(from, cPrep|cOf|cLevel) && d.isClass(from+1, cRelative)) && d.isSign(from-1, ',')
-}
-
 // antecedent returns the instrument right before the relative clause at token
 // from: "X (XYZ), which rose 3%". -1 for none.
 func (d *doc) antecedent(from int) int {
@@ -224,62 +218,6 @@ func (d *doc) sameAs(last, stop int) subject {
 		}
 	}
 	return s
-}
-
-// aside reports whether a segment only explains what stands before it.
-func (d *doc) aside(from, to int) bool {
-	t := &d.toks[from]
-	if from > 0 && d.toks[from-1].is(cBreak) && d.onlyTickers(from, to) {
-		return false
-	}
-	if d.isApposition(from, to) {
-		return true
-	}
-	if t.is(cRelative|cPrep|cBreak|cLevel|cBy) || d.wordIs(from, "a") || d.wordIs(from, "an") || d.wordIs(from, "another") || d.wordIs(from, "the") && from > 0 && d.isSign(from-1, ',') && !d.opensSentence(from-2) {
-		return true
-	}
-	return from > 0 && d.toks[from-1].is(cBreak|cRelative) && !d.isSign(from-1, ',')
-}
-
-// isApposition reports whether tokens from..to-1 stand between commas after an
-// instrument and say what it is: "X, its smaller rival,", "X, one of its customers,".
-func (d *doc) isApposition(from, to int) bool {
-	if from < 2 || !d.isSign(from-1, ',') || !d.isSign(to, ',') || !d.isClass(from, cAnaphor|cNumber) && !d.isOwned(from, to) && !d.wordIs(from+1, "of") && (!d.isClass(to+1, cAux|cBe|cVerb) || d.isGerund(to+1)) {
-		return false
-	}
-	g := d.figureAt(from - 2)
-	return g != nil && g.typ == instrument && !d.instrBetween(from, to)
-}
-
-// isOwned reports whether tokens from..to-1 begin with a possessive: "Europe's largest
-// bank", "Apple's main supplier".
-func (d *doc) isOwned(from, to int) bool {
-	k := from + 1
-	if g := d.figureAt(from); g != nil {
-		k = g.to
-	}
-	of := d.afterPossessive(k)
-	return d.toks[from].has(capital) && of > k && of < to
-}
-
-// opensSentence reports whether the segment that ends with token i begins its
-// sentence and only says when or where: "Similarly,", "In London,".
-func (d *doc) opensSentence(i int) bool {
-	if i < 0 {
-		return false
-	}
-	from := d.segmentStart(i)
-	return from <= i && (from == 0 || d.breaks(from)) && (from == i && d.cover[i] < 0 || d.isClass(from, cPrep|cLevel))
-}
-
-// onlyTickers reports whether tokens from..to-1 are names of instruments.
-func (d *doc) onlyTickers(from, to int) bool {
-	for i := from; i < to; i++ {
-		if g := d.figureAt(i); (g == nil || g.typ != instrument) && !d.toks[i].is(cAnd) && !d.toks[i].oneOf("'’(),") {
-			return false
-		}
-	}
-	return true
 }
 
 // readSegment decides by the nouns of tokens from..to-1. Not found means the

@@ -1,0 +1,143 @@
+package entity
+
+// The items of a list share a direction: "rose 3% and 2%", "A fell 5%; B, 4%". It is said
+// before the first, behind the last, or of all of them at the end.
+
+// inList is why an item of a list has its direction.
+const inList = "the list it is in"
+
+// inherit gives f the direction of the percentage before it, where both are
+// items of one list: "rose 3% and 2%", "Coal India (3%), and ONGC (2%)".
+func (d *doc) inherit(f, last *figure) {
+	if last.direction == 0 || f.from-last.to > 24 || d.without(lists) {
+		return
+	}
+	if !d.isParallel(f, last) && (f.why != "" || !d.sameList(last.to, f.from) && !d.elided(f, last)) {
+		return
+	}
+	f.direction, f.cue, f.why = last.direction, last.cue, inList
+}
+
+// sameList reports whether tokens from..to-1 part two items of a list.
+func (d *doc) sameList(from, to int) bool {
+	bracket := d.isSign(to-1, '(') || d.toks[to-1].is(cFiller|cModifier) && d.isSign(to-2, '(')
+	joined := false
+	for i := from; i < to; i++ {
+		t := &d.toks[i]
+		switch {
+		case t.has(parted) || t.kind == symbol && d.cover[i] < 0 && d.endsClause(i):
+			return false
+		case t.is(cBreak) && (d.isClass(i+1, cBy|cMonth) || d.wordIs(i+1, "hours")):
+		case t.is(cRelative) && d.lang.name != "en" && d.isClass(i+1, cOf|cFrom): // "die van B 0,8 procent"
+		case d.cover[i] >= 0:
+			if g := d.figureAt(i); g.typ == percentage {
+				return false
+			}
+		case t.is(cAnd) || t.sign(','):
+			joined = true
+		case t.is(cUp|cDown|cBreak|cRelative|cPrice) && !t.is(cFiller|cModifier):
+			return false
+		}
+	}
+	if bracket {
+		return true
+	}
+	if d.lang.name != "en" && d.isClass(to-1, cLevel) && d.isClass(to-1, cTo) { // "à 3,75 %", a filler elsewhere
+		return false
+	}
+	k := d.beforeFillers(to)
+	if d.isSign(k, ')') {
+		k--
+	}
+	return joined && (d.isClass(k, cAnd|cBy) || d.wordIs(k, "latter") || d.wordIs(k, "former") || d.isSign(k, ',') || d.figureAt(k) != nil && d.figureAt(k).typ == instrument)
+}
+
+// elided reports whether f is an item of "Tesla fell 5.8%; Rivian, 14%; Lucid, 4.9%".
+func (d *doc) elided(f, last *figure) bool {
+	g := d.figureAt(f.from - 2)
+	return d.isSign(last.to, ';') && d.isSign(f.from-1, ',') && g != nil && g.typ == instrument &&
+		(g.from == last.to+1 || g.from == last.to+2 && d.isClass(last.to+1, cAnd)) && !d.toks[g.from].has(parted)
+}
+
+// maxParallel is how many words the noun of a parallel may have.
+const maxParallel = 4
+
+// isParallel reports whether f says of another noun what last says of the first, without a
+// verb of its own: "les volumes progressent de 3,6 % et les prix de 0,6 %".
+func (d *doc) isParallel(f, last *figure) bool {
+	of := d.ofBefore(f.from)
+	if d.lang.name == "en" || of < 0 || last.direction == 0 || f.unit != last.unit || d.ofBefore(last.from) < 0 && !d.isClass(d.beforeFillers(last.from), cBy|cOf) {
+		return false
+	}
+	i, words := of-1, 0
+	for ; i >= last.to && words <= maxParallel && !d.isClass(i, cAnd) && !d.isSign(i, ','); i-- {
+		t := &d.toks[i]
+		if t.kind != word || t.has(parted) || d.cover[i] >= 0 || t.is(cUp|cDown|cBreak|cRelative|cPrep|cLevel|cBe|cAux) && !t.is(cFiller) {
+			return false
+		}
+		words++
+	}
+	joined := i == last.to || i == last.to+1 && d.isSign(last.to, ',')
+	return joined && words > 0 && words <= maxParallel
+}
+
+// inheritBack gives a percentage the direction of the next one, where both are items of one
+// list and the cue stands behind the last: "were 0.9 per cent and 0.2 per cent higher".
+func (d *doc) inheritBack() {
+	next := -1
+	for n := len(d.figures) - 1; n >= 0; n-- {
+		f := &d.figures[n]
+		if f.typ != percentage {
+			continue
+		}
+		if next >= 0 && f.direction == 0 && f.why == "" && !d.without(lists) {
+			if g := &d.figures[next]; g.direction != 0 && g.cue >= g.to && f.unit == g.unit && d.onlyJoins(f.to, g.from) {
+				f.direction, f.cue, f.why = g.direction, g.cue, inList
+			}
+		}
+		next = n
+	}
+}
+
+// onlyJoins reports whether tokens from..to-1 only join two items of a list: "and", or in a
+// script without spaces the next name and its particle too.
+func (d *doc) onlyJoins(from, to int) bool {
+	joined := false
+	for i := from; i < to; i++ {
+		t := &d.toks[i]
+		switch {
+		case t.has(parted):
+			return false
+		case t.is(cAnd), t.sign(','):
+			joined = true
+		case t.is(cFiller | cModifier), t.has(wide) && d.cover[i-1] >= 0, d.cover[i] >= 0 && t.has(wide) && d.figureAt(i).typ == instrument:
+		default:
+			return false
+		}
+	}
+	return joined
+}
+
+// maxAhead bounds how far after a list the noun for its items may stand.
+const maxAhead = 60
+
+// inheritAhead gives f, in brackets, the direction of the noun that its list ends
+// with: "ICICI Bank (0.9%) and SBI (0.5%) were the gainers".
+func (d *doc) inheritAhead(f *figure) {
+	be := false
+	for i := f.to; i < min(f.to+maxAhead, len(d.toks)) && !d.breaks(i); i++ {
+		t := &d.toks[i]
+		switch {
+		case t.is(cBreak | cRelative), d.figureAt(i) == nil && t.is(cVerb) && t.is(cUp|cDown):
+			return
+		case t.is(cBe):
+			be = true
+		case be && t.is(cNoun) && t.is(cUp|cDown):
+			f.direction, f.cue, f.why = 1, i, inList
+			if t.is(cDown) {
+				f.direction = -1
+			}
+			return
+		}
+	}
+}
