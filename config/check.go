@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -100,8 +99,16 @@ func number(text string, most int) bool {
 	return err == nil && n >= 0 && n <= most
 }
 
-// alertName is what the feed of an alert can be called in a URL.
-var alertName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+// What the feed of an alert can be called in a URL: a letter or digit, and these behind it.
+const (
+	alertLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	alertMarks   = "._-"
+	maxAlertName = 100
+)
+
+func isAlertName(s string) bool {
+	return s != "" && len(s) <= maxAlertName && strings.Trim(s, alertLetters+alertMarks) == "" && strings.IndexAny(s[:1], alertLetters) == 0
+}
 
 // checkAlerts reports alerts without a name, with the same name, with a query
 // that does not parse, or with nowhere to go.
@@ -120,7 +127,7 @@ func (d *decoder) checkAlerts(list *yaml.Node, c *Config) {
 		switch {
 		case a.Name == "":
 			d.fail(n, "an alert needs a name")
-		case !alertName.MatchString(a.Name):
+		case !isAlertName(a.Name):
 			d.fail(at("name"), "alert name %q: write at most 100 letters, digits, points, hyphens and underscores", a.Name)
 		case first[a.Name] > 0:
 			d.fail(at("name"), "alert name %q is given twice, first in line %d", a.Name, first[a.Name])

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -60,12 +61,12 @@ func (d *decoder) at(line, column int, msg string) *Error {
 	return &Error{File: d.file, Line: line, Column: column, Text: text, Msg: msg}
 }
 
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+var yamlLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: (?:line (\d+): )?`) })
 
 // syntax turns the YAML library's error, which knows the line at most, into ours.
 func (d *decoder) syntax(err error) error {
 	msg := err.Error()
-	found := yamlLine.FindStringSubmatch(msg)
+	found := yamlLine().FindStringSubmatch(msg)
 	if found == nil {
 		return fmt.Errorf("%s: %w", d.file, err)
 	}

@@ -172,7 +172,7 @@ func (f *FeedName) set(text string) error {
 	case text == "false":
 		*f = ""
 		return nil
-	case !alertName.MatchString(text):
+	case !isAlertName(text):
 		return fmt.Errorf("%q is no name for a feed: write true, or letters, digits, points, hyphens and underscores", text)
 	}
 	*f = FeedName(text)

@@ -78,7 +78,7 @@ func (a *app) crawl(ctx context.Context, f crawlFlags) error {
 	if f.dryRun {
 		return a.due(ctx, store, sources, f.all)
 	}
-	defer collectSeldom()()
+	collectSeldom()
 	summary, err := a.pass(ctx, c, store, sources, f)
 	if errors.Is(err, context.Canceled) {
 		err = nil
@@ -136,17 +136,14 @@ const (
 	crawlMemory  = 160 << 20
 )
 
-// collectSeldom sets when garbage is collected in a crawl. back undoes it.
-func collectSeldom() (back func()) {
+// collectSeldom sets when garbage is collected, for the rest of a process that crawls or reads
+// one text after the other. It is not undone: a process that is at its end would collect once more.
+func collectSeldom() {
 	percent, limit := debug.SetGCPercent(crawlGarbage), debug.SetMemoryLimit(crawlMemory)
 	if os.Getenv("GOGC") != "" {
 		debug.SetGCPercent(percent)
 	}
 	if os.Getenv("GOMEMLIMIT") != "" {
-		debug.SetMemoryLimit(limit)
-	}
-	return func() {
-		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)
 	}
 }

@@ -57,7 +57,7 @@ func crawlOf(b *testing.B, settings []byte) (*app, *config.Config) {
 // what crawling does.
 func BenchmarkEndToEnd(b *testing.B) {
 	const pages = 600
-	defer collectSeldom()() // as crawl does, and the reading beside it
+	collectSeldom() // as crawl does, and the reading beside it
 	sites := serveLoad(b, newsroom.Load{Sites: 24, Pages: pages / 24, Bytes: 122 << 10})
 	a, c := crawlOf(b, sites.Config)
 	c.Crawl.Archive = "none"

@@ -38,6 +38,7 @@ text[start:end] in Python is the mention.`,
 const outBytes = 64 << 10
 
 func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explain bool) error {
+	collectSeldom()
 	c, err := a.config()
 	if err != nil {
 		return err
@@ -47,7 +48,6 @@ func (a *app) entities(ctx context.Context, args []string, h entity.Hint, explai
 	if err != nil {
 		return err
 	}
-	defer collectSeldom()()
 	lines := figureLines{finder: entity.New(table), hint: h}
 	out := bufio.NewWriterSize(a.out, outBytes)
 	failed := 0

@@ -115,23 +115,23 @@ func appendFigures(line []byte, file string, entities []extract.Entity, moves []
 type lineWriter struct{ line []byte }
 
 func (w *lineWriter) entity(e *extract.Entity) {
-	w.raw(`{"type":`)
-	w.quote(e.Type)
-	w.raw(`,"text":`)
+	w.raw(`{"type":"`)
+	w.raw(e.Type)
+	w.raw(`","text":`)
 	w.quote(e.Text)
 	w.span(e.Span)
 	w.value(`,"value":`, e.Value)
 	w.value(`,"low":`, e.Low)
 	w.value(`,"high":`, e.High)
-	w.field(`,"modifier":`, e.Modifier)
-	w.field(`,"unit":`, e.Unit)
-	w.field(`,"direction":`, e.Direction)
-	w.field(`,"currency":`, e.Currency)
-	w.field(`,"per":`, e.Per)
+	w.term(`,"modifier":"`, e.Modifier)
+	w.term(`,"unit":"`, e.Unit)
+	w.term(`,"direction":"`, e.Direction)
+	w.term(`,"currency":"`, e.Currency)
+	w.term(`,"per":"`, e.Per)
 	w.field(`,"symbol":`, e.Symbol)
 	w.field(`,"exchange":`, e.Exchange)
 	w.field(`,"name":`, e.Name)
-	w.field(`,"how":`, e.How)
+	w.term(`,"how":"`, e.How)
 	w.raw("}")
 }
 
@@ -167,6 +167,14 @@ func (w *lineWriter) field(key, s string) {
 	if s != "" {
 		w.raw(key)
 		w.quote(s)
+	}
+}
+
+// term writes a field that is absent when it is empty, and else one of our own words, in which
+// there is nothing to escape. Its key has the quote that opens it.
+func (w *lineWriter) term(key, s string) {
+	if s != "" {
+		w.line = append(append(append(w.line, key...), s...), '"')
 	}
 }
 

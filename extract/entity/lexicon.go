@@ -103,6 +103,7 @@ var cueNames = map[string]class{
 type lexeme struct {
 	is       class
 	seconds  uint64   // bits of the hashes of the second words of its phrases
+	nexts    uint64   // bits of the bytes behind it in phrases that have no plain second word
 	phrases  []phrase // longer ones that begin with this word, the longest first
 	*meaning          // never nil; apart, since few words have any and every word is looked up
 }
@@ -154,17 +155,22 @@ func (x *lexeme) anchorRole() (r role) {
 	return r
 }
 
-// secondWords returns the bits of the second words of the phrases of x, all of them where
-// a phrase has none that is plain.
-func (x *lexeme) secondWords() (bits uint64) {
+// notePhrases notes in x what stands behind its word first in its phrases: the bits of the
+// second words, and where one has none that is plain, those of the byte behind.
+func (x *lexeme) notePhrases(first string) {
 	for i := range x.phrases {
-		if x.phrases[i].second == 0 {
-			return ^uint64(0)
+		switch p := &x.phrases[i]; {
+		case p.second != 0:
+			x.seconds |= secondBit(p.second)
+		case p.text[len(first)] == ' ': // anything that gap takes
+			x.nexts |= nextBit(' ') | nextBit('\t') | nextBit('\v') | nextBit('\f') | nextBit('\r') | nextBit('\n') | nextBit('-') | nextBit(0xc2) | nextBit(0xe2)
+		default:
+			x.nexts |= nextBit(p.text[len(first)])
 		}
-		bits |= secondBit(x.phrases[i].second)
 	}
-	return bits
 }
+
+func nextBit(b byte) uint64 { return 1 << (b & 63) }
 
 func secondBit(hash uint64) uint64 { return 1 << (hash >> 58) }
 
@@ -245,7 +251,7 @@ func (l *lexicon) build(table *gazetteer.Table) error {
 
 // enter puts the lexeme of a word, which has a hash, beside the others.
 func (l *lexicon) enter(w string, h uint64, x *lexeme, table *gazetteer.Table) {
-	x.seconds = x.secondWords()
+	x.notePhrases(w)
 	if len(w) == 1 && w[0] < utf8.RuneSelf {
 		l.ascii[w[0]] = uint16(len(l.known))
 	}

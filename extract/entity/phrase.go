@@ -20,7 +20,7 @@ func (d *doc) longestPhrase(i int) (*lexeme, int) {
 	if j < len(d.toks) {
 		second = d.toks[j].hash
 	}
-	if x.seconds&secondBit(second) == 0 {
+	if x.seconds&secondBit(second) == 0 && x.nexts&nextBit(d.low[d.toks[i].end]) == 0 {
 		return x, 1
 	}
 	for k := range x.phrases {

@@ -17,6 +17,9 @@ var guessed = []string{"en", "de", "fr", "es", "it", "pt", "nl"}
 // languageBytes is how much of a text is looked at to guess its language.
 const languageBytes = 3000
 
+// surveyed is after how many words it is asked whether a text is plainly English.
+const surveyed = 12
+
 // tongues are the words by which a guessed language is known, hashed: those that
 // every text has, and those that figures come with.
 type tongues struct {
@@ -92,7 +95,7 @@ func (t *tongues) language(low []byte, tag string) string {
 		for of, i := *t.place(h)&languageBits, 0; of != 0; of, i = of>>1, i+1 {
 			counts[i] += int(of & 1)
 		}
-		if n++; n%25 == 0 && counts[0] >= n/4 {
+		if n++; n%surveyed == 0 && counts[0] >= max(surveyed/2, n/4) {
 			return guessed[0]
 		}
 	}

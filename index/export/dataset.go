@@ -200,7 +200,7 @@ func (f *folder) series(ctx context.Context, from Source, undated bool) error {
 		c.prefix = "undated"
 	}
 	for _, old := range f.old.Parts {
-		if partPath.FindStringSubmatch(old.Path)[1] != c.prefix {
+		if partPath().FindStringSubmatch(old.Path)[1] != c.prefix {
 			continue
 		}
 		if again, err := c.again(old); err != nil || !again {

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
+	"sync"
 	"text/template"
 	"time"
 )
@@ -142,12 +143,12 @@ func (f *folder) about() string {
 //go:embed card.md.tmpl
 var cardText string
 
-var cardTemplate = template.Must(template.New("card").Parse(cardText))
+var cardTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("card").Parse(cardText)) })
 
 // card is the folder's README: a data card, as data hubs show it.
 func (f *folder) card() []byte {
 	var b strings.Builder
-	err := cardTemplate.Execute(&b, map[string]any{
+	err := cardTemplate().Execute(&b, map[string]any{
 		"M": f.m, "Title": f.title(), "About": f.about(), "Extension": f.extension(), "CSV": f.Format.Name == "csv",
 		"Fields": fieldsOf(f.header()), "First": day(f.m.First), "Last": day(f.m.Last), "Changes": f.m.Kind == KindChanges,
 		"Size": sizeClass(f.m.Rows),

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/pennypress/pennypress/index"
@@ -132,7 +133,9 @@ func ReadManifest(path string) (Manifest, error) {
 
 // partPath is what a part may be called: what a manifest names is read and
 // removed, and must not lie elsewhere.
-var partPath = regexp.MustCompile(`^data/(part|undated|changes)-[0-9]{5,}\.[a-z.]+$`)
+var partPath = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^data/(part|undated|changes)-[0-9]{5,}\.[a-z.]+$`)
+})
 
 func (m *Manifest) check() error {
 	switch {
@@ -144,7 +147,7 @@ func (m *Manifest) check() error {
 		return fmt.Errorf("changes %d to %d", m.Seq.From, m.Seq.To)
 	}
 	for _, p := range m.Parts {
-		if !partPath.MatchString(p.Path) {
+		if !partPath().MatchString(p.Path) {
 			return fmt.Errorf("part %q", p.Path)
 		}
 	}
