@@ -13,7 +13,8 @@ import (
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
-// FuzzFiguresLine checks that a line of figures is what encoding/json makes of it.
+// FuzzFiguresLine checks that a line of figures is what encoding/json makes of it, whatever comes
+// from a text or from a list of symbols.
 func FuzzFiguresLine(f *testing.F) {
 	for i, text := range []string{"", "Nvidia", `"a" & <b>`, "a\\b\n\t\x00\x7f", "£5 – €6", "a\u2028b\u2029c", "\xe2\x80", "x\xffy", "日本"} {
 		f.Add(text, text, 3.25, i, i%3 == 0)
@@ -25,14 +26,14 @@ func FuzzFiguresLine(f *testing.F) {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return // Find gives none, and JSON has none
 		}
-		e := extract.Entity{Type: extract.TypeMoney, Text: text, Span: extract.Span{Start: n, End: n + 1}, Modifier: more, Currency: "USD", Per: more}
+		e := extract.Entity{Type: extract.TypeMoney, Text: text, Span: extract.Span{Start: n, End: n + 1}, Modifier: extract.ModifierAbout, Currency: "USD", Per: "share"}
 		m := extract.Move{Symbol: text, Exchange: more, Percent: v, Span: e.Span}
 		if e.Value = &v; ranged {
 			e.Value, e.Low, e.High = nil, &v, &v
 			m.Low, m.High = &v, &v
 		}
 		ticker := extract.Entity{Type: extract.TypeTicker, Text: text, Symbol: more, Exchange: text, Name: more, How: extract.HowName}
-		percent := extract.Entity{Type: extract.TypePercent, Text: more, Value: &v, Unit: text, Direction: more}
+		percent := extract.Entity{Type: extract.TypePercent, Text: more, Value: &v, Unit: extract.UnitPercent, Direction: extract.Up}
 		for _, line := range []encoded{
 			{text, []extract.Entity{}, []extract.Move{}},
 			{text, []extract.Entity{e}, []extract.Move{m}},

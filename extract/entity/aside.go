@@ -5,7 +5,25 @@ package entity
 // isAsideWithFigure reports whether a relative clause or "up 3%" between commas
 // begins at token from.
 func (d *doc) isAsideWithFigure(from int) bool {
-	return from > 0 && (d.isClass(from, cRelative|cAdj) || d.isClass(from, cPrep|cOf|cLevel) && d.isClass(from+1, cRelative)) && d.isSign(from-1, ',')
+	if from == 0 || !d.isSign(from-1, ',') {
+		return false
+	}
+	if d.isClass(from, cRelative|cAdj) || d.isClass(from, cPrep|cOf|cLevel) && d.isClass(from+1, cRelative) {
+		return true
+	}
+	for n := 0; n < 2 && d.isClass(from, cFiller|cModifier|cAux) && d.cover[from] < 0; n++ {
+		from++
+	}
+	g := d.figureAt(from) // "already 48% lower"
+	if g == nil || g.typ != percentage || !d.isClass(g.to, cAdj) {
+		return false
+	}
+	for i := g.to; i < min(g.to+maxAside, len(d.toks)) && !d.isSign(i, ','); i++ {
+		if d.cover[i] >= 0 || d.breaks(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // aside reports whether a segment only explains what stands before it.
@@ -16,6 +34,9 @@ func (d *doc) aside(from, to int) bool {
 	}
 	if d.isApposition(from, to) {
 		return true
+	}
+	if g := d.figureAt(from + 1); g != nil && g.typ == instrument && d.wordIs(from, "with") { // "with X, which reports on Thursday, 1% weaker"
+		return false
 	}
 	if t.is(cRelative|cPrep|cBreak|cLevel|cBy) || d.wordIs(from, "a") || d.wordIs(from, "an") || d.wordIs(from, "another") || d.wordIs(from, "the") && from > 0 && d.isSign(from-1, ',') && !d.opensSentence(from-2) {
 		return true
@@ -30,7 +51,7 @@ func (d *doc) isApposition(from, to int) bool {
 		return false
 	}
 	g := d.figureAt(from - 2)
-	return g != nil && g.typ == instrument && !d.instrBetween(from, to)
+	return g != nil && g.typ == instrument && (isIndex(g) || !d.instrBetween(from, to))
 }
 
 // isOwned reports whether tokens from..to-1 begin with a possessive: "Europe's largest

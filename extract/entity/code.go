@@ -16,6 +16,9 @@ func (d *doc) bracketCodes(found *[]candidate) {
 		if !d.isSign(i, '(') && !d.isTickerColon(i) {
 			continue
 		}
+		if d.dashedPair(i) {
+			continue
+		}
 		to, s := d.symbolAt(i + 1)
 		if to == 0 || !isUpperCase(s) || d.isSign(i, '(') && !d.isSign(to, ')') && !d.toks[min(to, len(d.toks)-1)].oneOf(",;") {
 			continue
@@ -36,6 +39,19 @@ func (d *doc) bracketCodes(found *[]candidate) {
 			d.figures = append(d.figures, f)
 		}
 	}
+}
+
+// maxExchange bounds the tokens of an exchange's name.
+const maxExchange = 4
+
+// dashedPair proposes the pair "(NYSE - NKE)" whose bracket is at token i.
+func (d *doc) dashedPair(i int) bool {
+	for k := i + 2; k < min(i+2+maxExchange, len(d.toks)-1) && !d.isSign(k, ')'); k++ {
+		if t := &d.toks[k]; (isHyphen(t.r) || t.r == '—') && !t.glued() && !d.toks[k+1].glued() {
+			return d.pair(k) > 0
+		}
+	}
+	return false
 }
 
 // namedCodes proposes the codes that the text calls so: "under the ticker BOX".

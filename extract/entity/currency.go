@@ -48,6 +48,8 @@ const (
 	marketWord
 	measure
 	numericExchange
+	pairWord
+	pastWord
 	particle
 	rareExchange
 	receiptWord
@@ -62,7 +64,7 @@ const (
 
 var kindNames = [...]string{
 	companyWord: "company", gluedCode: "gluedcode", lowerCode: "lowercode", marketWord: "market", measure: "measure", numericExchange: "numericexchange",
-	particle: "particle", rareExchange: "rareexchange", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced",
+	pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced",
 	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weighingWord: "weighing",
 }
 

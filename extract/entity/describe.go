@@ -17,7 +17,7 @@ func (d *doc) isDescription(f *figure, from, to int) bool {
 		return false
 	}
 	for k := from + 1; k < last; k++ {
-		if t := &d.toks[k]; d.cover[k] >= 0 || t.kind == symbol && !t.oneOf("-‑.'’&") || t.is(cPrep|cLevel|cBy|cOf|cBreak|cRelative|cUp|cDown|cInstr) {
+		if t := &d.toks[k]; d.cover[k] >= 0 || t.kind == symbol && !t.oneOf("-‑.'’&") || t.is(cPrep|cLevel|cBy|cOf|cBreak|cRelative|cInstr) || t.is(cUp|cDown) && t.is(cVerb) {
 			return false
 		}
 	}
@@ -29,6 +29,12 @@ func (d *doc) isDescription(f *figure, from, to int) bool {
 func (d *doc) described(from, to int) subject {
 	if d.without(memories) {
 		return nobodyFor("nothing is remembered")
+	}
+	if label := d.label(from); label != nil {
+		if !d.cash.is(pairWord, d.span(d.lastNoun(to), d.lastNoun(to)+1)) {
+			label = label[:1]
+		}
+		return subject{tickers: label, found: true, why: "what its paragraph is headed by"}
 	}
 	country := d.countryIn(from, to)
 	meant, all := -1, 0

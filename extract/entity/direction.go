@@ -104,6 +104,9 @@ func (d *doc) cueAfter(f *figure) bool {
 		i++
 	}
 	i = d.skipAlternative(i)
+	if d.sincePast(f) {
+		return true
+	}
 	if d.lang.name != "en" {
 		if k := d.levelBeside(f); k >= 0 {
 			f.cue, f.why = k, "a level"
@@ -165,6 +168,28 @@ func (d *doc) cueAfter(f *figure) bool {
 	}
 	if d.wordIs(f.to, "of") && level < 0 && !d.isClass(d.beforeModifiers(f.from), cUp|cDown|cBy) {
 		f.cue, f.why = f.to, "a share of something"
+	}
+	return false
+}
+
+// maxPast is how many tokens what a change is measured from may have.
+const maxPast = 7
+
+// sincePast decides "11% above a year earlier" and "40% beneath its September peak": a
+// comparison with what was is a change, one with anything else a level.
+func (d *doc) sincePast(f *figure) bool {
+	up := d.wordIs(f.to, "above")
+	if d.lang.name != "en" || !up && !d.wordIs(f.to, "below") && !d.wordIs(f.to, "beneath") {
+		return false
+	}
+	for i := f.to + 1; i < min(f.to+maxPast, len(d.toks)) && !d.breaks(i) && d.cover[i] < 0; i++ {
+		if d.cash.is(pastWord, string(d.low[d.toks[i].start:d.toks[i].end])) {
+			f.direction, f.cue, f.why = 1, f.to, "a comparison with what was"
+			if !up {
+				f.direction = -1
+			}
+			return true
+		}
 	}
 	return false
 }
@@ -250,11 +275,20 @@ const (
 // cueBefore looks for the cue before f.
 func (d *doc) cueBefore(f *figure) {
 	i := d.beforeFillers(f.from)
+	if d.isSign(i, ':') && d.isClass(i-1, cNoun) && d.isClass(i-1, cUp|cDown) && i+1 == f.from { // "EPS growth: 9%"
+		f.point(d.lexemeAt(i-1), i-1)
+		return
+	}
 	if i < 0 || d.breaks(i+1) {
 		return
 	}
-	t := &d.toks[i]
+	if f.ranged && d.wordIs(i, "between") {
+		i = d.beforeFillers(i)
+	}
+	t := &d.toks[max(i, 0)]
 	switch {
+	case t.is(cBy) && d.isClass(i-1, cAfter): // "red by 0.2%"
+		f.point(d.lexemeAt(i-1), i-1)
 	case t.is(cBy):
 		d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
 	case t.is(cOf):

@@ -147,7 +147,7 @@ func (d *doc) priceMoveFollows(i int) bool {
 	percentSoon := false
 	for k := i; k < min(i+8, len(d.toks)) && !percentSoon; k++ {
 		percentSoon = d.toks[k].is(cUnit) || d.toks[k].sign('%') || d.toks[k].has(many) && d.isUnitPhrase(k)
-		if d.toks[k].is(cMetric) {
+		if d.toks[k].is(cMetric) && !d.toks[k].is(cUp|cDown) {
 			return false
 		}
 	}

@@ -31,12 +31,13 @@ const (
 	calledTicker
 	codeInList
 	introducedCode
+	introducedName
 	gazetteerName
 )
 
 var ruleNames = [...]string{
 	numberAndPercent: "number and percent", numberAndCurrency: "number and currency", cashtagRule: "cashtag", exchangePair: "exchange pair",
-	ricCode: "RIC", codeInBrackets: "code in brackets", calledTicker: "called a ticker", codeInList: "code in a list of changes", introducedCode: "its code, elsewhere introduced",
+	ricCode: "RIC", codeInBrackets: "code in brackets", calledTicker: "called a ticker", codeInList: "code in a list of changes", introducedCode: "its code, elsewhere introduced", introducedName: "name, introduced with its code",
 	gazetteerName: "name",
 }
 

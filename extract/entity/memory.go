@@ -49,6 +49,32 @@ func (d *doc) isLabelled(i int) bool {
 	return false
 }
 
+// label returns the instruments that the paragraph of token i is headed by: "Five Below —",
+// "Campbell's, General Mills:". Nil for none.
+func (d *doc) label(i int) []int {
+	for n := 0; n < maxSentence && i > 0 && !d.toks[i].has(parted); n++ {
+		i--
+	}
+	if d.toks[i].kind == symbol { // a bullet
+		i++
+	}
+	first := len(d.members)
+	for g := d.figureAt(i); g != nil && g.typ == instrument && g.from == i; g = d.figureAt(i) {
+		d.members = append(d.members, int(d.cover[i]))
+		if i = g.to; d.isSign(i, '(') {
+			i = d.closingBracket(i, len(d.toks)) + 1
+		}
+		switch t := &d.toks[min(i, len(d.toks)-1)]; {
+		case t.sign(':') || t.oneOf("—–-") && !t.glued():
+			return d.members[first:len(d.members):len(d.members)]
+		case !t.sign(',') && !t.is(cAnd):
+			return nil
+		}
+		i++
+	}
+	return nil
+}
+
 // maxMoved is how many tokens back the last move may be.
 const maxMoved = 80
 

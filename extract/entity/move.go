@@ -176,6 +176,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if t := d.possessor(f); t >= 0 {
 		return d.only(t, "whose change it is")
 	}
+	if t := d.headOf(f); t >= 0 {
+		return d.only(t, "what its clause begins with")
+	}
 	t := d.adjacentTicker(f)
 	if t < 0 || !d.adjacentCounts(f, t) {
 		return subject{}
@@ -191,6 +194,43 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 		s.tickers = d.joined(t, d.segmentStart(g.from))
 	}
 	return s
+}
+
+// headOf returns the instrument that a clause begins with which f closes behind a colon or
+// with "with": "X outdid both, with a 6% pop", "X has not cared one bit: +8% since then". -1 for
+// none, and where a figure of the company stands in it.
+func (d *doc) headOf(f *figure) int {
+	i := f.from - 1
+	switch {
+	case f.cue >= f.to && d.isClass(f.cue, cNoun) && !d.isClass(f.cue, cGrowth):
+		if i = d.beforeFillers(f.from); !d.wordIs(i, "with") || !d.isSign(i-1, ',') {
+			return -1
+		}
+		i--
+	case f.cue == f.from || f.cue == i && d.isSign(i-1, ':'):
+		if f.cue == i {
+			i--
+		}
+		if !d.isSign(i, ':') || d.toks[i+1].has(parted) {
+			return -1
+		}
+	default:
+		return -1
+	}
+	from := d.segmentStart(i - 1)
+	for from < i && d.onlyFillers(from, from+1) {
+		from++
+	}
+	g := d.figureAt(from)
+	if g == nil || g.typ != instrument || d.afterPossessive(g.to) != g.to || d.metricBetween(g.to, i) {
+		return -1
+	}
+	for k := g.to; k < i; k++ {
+		if d.figureAt(k) != nil && d.figureAt(k).symbol != g.symbol {
+			return -1
+		}
+	}
+	return int(d.cover[from])
 }
 
 // objectSubject reads the object of what f, or its cue, says: "3% lower for X", "lifted X 3%".
@@ -448,6 +488,9 @@ func (d *doc) possessor(f *figure) int {
 	i := f.from - 1
 	for d.isClass(i, cFiller|cModifier) {
 		i--
+	}
+	if d.wordIs(i, "whose") && f.cue >= f.to && d.isClass(f.cue, cNoun) && !d.isClass(f.cue, cGrowth) { // "X, whose 7% stumble"
+		return d.antecedent(i)
 	}
 	if !d.wordIs(i, "s") && !d.toks[max(i, 0)].oneOf("'’") || f.cue < f.to || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth) {
 		return -1

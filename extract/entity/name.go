@@ -45,6 +45,7 @@ func (d *doc) tickers() {
 	d.namedCodes()
 	d.listedCodes(d.found)
 	d.link(d.found)
+	d.introductions()
 	d.bareCodes()
 }
 

@@ -93,7 +93,7 @@ func (d *doc) demonstrative(f *figure) subject {
 	if d.wordIs(i, "s") && i > 1 {
 		i--
 	}
-	if i < 1 || !d.isClass(i, cBe) && !d.toks[i].oneOf("'’") || !d.isClass(i-1, cRelative|cAnaphor) || !d.breaks(i-1) || d.toks[i-1].has(parted) {
+	if i < 1 || !d.isClass(i, cBe) && !d.toks[i].oneOf("'’") || !d.isClass(i-1, cRelative|cAnaphor) || !d.breaks(i-1) || d.toks[i-1].has(parted) || d.wordIs(i-1, "it") && d.isClass(f.cue, cAdj) {
 		return subject{}
 	}
 	last, price := -1, false
@@ -262,7 +262,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 			return d.formerLatter(i)
 		case t.is(cAnaphor):
 			pronoun = i
-		case t.is(cAux|cUp|cDown|cFiller|cPrep|cLevel|cBy|cAnd|cPoints|cMonth|cBreak|cTo|cModifier|cRelative|cSent|cPrice) || t.has(capital) && i > from:
+		case t.is(cAux|cUp|cDown|cFiller|cPrep|cLevel|cBy|cAnd|cPoints|cMonth|cBreak|cTo|cModifier|cRelative|cSent|cPrice|cNumber) || t.has(capital) && i > from || d.lang.name == "en" && d.endsIn(i, "ly"):
 		default:
 			noun = i
 		}
@@ -274,7 +274,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		return nobodyFor("a figure of the company is its subject")
 	case ticker >= 0:
 		return d.bareSubject(f, ticker, noun, from, to)
-	case pronoun >= 0 && noun < 0 && !d.isClass(f.cue, cGrowth):
+	case pronoun >= 0 && (noun < 0 || noun < pronoun && d.wordIs(pronoun, "it")) && !d.isClass(f.cue, cGrowth):
 		if d.wordIs(pronoun, "it") || (d.wordIs(pronoun, "they") || d.lang.name != "en") && d.sharesBefore(from) {
 			return d.remembered(from, pronoun)
 		}
@@ -416,10 +416,18 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		return d.remembered(from, price)
 	case price == from && d.wordIs(price+1, "in") && d.isClass(d.lastNoun(to), cBroad) && !d.toks[d.lastNoun(to)].has(capital) && d.refers(price+2):
 		return d.remembered(from, price) // "Shares in the Danish turbine maker"
-	case d.isThe(from) && price-from >= 4 && d.wordIs(price-1, "s"): // "the software giant's stock"
+	case d.isThe(d.afterSent(from)) && price-from >= 4 && d.wordIs(price-1, "s"): // "the software giant's stock"
 		return d.remembered(from, price)
 	}
 	return nobodyFor("a price whose owner is not named is its subject")
+}
+
+// afterSent returns the token after a verb that sends a price somewhere, at token i.
+func (d *doc) afterSent(i int) int {
+	if d.isClass(i, cSent) {
+		return i + 1
+	}
+	return i
 }
 
 // refers reports whether the noun group at token i means one company spoken of:
@@ -468,19 +476,50 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 		noun = -1
 	}
 	tagged := f.cue == f.from && g.how == byCashtag // "$AAPL breaking out, +3.4%"
-	if noun >= g.to && f.cue != f.from && d.isMoving(g.to) && (f.cue > to || d.isGerund(to-1)) {
+	if noun >= g.to && (f.cue != f.from && d.isMoving(g.to) && (f.cue > to || d.isGerund(to-1)) || d.hangsOn(f, g, from, to)) {
 		noun = -1 // "X plunged to a four-year low, closing 4.5% lower"
 	}
 	if after != g.to && d.isEllipsis(f, g, after, to) {
 		return d.only(int(d.cover[ticker]), "its price, of which the text speaks")
 	}
-	if after != g.to && after < to || noun >= g.to && noun < to && !tagged || d.isClass(f.cue, cGrowth) && !d.leadsToPrice(f) {
+	if after != g.to && (after < to || after == f.cue && !d.isClass(after, cAdj)) || noun >= g.to && noun < to && !tagged || d.isClass(f.cue, cGrowth) && !d.leadsToPrice(f) {
 		return nobodyFor("the instrument only belongs to its subject, or grows and is no price")
 	}
 	if d.isClass(g.from-1, cOf|cPrep|cLevel) && noun >= 0 && noun < g.from && d.isSubordinate(from, g.from) {
 		return nobodyFor("the instrument hangs on another noun")
 	}
 	return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "the subject of its verb"}
+}
+
+// hangsOn reports whether f stands behind a comma after a clause about g that has no figure:
+// "X fared no better, shedding 5%", "X got off lightly, 0.9% lower", "X got hit again, -7%". With
+// figures in it, it may be about those: "X sold 5 million phones, up 3%".
+func (d *doc) hangsOn(f, g *figure, from, to int) bool {
+	if first := d.firstJoined(g.from); !d.isSign(to, ',') || first != from && !d.onlyFillers(from, first) {
+		return false
+	}
+	for i := g.to; i < to; i++ {
+		if d.toks[i].kind == number || d.cover[i] >= 0 || d.toks[i].is(cNumber) {
+			return false
+		}
+	}
+	switch {
+	case f.cue >= f.to:
+		return d.isClass(f.cue, cAdj) && d.beforeFillers(f.from) == to
+	case f.cue == to+1:
+		return f.cue == f.from || d.isClass(f.cue, cAdj) || d.isGerund(f.cue) && d.isMoving(f.cue)
+	}
+	return false
+}
+
+// onlyFillers reports whether tokens from..to-1 are adverbs, articles and conjunctions.
+func (d *doc) onlyFillers(from, to int) bool {
+	for i := from; i < to; i++ {
+		if !d.isClass(i, cFiller|cBreak|cAnd) && !d.endsIn(i, "ly") {
+			return false
+		}
+	}
+	return true
 }
 
 // maxPrice is how much one share costs at most where a change leads to its price.
@@ -563,11 +602,12 @@ func (d *doc) joined(n, from int) []int {
 			break
 		}
 		only := true
+		and = and || g.from == h.to
 		for i := h.to; i < g.from; i++ {
 			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)")) && !d.toks[i].has(parted)
 			and = and || d.isClass(i, cAnd)
 		}
-		if !only || g.from == h.to || h.from < from && !and && !d.breaks(d.firstOfList(n-1)) {
+		if !only || g.from == h.to && (g.how != byCashtag || h.how != byCashtag) || h.from < from && !and && !d.breaks(d.firstOfList(n-1)) {
 			break
 		}
 		n--

@@ -4,7 +4,7 @@ package entity
 const inTotal = "the change that comes to it"
 
 // maxTotal is how many words may stand between a change and what it comes to.
-const maxTotal = 6
+const maxTotal = 10
 
 // addsUp decides "extending losses this year to 31%", "pared its gain to 2%": what
 // comes to the number, by the "to" at token i, is a change and no level.
@@ -22,6 +22,7 @@ func (d *doc) addsUp(f *figure, i int) bool {
 				f.direction = -1
 			}
 			return true
+		case t.oneOf("-'’"), t.is(cFrom):
 		case t.kind == symbol, d.cover[k] >= 0, t.is(cMetric|cInstr|cStake|cBreak|cRelative|cUp|cDown) && !t.is(cFiller):
 			return false
 		}
