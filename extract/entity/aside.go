@@ -11,6 +11,9 @@ func (d *doc) isAsideWithFigure(from int) bool {
 	if d.isClass(from, cRelative|cAdj) || d.isClass(from, cPrep|cOf|cLevel) && d.isClass(from+1, cRelative) {
 		return true
 	}
+	if to := d.clauseEnd(from); d.isGerund(from) && d.isSign(to, ',') && d.isClass(to+1, cAux|cBe) && !d.isClass(to+1, cUp|cDown) { // "losing 22% in six months, were last off"
+		return true
+	}
 	for n := 0; n < 2 && d.isClass(from, cFiller|cModifier|cAux) && d.cover[from] < 0; n++ {
 		from++
 	}
@@ -35,6 +38,9 @@ func (d *doc) aside(from, to int) bool {
 	if d.isApposition(from, to) {
 		return true
 	}
+	if d.isParticipial(from) {
+		return true
+	}
 	if g := d.figureAt(from + 1); g != nil && g.typ == instrument && d.wordIs(from, "with") { // "with X, which reports on Thursday, 1% weaker"
 		return false
 	}
@@ -47,11 +53,26 @@ func (d *doc) aside(from, to int) bool {
 // isApposition reports whether tokens from..to-1 stand between commas after an
 // instrument and say what it is: "X, its smaller rival,", "X, one of its customers,".
 func (d *doc) isApposition(from, to int) bool {
-	if from < 2 || !d.isSign(from-1, ',') || !d.isSign(to, ',') || !d.isClass(from, cAnaphor|cNumber) && !d.isOwned(from, to) && !d.wordIs(from+1, "of") && (!d.isClass(to+1, cAux|cBe|cVerb) || d.isGerund(to+1)) {
+	if from < 2 || !d.isComma(from-1) || !d.isComma(to) || !d.isClass(from, cAnaphor|cNumber) && !d.isOwned(from, to) && !d.wordIs(from+1, "of") && (!d.isClass(to+1, cAux|cBe|cVerb) || d.isGerund(to+1)) {
 		return false
 	}
 	g := d.figureAt(from - 2)
 	return g != nil && g.typ == instrument && (isIndex(g) || !d.instrBetween(from, to))
+}
+
+// isComma reports whether a comma or a dash stands at token i.
+func (d *doc) isComma(i int) bool {
+	return i >= 0 && i < len(d.toks) && (d.toks[i].sign(',') || d.toks[i].oneOf("—–"))
+}
+
+// isParticipial reports whether token from begins a participle behind an instrument and a comma:
+// "X, burned last month by a default, fell 6%".
+func (d *doc) isParticipial(from int) bool {
+	if from < 2 || !d.isComma(from-1) || d.lang.name != "en" || d.toks[from].has(capital) || !d.endsIn(from, "ed") && !d.endsIn(from, "ing") || d.isMoving(from) {
+		return false
+	}
+	g := d.figureAt(from - 2)
+	return g != nil && g.typ == instrument
 }
 
 // isOwned reports whether tokens from..to-1 begin with a possessive: "Europe's largest
@@ -60,6 +81,9 @@ func (d *doc) isOwned(from, to int) bool {
 	k := from + 1
 	if g := d.figureAt(from); g != nil {
 		k = g.to
+	}
+	for k < to && d.toks[k].kind == word && d.toks[k].has(capital) { // "Wall Street's"
+		k++
 	}
 	of := d.afterPossessive(k)
 	return d.toks[from].has(capital) && of > k && of < to

@@ -45,6 +45,9 @@ func (d *doc) endsSentence(i int) bool {
 	if prev.kind == word && prev.glued() && i > 1 && d.isSign(i-2, '.') { // U.S. Treasury
 		return prev.end-prev.start > 1
 	}
+	if prev.glued() && i > 1 && d.toks[i-2].kind == number { // "by $210M. The stock"
+		return true
+	}
 	if prev.kind == word && d.toks[i].glued() && (prev.end-prev.start == 1 && prev.has(capital) || prev.is(cLegal|cMonth|cSubject) && prev.has(capital) && prev.end-prev.start <= 4) {
 		return false
 	}
@@ -95,7 +98,7 @@ func (d *doc) partsSegments(i int) bool {
 	if t.kind == symbol {
 		return t.r == ',' || t.r == '(' || t.r == ')' || t.oneOf("–—") || t.r == '-' && !t.glued() && i+1 < len(d.toks) && !d.toks[i+1].glued()
 	}
-	return t.is(cBreak) && d.cover[i] < 0 && !(d.wordIs(i, "as") && d.isClass(i+1, cModifier|cFiller))
+	return t.is(cBreak) && d.cover[i] < 0 && !(d.wordIs(i, "as") && (d.isClass(i+1, cModifier|cFiller) || i+1 < len(d.toks) && d.toks[i+1].kind == number))
 }
 
 // clauseEnd returns the token after the segment that token i is in.

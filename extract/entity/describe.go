@@ -13,6 +13,9 @@ func (d *doc) isDescription(f *figure, from, to int) bool {
 		return false
 	}
 	last := d.lastNoun(to)
+	if k := from + 1; d.wordIs(k+1, "of") && d.cash.is(companyWord, d.span(k, k+1)) { // "The maker of the owl app"
+		last = k
+	}
 	if last <= from || !d.cash.is(companyWord, string(d.low[d.toks[last].start:d.toks[last].end])) {
 		return false
 	}

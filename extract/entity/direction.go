@@ -206,10 +206,20 @@ func (d *doc) amountComes(i int) bool {
 // adjAfter reports whether the adjective at token i belongs to the number
 // before it: not "up from 3%", "up to" or "down the road".
 func (d *doc) adjAfter(i int) bool {
-	if d.wordIs(i, "off") && d.onSale(i+1) {
+	if d.wordIs(i, "off") && (d.onSale(i+1) || d.reboundBefore(i)) {
 		return false
 	}
 	return !d.isClass(i+1, cFrom|cTo) || d.toks[i].is(cAdj) && !d.wordIs(i, "up") && !d.wordIs(i, "down") && (d.lang.name == "en" || d.lang.behind)
+}
+
+// reboundBefore reports whether a verb of rising stands before the figure that ends at token i:
+// "rallied 20% off the lows".
+func (d *doc) reboundBefore(i int) bool {
+	k := d.beforeFigure(i)
+	if k >= 0 {
+		k = d.beforeFillers(k + 1)
+	}
+	return d.isClass(k, cUp) && d.isClass(k, cVerb)
 }
 
 // onSale reports whether a discount is given on what begins at token i: "20%

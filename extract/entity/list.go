@@ -28,6 +28,8 @@ func (d *doc) sameList(from, to int) bool {
 		case t.has(parted) || t.kind == symbol && d.cover[i] < 0 && d.endsClause(i):
 			return false
 		case t.is(cBreak) && (d.isClass(i+1, cBy|cMonth) || d.wordIs(i+1, "hours")):
+		case t.is(cRelative) && d.lang.name == "en" && (d.wordIs(i+1, "of") || d.relativeEnd(i) > i): // "that of X by 4%", "X, whose clients pay cash, by 4%"
+			i = d.relativeEnd(i)
 		case t.is(cRelative) && d.lang.name != "en" && d.isClass(i+1, cOf|cFrom): // "die van B 0,8 procent"
 		case d.cover[i] >= 0:
 			if g := d.figureAt(i); g.typ == percentage {
@@ -50,6 +52,20 @@ func (d *doc) sameList(from, to int) bool {
 		k--
 	}
 	return joined && (d.isClass(k, cAnd|cBy) || d.wordIs(k, "latter") || d.wordIs(k, "former") || d.isSign(k, ',') || d.figureAt(k) != nil && d.figureAt(k).typ == instrument)
+}
+
+// relativeEnd returns the last token of the relative clause between commas that begins at token
+// i and has no figure; i for none.
+func (d *doc) relativeEnd(i int) int {
+	if !d.isSign(i-1, ',') {
+		return i
+	}
+	for k := i + 1; k < min(i+maxAside, len(d.toks)) && !d.breaks(k) && d.cover[k] < 0; k++ {
+		if d.isSign(k, ',') {
+			return k - 1
+		}
+	}
+	return i
 }
 
 // elided reports whether f is an item of "Tesla fell 5.8%; Rivian, 14%; Lucid, 4.9%".

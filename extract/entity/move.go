@@ -278,7 +278,10 @@ const maxClause = 40
 // closing 7.8% higher". Not found where the clause ends otherwise.
 func (d *doc) closingSubject(f *figure) subject {
 	k := d.beforeFillers(f.from)
-	if f.cue < f.to || !d.isClass(f.cue, cAdj) || d.lang.name != "en" || k < 2 || !d.isClass(k, cAux) || d.isClass(k, cUp|cDown) || !d.wordIs(k-1, "to") && !d.wordIs(k-1, "before") {
+	if f.cue >= 0 && f.cue < f.from { // "to close up 1%"
+		k = f.cue - 1
+	}
+	if f.cue == f.from || !d.isClass(f.cue, cAdj) || d.lang.name != "en" || k < 2 || !d.isClass(k, cAux) || d.isClass(k, cUp|cDown) || !d.wordIs(k-1, "to") && !d.wordIs(k-1, "before") {
 		return subject{}
 	}
 	i := k - 1
@@ -358,6 +361,9 @@ func (d *doc) metricAfter(f *figure) bool {
 			}
 		}
 		i = f.cue + 1
+		if d.isClass(f.cue, cAdj|cAfter) && d.lang.name == "en" && d.metricIsNext(i) { // "5 percent higher sales"
+			return true
+		}
 	}
 	if d.wordIs(i, "of") && d.isClass(i+1, cAnaphor) && d.wordIs(i+2, "value") { // "lost 88% of its value"
 		return false
@@ -373,10 +379,26 @@ func (d *doc) metricAfter(f *figure) bool {
 		switch {
 		case t.kind != word && !t.oneOf("-'’&"), t.is(cBreak | cPrep), t.has(parted), d.cover[k] >= 0 && d.figureAt(k).typ != instrument:
 			return false
-		case t.is(cInstr):
+		case t.is(cInstr), k > i+1 && d.wordIs(k, "volume"): // "in thin volume"
 			return false
 		case t.is(cMetric) && !t.is(cAux):
 			return true
+		}
+	}
+	return false
+}
+
+// metricIsNext reports whether a figure of the company stands at token i, or behind one word
+// that says which: "better potash volumes".
+func (d *doc) metricIsNext(i int) bool {
+	for k := i; k < min(i+2, len(d.toks)); k++ {
+		switch t := &d.toks[k]; {
+		case t.kind != word || t.has(parted) || d.cover[k] >= 0 || t.is(cInstr):
+			return false
+		case t.is(cMetric):
+			return !t.is(cAux)
+		case t.cls != 0:
+			return false
 		}
 	}
 	return false

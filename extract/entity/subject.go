@@ -43,7 +43,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			}
 			return d.sameAs(last, stop)
 		}
-		if !first && f.cue == i+2 && d.isEarned(from, i) {
+		if !first && f.cue == i+2 && (d.isClass(f.cue, cAdj|cNoun) || d.isGerund(f.cue)) && d.isEarned(from, i) {
 			return nobodyFor("an amount that a company earned stands before it") // "net income of $553 million, up 83%"
 		}
 		if from <= i && !aside && (first || !d.aside(from, i+1) || f.cue == i+2 && d.isMain(from, f.cue)) {
@@ -255,6 +255,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		case t.has(many) && d.metricPhrase(i):
 			metric = i + 1
 			i++
+		case t.has(many) && d.isMovePhrase(i): // "eked out"
 		case d.wordIs(i, "former") || d.wordIs(i, "latter"):
 			if d.afterPossessive(i+1) > i+1 && d.metricBetween(i, to) {
 				return nobodyFor("a figure of the company is its subject")
@@ -285,6 +286,12 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		return nobodyFor("a noun that is no instrument is its subject")
 	}
 	return subject{}
+}
+
+// isMovePhrase reports whether a verb of change of several words begins at token i.
+func (d *doc) isMovePhrase(i int) bool {
+	lx, n := d.phraseAt(i)
+	return n > 1 && lx.is&cVerb != 0 && lx.is&(cUp|cDown) != 0
 }
 
 // lead returns the instrument that tokens from..to-1 begin with and say something of
@@ -482,7 +489,7 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	if after != g.to && d.isEllipsis(f, g, after, to) {
 		return d.only(int(d.cover[ticker]), "its price, of which the text speaks")
 	}
-	if after != g.to && (after < to || after == f.cue && !d.isClass(after, cAdj)) || noun >= g.to && noun < to && !tagged || d.isClass(f.cue, cGrowth) && !d.leadsToPrice(f) {
+	if after != g.to && (after < to || after == f.cue && !d.isClass(after, cAdj)) || noun >= g.to && noun < to && !tagged || d.isClass(f.cue, cGrowth) && f.why != inTotal && !d.leadsToPrice(f) {
 		return nobodyFor("the instrument only belongs to its subject, or grows and is no price")
 	}
 	if d.isClass(g.from-1, cOf|cPrep|cLevel) && noun >= 0 && noun < g.from && d.isSubordinate(from, g.from) {
@@ -498,7 +505,11 @@ func (d *doc) hangsOn(f, g *figure, from, to int) bool {
 	if first := d.firstJoined(g.from); !d.isSign(to, ',') || first != from && !d.onlyFillers(from, first) {
 		return false
 	}
-	for i := g.to; i < to; i++ {
+	i := g.to
+	if d.isSign(i, '(') { // its code
+		i = d.closingBracket(i, to)
+	}
+	for ; i < to; i++ {
 		if d.toks[i].kind == number || d.cover[i] >= 0 || d.toks[i].is(cNumber) {
 			return false
 		}
@@ -506,6 +517,8 @@ func (d *doc) hangsOn(f, g *figure, from, to int) bool {
 	switch {
 	case f.cue >= f.to:
 		return d.isClass(f.cue, cAdj) && d.beforeFillers(f.from) == to
+	case f.cue == to+2 && d.wordIs(to+1, "having"):
+		return d.isMoving(f.cue)
 	case f.cue == to+1:
 		return f.cue == f.from || d.isClass(f.cue, cAdj) || d.isGerund(f.cue) && d.isMoving(f.cue)
 	}
