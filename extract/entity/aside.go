@@ -53,7 +53,7 @@ func (d *doc) aside(from, to int) bool {
 // isApposition reports whether tokens from..to-1 stand between commas after an
 // instrument and say what it is: "X, its smaller rival,", "X, one of its customers,".
 func (d *doc) isApposition(from, to int) bool {
-	if from < 2 || !d.isComma(from-1) || !d.isComma(to) || !d.isClass(from, cAnaphor|cNumber) && !d.isOwned(from, to) && !d.wordIs(from+1, "of") && (!d.isClass(to+1, cAux|cBe|cVerb) || d.isGerund(to+1)) {
+	if from < 2 || !d.isComma(from-1) || !d.isComma(to) || !d.isClass(from, cAnaphor|cNumber) && !d.isOwned(from, to) && !d.wordIs(from+1, "of") && (!d.isClass(to+1, cAux|cBe|cVerb) && d.movePhrase(to+1) == 0 || d.isGerund(to+1)) {
 		return false
 	}
 	g := d.figureAt(from - 2)
@@ -102,7 +102,7 @@ func (d *doc) opensSentence(i int) bool {
 // onlyTickers reports whether tokens from..to-1 are names of instruments.
 func (d *doc) onlyTickers(from, to int) bool {
 	for i := from; i < to; i++ {
-		if g := d.figureAt(i); (g == nil || g.typ != instrument) && !d.toks[i].is(cAnd) && !d.toks[i].oneOf("'’(),") {
+		if g := d.figureAt(i); (g == nil || g.typ != instrument) && !d.toks[i].is(cAnd) && !d.toks[i].oneOf("'’(),") && !d.isThe(i) {
 			return false
 		}
 	}

@@ -44,6 +44,7 @@ type kindOfSpelling uint8
 const (
 	companyWord kindOfSpelling = iota
 	gluedCode
+	homonym
 	lowerCode
 	marketWord
 	measure
@@ -63,7 +64,7 @@ const (
 )
 
 var kindNames = [...]string{
-	companyWord: "company", gluedCode: "gluedcode", lowerCode: "lowercode", marketWord: "market", measure: "measure", numericExchange: "numericexchange",
+	companyWord: "company", gluedCode: "gluedcode", homonym: "homonym", lowerCode: "lowercode", marketWord: "market", measure: "measure", numericExchange: "numericexchange",
 	pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced",
 	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weighingWord: "weighing",
 }

@@ -10,6 +10,7 @@ import (
 // link decides which names count.
 func (d *doc) link(found []candidate) {
 	d.blockDefined(found)
+	d.dropHomonyms(found)
 	var waiting inklings // names that wait
 	for i := range found {
 		c := &found[i]

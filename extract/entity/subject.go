@@ -255,7 +255,8 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		case t.has(many) && d.metricPhrase(i):
 			metric = i + 1
 			i++
-		case t.has(many) && d.isMovePhrase(i): // "eked out"
+		case d.movePhrase(i) > 0: // "eked out"
+			i += d.movePhrase(i) - 1
 		case d.wordIs(i, "former") || d.wordIs(i, "latter"):
 			if d.afterPossessive(i+1) > i+1 && d.metricBetween(i, to) {
 				return nobodyFor("a figure of the company is its subject")
@@ -288,10 +289,16 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 	return subject{}
 }
 
-// isMovePhrase reports whether a verb of change of several words begins at token i.
-func (d *doc) isMovePhrase(i int) bool {
-	lx, n := d.phraseAt(i)
-	return n > 1 && lx.is&cVerb != 0 && lx.is&(cUp|cDown) != 0
+// movePhrase returns how many tokens the verb of change of several words has that begins at
+// token i, 0 for none.
+func (d *doc) movePhrase(i int) int {
+	if i >= len(d.toks) || !d.toks[i].has(many) {
+		return 0
+	}
+	if lx, n := d.phraseAt(i); n > 1 && lx.is&cVerb != 0 && lx.is&(cUp|cDown) != 0 {
+		return n
+	}
+	return 0
 }
 
 // lead returns the instrument that tokens from..to-1 begin with and say something of
