@@ -70,6 +70,7 @@ func (d *doc) votes(country string) int {
 // dollarMarks counts the dollars that are written with their country.
 type dollarMarks struct {
 	american, local int
+	locals          string // the countries of the local ones
 	seen            string // countries that an exchange pair spoke for
 	first           string // the country whose place is named first
 	named           string // the one country whose dollar is spoken of without a number
@@ -89,10 +90,11 @@ func (d *doc) countPlaces() dollarMarks {
 			if lx, n := d.phraseAt(i); n > 1 && len(lx.currency) == 1 && len(lx.currency[0].countries) > 0 &&
 				slices.Contains(d.cash.bare["en"], lx.currency[0].countries[0]) {
 				m.local++
+				m.locals += lx.currency[0].countries[0] + " "
 			}
 		}
 		if t.cls&cPlace != 0 && t.kind == word && (t.has(capital) || d.wordIs(i, "loonie")) {
-			if d.wordIs(i, "us") && !t.has(caps) || d.isSign(i+1, ':') {
+			if d.wordIs(i, "us") && !t.has(caps) || d.isSign(i+1, ':') && i+2 < len(d.toks) && d.toks[i+2].has(caps) {
 				continue
 			}
 			d.votePlace(d.lexemeAt(i).country, i+1, &m)
@@ -139,6 +141,7 @@ func (d *doc) countSymbol(i int, m *dollarMarks) {
 			m.american++
 		default:
 			m.local++
+			m.locals += c[0].countries[0] + " "
 			d.vote(c[0].countries[0], markWeight)
 		}
 	case t.r == ':' && i > 0 && i+1 < len(d.toks):
@@ -155,7 +158,7 @@ func (d *doc) countSymbol(i int, m *dollarMarks) {
 }
 
 // chooseDollar decides whose dollar a bare $ is: where the text writes C$
-// it is American, where it writes US$ it is not.
+// it is not Canada's, where it writes US$ it is not America's.
 func (d *doc) chooseDollar(m dollarMarks, h Hint) {
 	us := d.votes("US")
 	if m.american > 0 {
@@ -163,6 +166,7 @@ func (d *doc) chooseDollar(m dollarMarks, h Hint) {
 	}
 	d.dollar = "US"
 	if m.local > m.american {
+		d.locals = m.locals
 		return
 	}
 	best := 1
@@ -174,8 +178,12 @@ func (d *doc) chooseDollar(m dollarMarks, h Hint) {
 		lang = "en"
 	}
 	for _, c := range d.cash.bare[lang] {
-		if n := d.votes(c); n > best && n > us {
-			best, d.dollar = n, c
+		switch n := d.votes(c); {
+		case n <= us:
+		case n > best:
+			best, d.dollar, d.rival = n, c, ""
+		case n == best && d.dollar != "US":
+			d.rival = c
 		}
 	}
 	if d.dollar == "US" && (h.Country != "" || h.Site != "") && m.american > 0 {
@@ -231,14 +239,38 @@ func (d *doc) takeDollar(country string) {
 	}
 }
 
+// settleRivals reads the bare $ by the companies of the text, where as much speaks for one
+// country as for another, or nothing but one exchange pair for one that is not America.
+func (d *doc) settleRivals() {
+	rival := d.rival
+	if rival == "" && d.dollar != "US" && d.lang.name == "en" && d.votes(d.dollar) == pairWeight {
+		rival = "US"
+	}
+	if rival == "" {
+		return
+	}
+	homes := map[string]int{}
+	var seen []string
+	for i := range d.figures {
+		if in := d.figures[i].instrument; in != nil && !slices.Contains(seen, in.Name) {
+			seen = append(seen, in.Name)
+			homes[in.Country]++
+		}
+	}
+	if homes[rival] > homes[d.dollar] {
+		d.takeDollar(rival)
+	}
+}
+
 // homeDollars reads the bare $ by the companies of the text, where nothing else
 // speaks for a country: two of Canada and none of America make it Canada's.
 func (d *doc) homeDollars() {
+	d.settleRivals()
 	if d.tied != "" && d.lang.name == "en" {
 		d.breakTie()
 		return
 	}
-	if d.marked > 0 || d.dollar != "US" || d.votes("US") > 0 || d.lang.name != "en" {
+	if d.marked > 0 && d.locals == "" || d.dollar != "US" || d.votes("US") > 0 || d.lang.name != "en" {
 		return
 	}
 	home, n := "", 0
@@ -257,7 +289,10 @@ func (d *doc) homeDollars() {
 		last = in.Symbol
 		n++
 	}
-	if !slices.Contains(d.cash.bare["en"], home) || n+d.votes(home) < 2 {
+	switch {
+	case !slices.Contains(d.cash.bare["en"], home), n+d.votes(home) < 2:
+		return
+	case d.locals != "" && (n <= 2 || strings.Contains(d.locals, home)): // "A$259 million" in a text about Canada
 		return
 	}
 	d.takeDollar(home)
