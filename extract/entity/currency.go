@@ -42,7 +42,8 @@ func (c *currencies) mean(s string) []*currency {
 type kindOfSpelling uint8
 
 const (
-	companyWord kindOfSpelling = iota
+	agency kindOfSpelling = iota
+	companyWord
 	gluedCode
 	homonym
 	lowerCode
@@ -64,7 +65,7 @@ const (
 )
 
 var kindNames = [...]string{
-	companyWord: "company", gluedCode: "gluedcode", homonym: "homonym", lowerCode: "lowercode", marketWord: "market", measure: "measure", numericExchange: "numericexchange",
+	agency: "agency", companyWord: "company", gluedCode: "gluedcode", homonym: "homonym", lowerCode: "lowercode", marketWord: "market", measure: "measure", numericExchange: "numericexchange",
 	pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced",
 	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weighingWord: "weighing",
 }

@@ -111,7 +111,7 @@ func (d *doc) isThatIndex(c *candidate) bool {
 // openBy lets a waiting name count when its instrument was opened.
 func (d *doc) openBy(c *candidate) {
 	for _, e := range c.entries {
-		if by, ok := d.opened[e.Instrument.Name]; ok && !d.inCapitals(c) {
+		if by, ok := d.opened[e.Instrument.Name]; ok && !d.inCapitals(c) && !d.isAgency(c) {
 			d.identify(&c.figure, e.Instrument)
 			c.why, c.cue = "named elsewhere in the text", by
 			return
@@ -121,6 +121,12 @@ func (d *doc) openBy(c *candidate) {
 	if c.bare {
 		c.why = "none of the words that should stand in the text does: " + strings.Join(c.entries[0].Context, ", ")
 	}
+}
+
+// isAgency reports whether an index is named like the agency that rates debt, and neither an
+// article nor a number shows that the index is meant: "S&P cut its rating".
+func (d *doc) isAgency(c *candidate) bool {
+	return isIndex(&c.figure) && d.cash.is(agency, d.span(c.from, c.to)) && !d.isClass(c.from-1, cFiller) && !d.wordIs(c.from-1, "the") && (c.to == len(d.toks) || d.toks[c.to].kind != number)
 }
 
 // inCapitals reports whether a capitalised word that is no other name runs into

@@ -46,6 +46,7 @@ func (d *doc) tickers() {
 	d.listedCodes(d.found)
 	d.link(d.found)
 	d.introductions()
+	d.movedCodes()
 	d.bareCodes()
 }
 
