@@ -45,6 +45,9 @@ func (d *doc) endsSentence(i int) bool {
 	if prev.kind == word && prev.glued() && i > 1 && d.isSign(i-2, '.') { // U.S. Treasury
 		return prev.end-prev.start > 1
 	}
+	if prev.kind == word && !prev.has(capital) && d.toks[i].glued() && prev.is(cAnd|cModifier) { // "bzw.", "ca."
+		return false
+	}
 	if prev.glued() && i > 1 && d.toks[i-2].kind == number { // "by $210M. The stock"
 		return true
 	}

@@ -326,9 +326,9 @@ func (d *doc) inverted(f *figure) subject {
 	switch {
 	case f.cue >= f.to && d.isClass(f.cue, cVerb):
 		to = d.clauseEnd(from)
-	case f.cue > f.from, !d.isClass(f.cue, cVerb) && !d.isClass(f.to, cBe):
+	case f.cue > f.from, !d.isClass(f.cue, cVerb) && !d.isClass(f.to, cBe|cAux):
 		return subject{}
-	case d.isClass(f.to, cBe):
+	case d.isClass(f.to, cBe|cAux) && !d.isClass(f.cue, cVerb):
 		from, to = f.to+1, d.clauseEnd(f.to+1)
 	}
 	paper := -1
@@ -356,7 +356,7 @@ func (d *doc) metricAfter(f *figure) bool {
 	i := f.to
 	if f.cue >= f.to {
 		for k := f.to; k < f.cue; k++ {
-			if d.isClass(k, cMetric) && !d.isClass(k, cAux) {
+			if d.isClass(k, cMetric) && !d.isClass(k, cAux) && d.cover[k] < 0 {
 				return true
 			}
 		}

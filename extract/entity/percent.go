@@ -119,7 +119,7 @@ func (d *doc) takeSign(f *figure) {
 		f.sign, f.from = -1, i
 		return
 	}
-	if !d.toks[f.from].glued() {
+	if !d.toks[f.from].glued() && !(d.isSign(i-1, '(') && d.toks[i].glued()) { // "(+ 6,03 Prozent)" alone has a space
 		return
 	}
 	sign := signOf(&d.toks[i])

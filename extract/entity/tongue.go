@@ -91,8 +91,13 @@ func (t *tongues) language(low []byte, tag string) string {
 		if to == pos {
 			continue
 		}
+		of := *t.place(h) & languageBits
+		if last := low[to-1]; of == 0 && (last == '.' || last == ',') { // "3 Prozent."
+			h, _ = hashRun(low, pos, to-1)
+			of = *t.place(h) & languageBits
+		}
 		pos = to
-		for of, i := *t.place(h)&languageBits, 0; of != 0; of, i = of>>1, i+1 {
+		for i := 0; of != 0; of, i = of>>1, i+1 {
 			counts[i] += int(of & 1)
 		}
 		if n++; n%surveyed == 0 && counts[0] >= max(surveyed/2, n/4) {
