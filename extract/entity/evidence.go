@@ -107,10 +107,18 @@ func (d *doc) digitsFollow(i int) bool {
 // whichMoved recognises "X, which rose 3%", "X, in calo del 3%".
 func (d *doc) whichMoved(f *figure) bool {
 	i := f.to + 1
-	if !d.isSign(f.to, ',') || !d.priceMoveFollows(i+1) {
+	if !d.isSign(f.to, ',') {
 		return false
 	}
-	return d.isClass(i, cRelative) || d.lang.name != "en" && d.isClass(i, cPrep) && d.isClass(i+1, cNoun)
+	if d.lang.name == "en" {
+		return d.isClass(i, cRelative) && d.priceMoveFollows(i+1)
+	}
+	if d.isClass(i, cPrep|cLevel) {
+		for i++; d.isClass(i, cFiller) && !d.isClass(i, cUp|cDown); i++ { // "con un alza del 3%"
+		}
+		return d.isClass(i, cNoun) && d.priceMoveFollows(i)
+	}
+	return d.isClass(i, cRelative) && d.priceMoveFollows(i+1) || d.isClass(i, cNoun|cVerb) && d.priceMoveFollows(i)
 }
 
 // maxAside bounds the words between a name and its change of price.

@@ -236,7 +236,7 @@ func (d *doc) headOf(f *figure) int {
 // objectSubject reads the object of what f, or its cue, says: "3% lower for X", "lifted X 3%".
 func (d *doc) objectSubject(f *figure) subject {
 	if f.cue >= f.to {
-		if d.isClass(f.cue, cGrowth) && d.isClass(f.cue, cAfter) {
+		if _, n := d.phraseAt(f.cue); n == 1 && d.isClass(f.cue, cGrowth) && d.isClass(f.cue, cAfter) {
 			return nobodyFor("more of something is no price") // "8% more"
 		}
 		if s := d.objectOf(f, f.cue); s.found {
@@ -370,6 +370,13 @@ func (d *doc) metricAfter(f *figure) bool {
 	}
 	if d.wordIs(i, "in") && (d.wordIs(i+1, "spite") || d.wordIs(i+1, "response") || d.wordIs(i+1, "reaction") || d.wordIs(i+1, "line")) {
 		return false
+	}
+	if d.lang.name != "en" && d.isClass(i, cOf) && (f.cue < f.to || i > f.cue) {
+		for k := i + 1; k < min(i+4, len(d.toks)) && d.toks[k].kind == word && d.cover[k] < 0 && !d.breaks(k); k++ {
+			if d.isClass(k, cMetric) && !d.isClass(k, cAux|cInstr) { // "une hausse de 6 % de ses volumes"
+				return true
+			}
+		}
 	}
 	if !d.wordIs(i, "in") && !d.wordIs(i, "of") {
 		return f.cue < f.to && d.isClass(i, cMetric) && !d.isClass(i, cAux|cInstr)

@@ -283,6 +283,8 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		return nobodyFor("it refers to something that is no price")
 	case noun >= 0 && d.isDescription(f, from, to):
 		return d.described(from, to)
+	case noun >= 0 && d.lang.name != "en" && pronoun < 0 && !d.isThe(from) && !d.toks[from].has(capital) && f.cue >= from && from > 1 && d.isComma(from-1):
+		return subject{} // a clause that begins with its verb
 	case noun >= 0 || pronoun >= 0:
 		return nobodyFor("a noun that is no instrument is its subject")
 	}
@@ -486,6 +488,9 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	if d.lang.name != "en" && noun > g.to && noun < f.from && d.isClass(g.to, cOf|cFrom|cRelative|cPrep) && d.isMoving(f.cue) && f.cue == to { // "der MDAX der mittelgroßen Werte legte"
 		noun = -1
 	}
+	if noun >= g.to && d.lang.name != "en" && d.isFirstNoun(from, g) && d.hasNoFigure(g.to, min(to, f.from)) && !d.isClass(f.cue, cGrowth|cMetric) { // words that no list has
+		noun = -1
+	}
 	if noun == g.to && d.isUnknownVerb(f, noun) {
 		noun = -1
 	}
@@ -503,6 +508,27 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 		return nobodyFor("the instrument hangs on another noun")
 	}
 	return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "the subject of its verb"}
+}
+
+// isFirstNoun reports whether nothing but articles, conjunctions and adverbs stands between
+// token from and the instrument g, or what it is: "L'action X", "La banque X".
+func (d *doc) isFirstNoun(from int, g *figure) bool {
+	for i := from; i < g.from; i++ {
+		if !d.isClass(i, cFiller|cBreak|cAnd|cBroad|cInstr|cRelative|cAux) && !d.toks[i].oneOf("'’-") {
+			return false
+		}
+	}
+	return true
+}
+
+// hasNoFigure reports whether tokens from..to-1 have no number and no figure.
+func (d *doc) hasNoFigure(from, to int) bool {
+	for i := from; i < to; i++ {
+		if d.toks[i].kind == number || d.cover[i] >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // hangsOn reports whether f stands behind a comma after a clause about g that has no figure:
