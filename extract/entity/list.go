@@ -124,7 +124,7 @@ func (d *doc) onlyJoins(from, to int) bool {
 		switch {
 		case t.has(parted):
 			return false
-		case t.is(cAnd), t.sign(','):
+		case t.is(cAnd), t.oneOf(",、"):
 			joined = true
 		case t.is(cFiller | cModifier), t.has(wide) && d.cover[i-1] >= 0, d.cover[i] >= 0 && t.has(wide) && d.figureAt(i).typ == instrument:
 		default:

@@ -650,7 +650,7 @@ func (d *doc) joined(n, from int) []int {
 		only := true
 		and = and || g.from == h.to
 		for i := h.to; i < g.from; i++ {
-			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)")) && !d.toks[i].has(parted)
+			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)、")) && !d.toks[i].has(parted)
 			and = and || d.isClass(i, cAnd)
 		}
 		if !only || g.from == h.to && (g.how != byCashtag || h.how != byCashtag) || h.from < from && !and && !d.breaks(d.firstOfList(n-1)) {

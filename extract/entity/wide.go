@@ -33,6 +33,9 @@ func (d *doc) wideCue(f *figure) bool {
 	for n := 0; n < 2 && i < len(d.toks) && d.toks[i].oneOf("の(（)）"); n++ {
 		i++
 	}
+	if d.wideWidth(f) {
+		return true
+	}
 	if d.isWideLevel(f) {
 		f.cue, f.why = f.to-1, "a level"
 		return true
@@ -136,12 +139,14 @@ func (d *doc) wideSubject(f *figure) subject {
 	for k := start - 1; k >= max(0, start-maxSegment) && !d.breaks(k+1); k-- {
 		if g := d.figureAt(k); g != nil {
 			if g.typ == instrument && (price || d.isPriceCue(f.cue)) {
-				return d.only(int(d.cover[k]), "the instrument before it")
+				return subject{tickers: d.joined(int(d.cover[k]), 0), found: true, why: "the instrument before it"}
 			}
 			k = g.from
 			continue
 		}
 		switch lx, _ := d.phraseAt(k); {
+		case lx.is&cInstr != 0 && d.isPriceTarget(k):
+			return nobodyFor("a figure of the company stands before it")
 		case lx.is&cInstr != 0:
 			price = true
 		case lx.is&cMetric != 0 && !price:
@@ -155,6 +160,32 @@ func (d *doc) wideSubject(f *figure) subject {
 		return d.only(last, "what was spoken of before")
 	}
 	return nobodyFor("nothing was named that it may refer to")
+}
+
+// isPriceTarget reports whether the noun of price at token i ends one of a figure: "目標株価".
+func (d *doc) isPriceTarget(i int) bool {
+	for k := max(0, i-3); k < i; k++ {
+		if lx, n := d.phraseAt(k); k+n > i && lx.is&cMetric != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// maxWidth is how many tokens back the width of a change may be that comes to a number.
+const maxWidth = 8
+
+// wideWidth decides "漲幅一度擴大到6%", "낙폭을 3% 가까이": what comes to the number is the width of
+// a change and no level.
+func (d *doc) wideWidth(f *figure) bool {
+	for k := f.from - 1; k > max(0, f.from-maxWidth) && d.cover[k] < 0 && !d.breaks(k+1) && d.toks[k].kind != number; k-- {
+		if r := d.toks[k].r; r == '幅' || r == '폭' {
+			if lx, n := d.phraseAt(k - 1); n > 1 && lx.is&(cUp|cDown) != 0 {
+				return f.point(lx, k-1)
+			}
+		}
+	}
+	return false
 }
 
 // isPriceCue reports whether a cue of what prices do stands at token i.
