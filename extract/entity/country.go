@@ -15,8 +15,10 @@ type score struct {
 const (
 	hintWeight = 6
 	siteWeight = 6
-	markWeight = 3
+	markWeight = 2
 	pairWeight = 4
+
+	companyWeight = 3
 )
 
 // place decides which country the document is about, and whose dollar a bare
@@ -214,7 +216,7 @@ func (d *doc) findTie(m dollarMarks, us int) {
 // breakTie reads the bare $ by the companies of the text where places speak for two
 // countries alike, and by what else does where no company is known.
 func (d *doc) breakTie() {
-	local, american := 0, 0
+	local, american, others := 0, 0, 0
 	for i := range d.figures {
 		switch in := d.figures[i].instrument; {
 		case in == nil:
@@ -222,9 +224,11 @@ func (d *doc) breakTie() {
 			local++
 		case in.Country == "US":
 			american++
+		case in.Country != "":
+			others++
 		}
 	}
-	if local > american || local == american && d.tiedFirst {
+	if others <= local+american && (local > american || local == american && d.tiedFirst) {
 		d.takeDollar(d.tied)
 	}
 }
@@ -262,15 +266,52 @@ func (d *doc) settleRivals() {
 	}
 }
 
+// minSupport is how many places and companies must speak for the dollar of a country in a text
+// that writes dollars with theirs.
+const minSupport = 3
+
+// settleMarked reads the bare $ of a text that writes "A$" or "S$" and never "US$": it is that of
+// another country where places and companies speak for it, "A$615m" in a paper of New Zealand, or of
+// the same where most of its dollars are bare: "S$1.43b" once and "$10" ever after.
+func (d *doc) settleMarked() {
+	bare := 0
+	homes := map[string]int{}
+	var seen []string
+	for i := range d.figures {
+		f := &d.figures[i]
+		if f.typ == sum && len(f.may) > 1 && f.may[0].code == "USD" {
+			bare++
+		}
+		if in := f.instrument; in != nil && !slices.Contains(seen, in.Name) {
+			seen = append(seen, in.Name)
+			homes[in.Country]++
+		}
+	}
+	best, most := "", max(minSupport, d.votes("US")+companyWeight*homes["US"]+1)
+	for _, c := range d.cash.bare["en"] {
+		marks := strings.Count(d.locals, c)
+		if n := d.votes(c) - markWeight*marks + companyWeight*homes[c]; n >= most && bare >= 3*marks {
+			best, most = c, n+1
+		}
+	}
+	if best != "" {
+		d.takeDollar(best)
+	}
+}
+
 // homeDollars reads the bare $ by the companies of the text, where nothing else
 // speaks for a country: two of Canada and none of America make it Canada's.
 func (d *doc) homeDollars() {
 	d.settleRivals()
+	if d.locals != "" {
+		d.settleMarked()
+		return
+	}
 	if d.tied != "" && d.lang.name == "en" {
 		d.breakTie()
 		return
 	}
-	if d.marked > 0 && d.locals == "" || d.dollar != "US" || d.votes("US") > 0 || d.lang.name != "en" {
+	if d.marked > 0 || d.dollar != "US" || d.votes("US") > 0 || d.lang.name != "en" {
 		return
 	}
 	home, n := "", 0
@@ -289,10 +330,7 @@ func (d *doc) homeDollars() {
 		last = in.Symbol
 		n++
 	}
-	switch {
-	case !slices.Contains(d.cash.bare["en"], home), n+d.votes(home) < 2:
-		return
-	case d.locals != "" && (n <= 2 || strings.Contains(d.locals, home)): // "A$259 million" in a text about Canada
+	if !slices.Contains(d.cash.bare["en"], home) || n+d.votes(home) < 2 {
 		return
 	}
 	d.takeDollar(home)

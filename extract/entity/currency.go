@@ -44,6 +44,7 @@ type kindOfSpelling uint8
 const (
 	agency kindOfSpelling = iota
 	companyWord
+	englishEuro
 	gluedCode
 	homonym
 	lowerCode
@@ -65,7 +66,7 @@ const (
 )
 
 var kindNames = [...]string{
-	agency: "agency", companyWord: "company", gluedCode: "gluedcode", homonym: "homonym", lowerCode: "lowercode", marketWord: "market", measure: "measure", numericExchange: "numericexchange",
+	agency: "agency", companyWord: "company", englishEuro: "englisheuro", gluedCode: "gluedcode", homonym: "homonym", lowerCode: "lowercode", marketWord: "market", measure: "measure", numericExchange: "numericexchange",
 	pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced",
 	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weighingWord: "weighing",
 }
@@ -218,6 +219,17 @@ func choose(candidates []*currency, country string) *currency {
 		}
 	}
 	return candidates[0]
+}
+
+// pickFor returns the currency of the amount a. Cents are those of the document's country where
+// that has no dollars: Irish cents, Kenyan cents.
+func (d *doc) pickFor(a *amount) *currency {
+	if a.minor && len(a.candidates) > 1 && a.candidates[0].code == "USD" && d.country != "" && d.country != "US" && !slices.Contains(d.cash.bare["en"], d.country) {
+		if c := choose(a.candidates, d.country); c.code != "EUR" || d.cash.is(englishEuro, d.country) { // elsewhere in Europe an English text gives what it is in dollars
+			return c
+		}
+	}
+	return d.pick(a.candidates)
 }
 
 // pick returns the currency that candidates mean in this document.

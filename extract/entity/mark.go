@@ -118,7 +118,7 @@ func (d *doc) markFits(a *amount, k, j int, m *mark) bool {
 	if m.sure || !letters && mark[0] >= utf8.RuneSelf {
 		return true
 	}
-	home := inCountry(m.of, d.country)
+	home := inCountry(m.of, d.country) || d.hasAmountIn(m.of)
 	q := a.quantity
 	scaled := d.scale(&q, true) && !d.wordIs(q.to-1, "mm") && !(len(mark) == 1 && d.wordIs(q.to-1, "t")) // a lens "RF 50 mm", a car "R1T"
 	if utf8.RuneCountInString(mark) > 1 {
@@ -128,6 +128,20 @@ func (d *doc) markFits(a *amount, k, j int, m *mark) bool {
 		return false
 	}
 	return home || mark == "R" && (scaled || d.grouped(&a.quantity)) || (mark == "R" || mark == "N") && d.hasCents(&a.quantity)
+}
+
+// maxSums bounds the figures looked back at for an amount in the same currency.
+const maxSums = 20
+
+// hasAmountIn reports whether one of the last amounts is in one of some currencies: after
+// "R54bn" "R95" is one too.
+func (d *doc) hasAmountIn(of []*currency) bool {
+	for i := len(d.figures) - 1; i >= max(0, len(d.figures)-maxSums); i-- {
+		if f := &d.figures[i]; f.typ == sum && slices.Contains(of, f.currency) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasCents reports whether q has two decimals: "R84.48" is a price.
@@ -320,7 +334,7 @@ func (d *doc) minorFits(a *amount, i int, s string) bool {
 		return false
 	}
 	if s == "c" {
-		return inCountry(d.lang.lookup("c").minor, d.country)
+		return inCountry(d.lang.lookup("c").minor, d.country) || d.countryBefore(a, s) != nil
 	}
 	switch a.value() {
 	case 144, 240, 360, 480, 576, 720, 1080, 1440, 2160, 4320:
@@ -329,15 +343,21 @@ func (d *doc) minorFits(a *amount, i int, s string) bool {
 	return true
 }
 
-// minorCountry reads the country of "US99.40¢".
+// minorCountry reads the country of "US99.40¢", "NZ118.5c" and "US64.92 cents".
 func (d *doc) minorCountry(a *amount, s string) {
+	if c := d.countryBefore(a, s); c != nil {
+		a.candidates, a.from, a.before = c, a.from-1, true
+	}
+}
+
+// countryBefore returns the currency whose country touches the number of a minor unit spelled
+// s, nil for none. One letter alone does so before a sign only: "A5c" is no price.
+func (d *doc) countryBefore(a *amount, s string) []*currency {
 	k := a.from - 1
-	if s != "¢" || k < 0 || d.toks[k].kind != word || !d.toks[a.from].glued() {
-		return
+	if k < 0 || d.toks[k].kind != word || !d.toks[k].has(caps) || !d.toks[a.from].glued() || s != "¢" && d.toks[k].end-d.toks[k].start < 2 {
+		return nil
 	}
-	if c := d.cash.mean(d.span(k, k+1) + "$"); c != nil {
-		a.candidates, a.from, a.before = c, k, true
-	}
+	return d.cash.mean(d.span(k, k+1) + "$")
 }
 
 // suffixMark reads a mark after the number: "10 $", "3.14US$", "20Rs", "50 kr".

@@ -35,7 +35,7 @@ func (d *doc) money(q *quantity, f *figure) bool {
 		last, f.to = &b, b.to
 		share(&a, &b)
 	}
-	f.currency = d.pick(a.candidates)
+	f.currency = d.pickFor(&a)
 	if len(a.candidates) > 1 && a.candidates[0].code == "USD" && f.currency.code != "USD" && d.americanFollows(f.to) {
 		f.currency = a.candidates[0]
 	}
@@ -116,22 +116,7 @@ func (d *doc) amountOf(q *quantity, a *amount) bool {
 	if a.before && d.isWeakPrefix(a) {
 		return false
 	}
-	d.americanCents(a)
 	return d.startsFigure(a.from)
-}
-
-// americanCents takes the letters of "US64.92 cents" into a.
-func (d *doc) americanCents(a *amount) {
-	i := a.from - 1
-	if !a.minor || i < 0 || !d.wordIs(i, "us") || !d.toks[i].has(caps) || !d.toks[a.from].glued() {
-		return
-	}
-	for _, c := range a.candidates {
-		if c.code == "USD" {
-			a.candidates, a.from = []*currency{c}, i
-			return
-		}
-	}
 }
 
 // fractionAmount reports whether "half" or "quarter" begins an amount: "half a
