@@ -237,7 +237,7 @@ func (d *doc) breakTie() {
 func (d *doc) takeDollar(country string) {
 	d.dollar = country
 	for i := range d.figures {
-		if f := &d.figures[i]; f.currency != nil && f.may[0].code == "USD" {
+		if f := &d.figures[i]; f.currency != nil && f.may[0].code == "USD" && !(i > 0 && d.isConversion(f.from, &d.figures[i-1])) {
 			f.currency = d.pick(f.may)
 		}
 	}

@@ -224,12 +224,21 @@ func choose(candidates []*currency, country string) *currency {
 // pickFor returns the currency of the amount a. Cents are those of the document's country where
 // that has no dollars: Irish cents, Kenyan cents.
 func (d *doc) pickFor(a *amount) *currency {
+	if n := len(d.figures); n > 0 && len(a.candidates) > 1 && a.candidates[0].code == "USD" && d.isConversion(a.from, &d.figures[n-1]) {
+		return a.candidates[0]
+	}
 	if a.minor && len(a.candidates) > 1 && a.candidates[0].code == "USD" && d.country != "" && d.country != "US" && !slices.Contains(d.cash.bare["en"], d.country) {
 		if c := choose(a.candidates, d.country); c.code != "EUR" || d.cash.is(englishEuro, d.country) { // elsewhere in Europe an English text gives what it is in dollars
 			return c
 		}
 	}
 	return d.pick(a.candidates)
+}
+
+// isConversion reports whether the amount at token from says in brackets what the one before it,
+// in a currency that is named, is in dollars: "A$458m ($357m)". Those are American everywhere.
+func (d *doc) isConversion(from int, before *figure) bool {
+	return d.isSign(from-1, '(') && before.to == from-1 && before.typ == sum && len(before.may) == 1 && before.may[0].code != "USD"
 }
 
 // pick returns the currency that candidates mean in this document.
