@@ -11,22 +11,34 @@ func (d *doc) isAsideWithFigure(from int) bool {
 	if d.isClass(from, cRelative|cAdj) || d.isClass(from, cPrep|cOf|cLevel) && d.isClass(from+1, cRelative) {
 		return true
 	}
-	if to := d.clauseEnd(from); d.isGerund(from) && d.isSign(to, ',') && d.isClass(to+1, cAux|cBe) && !d.isClass(to+1, cUp|cDown) { // "losing 22% in six months, were last off"
+	if to := d.nextComma(from); d.isGerund(from) && d.isSign(to, ',') && d.isClass(to+1, cAux|cBe) && !d.isClass(to+1, cUp|cDown) { // "losing 22% in six months, were last off"
 		return true
 	}
 	for n := 0; n < 2 && d.isClass(from, cFiller|cModifier|cAux) && d.cover[from] < 0; n++ {
 		from++
 	}
 	g := d.figureAt(from) // "already 48% lower"
-	if g == nil || g.typ != percentage || !d.isClass(g.to, cAdj) {
+	if g == nil || g.typ != percentage || !d.isClass(g.to, cAdj) && !d.wordIs(g.to, "of") { // "17% of the index by weight"
 		return false
 	}
 	for i := g.to; i < min(g.to+maxAside, len(d.toks)) && !d.isSign(i, ','); i++ {
-		if d.cover[i] >= 0 || d.breaks(i) {
+		if d.cover[i] >= 0 && !d.wordIs(g.to, "of") || d.breaks(i) {
 			return false
 		}
 	}
 	return true
+}
+
+// maxParticiple is how many tokens a participle and what belongs to it may have.
+const maxParticiple = 24
+
+// nextComma returns the comma that ends the part of a sentence at token i, or where it breaks.
+func (d *doc) nextComma(i int) int {
+	to := i
+	for to < min(i+maxParticiple, len(d.toks)) && !d.breaks(to+1) && !d.isSign(to, ',') {
+		to++
+	}
+	return to
 }
 
 // aside reports whether a segment only explains what stands before it.
@@ -57,7 +69,7 @@ func (d *doc) isApposition(from, to int) bool {
 		return false
 	}
 	g := d.figureAt(from - 2)
-	return g != nil && g.typ == instrument && (isIndex(g) || !d.instrBetween(from, to))
+	return g != nil && g.typ == instrument && (isIndex(g) || !d.instrBetween(from, min(from+2, to)))
 }
 
 // isComma reports whether a comma or a dash stands at token i.

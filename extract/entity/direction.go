@@ -267,13 +267,16 @@ func (d *doc) skipAlternative(i int) int {
 	if d.wordIs(k, "or") {
 		k++
 	}
+	to := i
 	if f := d.figureAt(k); f != nil && f.typ == sum && f.from == k {
-		return f.to
+		to = f.to
+	} else if q, ok := d.quantityAt(k); ok && d.isClass(q.to, cPoints) {
+		to = q.to + 1
 	}
-	if q, ok := d.quantityAt(k); ok && d.isClass(q.to, cPoints) {
-		return q.to + 1
+	if to > i && d.isSign(i, ',') && d.isSign(to, ',') { // "0.7 per cent, or 63 points, lower"
+		to++
 	}
-	return i
+	return to
 }
 
 // Limits of the way back to a cue, in words that count.
@@ -434,6 +437,10 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		}
 		if d.isClass(i-1, cIdiom) && t.is(cAdj) { // "makes up 15% of"
 			f.cue, f.why = i-1, "a level"
+			return
+		}
+		if words == 0 && d.wordIs(i, "hit") { // "its share of the market hit 28%"
+			f.cue, f.why = i, "a level"
 			return
 		}
 		if words > 0 && is&cNoun != 0 && is&cVerb == 0 && d.isClass(i+1, cMetric) && d.lang.name == "en" { // "trimmed its growth forecast by"

@@ -281,7 +281,7 @@ func (d *doc) closingSubject(f *figure) subject {
 	if f.cue >= 0 && f.cue < f.from { // "to close up 1%"
 		k = f.cue - 1
 	}
-	if f.cue == f.from || !d.isClass(f.cue, cAdj) || d.lang.name != "en" || k < 2 || !d.isClass(k, cAux) || d.isClass(k, cUp|cDown) || !d.wordIs(k-1, "to") && !d.wordIs(k-1, "before") {
+	if f.cue == f.from || !d.isClass(f.cue, cAdj) || d.lang.name != "en" || k < 2 || !d.isClass(k, cAux) || d.isClass(k, cUp|cDown) || !d.wordIs(k-1, "to") && !d.wordIs(k-1, "before") && !(d.wordIs(k-1, "and") && d.isClass(k, cPrice)) {
 		return subject{}
 	}
 	i := k - 1
@@ -420,12 +420,15 @@ func (d *doc) metricBetween(from, to int) bool {
 	return false
 }
 
+// maxBeside bounds the tokens between an instrument and the figure beside it.
+const maxBeside = 8
+
 // adjacentTicker returns the instrument right before f, with nothing but
 // brackets, a comma, a cue and fillers between: "Coal India (up 3.82%)". -1 for
 // none.
 func (d *doc) adjacentTicker(f *figure) int {
 	i := f.from - 1
-	for n := 0; n < 6 && i >= 0; n++ {
+	for n := 0; n < maxBeside && i >= 0; n++ {
 		t := &d.toks[i]
 		if d.cover[i] >= 0 {
 			if d.figures[d.cover[i]].typ == instrument && (!d.gapParted(i, f.from) || f.cue == f.from && !d.gapBlank(i, f.from)) {

@@ -610,7 +610,7 @@ func (d *doc) isEllipsis(f, g *figure, after, to int) bool {
 
 // isMoving reports whether the word at token i is a verb of what prices do.
 func (d *doc) isMoving(i int) bool {
-	return d.isClass(i, cPrice) || d.isClass(i, cVerb) && d.isClass(i, cUp|cDown) && !d.isClass(i, cGrowth)
+	return d.isClass(i, cPrice) || d.isClass(i, cVerb) && d.isClass(i, cUp|cDown) && !d.isClass(i, cGrowth) || i >= 0 && d.movePhrase(i) > 0
 }
 
 // isSubordinate reports whether the instrument at token to hangs on a noun

@@ -38,7 +38,7 @@ func (d *doc) carrier(k int) int {
 		case d.isSign(k-1, '-') || d.isSign(k+1, '-'): // of "year-to-date"
 		case t.is(cSent), t.is(cVerb) && t.is(cUp|cDown):
 			return k
-		case t.is(cMetric|cInstr|cPrep|cOf|cBreak|cRelative) && !t.is(cFiller), t.sign(','):
+		case t.is(cMetric|cInstr|cPrep|cOf|cBreak|cRelative|cAnd) && !t.is(cFiller), t.sign(','):
 			return -1
 		}
 	}
