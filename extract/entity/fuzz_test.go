@@ -105,7 +105,11 @@ func readsBack(t *testing.T, finder *Finder, text string, e extract.Entity, h Hi
 		part = string(runes[from:e.End])
 	}
 	var got []float64
-	for _, country := range []string{h.Country, ""} { // a document of Canada may have American dollars
+	countries := []string{h.Country, ""} // a document of Canada may have American dollars
+	if c := finder.cash.codes[e.Currency]; c != nil && len(c.countries) > 0 {
+		countries = append(countries, c.countries[0]) // and one that has had "R54bn" has "R95"
+	}
+	for _, country := range countries {
 		for _, decimals := range []string{"", "\n0.5%\n1.25%"} { // or decimals behind a point where its language has a comma
 			alone, _ := finder.Find(unwrapped.Replace(part)+decimals, Hint{Language: h.Language, Country: country})
 			for _, a := range alone {

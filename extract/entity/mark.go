@@ -150,9 +150,9 @@ func (d *doc) hasCents(q *quantity) bool {
 	return len(s) > 3 && s[len(s)-3] == '.' && q.mant >= 100
 }
 
-// grouped reports whether q has groups of digits: "R45,000" is money, "R2" is not.
+// grouped reports whether q has groups of digits: "R45,000" and "R2 700" are money, "R2" is not.
 func (d *doc) grouped(q *quantity) bool {
-	return strings.Contains(d.span(q.from, q.to), ",") && q.mant >= 1000
+	return strings.ContainsAny(d.span(q.from, q.to), ", ") && q.mant >= 1000
 }
 
 // inCountry reports whether a candidate is a currency of the country.
@@ -285,6 +285,9 @@ func (d *doc) overOf(a *amount, i int) int {
 // suffixWord reads dollars, cents and their like at token i.
 func (d *doc) suffixWord(a *amount, i int) bool {
 	lx, n := d.phraseAt(i)
+	if n > 1 && lx.is&(cMinor|cCurrency) == 0 && d.toks[i].is(cMinor) { // "25c." is no "c." of "circa"
+		lx, n = d.lexemeAt(i), 1
+	}
 	if i+n < len(d.toks) && d.toks[i+n].kind == number && d.toks[i+n].glued() { // "3 USD50 cards"
 		return false
 	}

@@ -186,6 +186,9 @@ func (d *doc) moneyBefore(i int) bool {
 	if i == 0 || d.toks[i].has(lined) {
 		return false
 	}
+	if d.wordIs(i-1, "r") && d.toks[i-1].has(caps) && d.toks[i].glued() && !d.toks[i-1].glued() { // "R2 700" of South Africa
+		return true
+	}
 	return isMoneySign(&d.toks[i-1]) || d.toks[i-1].is(cCode) && d.toks[i-1].has(caps) && !d.toks[i].glued()
 }
 

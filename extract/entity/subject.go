@@ -319,6 +319,9 @@ func (d *doc) lead(f *figure, from, to int) int {
 	for i := g.to; i < to; i++ {
 		h := d.figureAt(i)
 		if h == nil {
+			if !is && d.toks[i].kind == number { // "X sold 5 million phones, up 3%"
+				return -1
+			}
 			continue
 		}
 		k := i - 1

@@ -33,7 +33,7 @@ func (d *doc) wideCue(f *figure) bool {
 	for n := 0; n < 2 && i < len(d.toks) && d.toks[i].oneOf("の(（)）"); n++ {
 		i++
 	}
-	if d.wideWidth(f) {
+	if f.from > 0 && d.toks[f.from-1].has(wide) && d.wideWidth(f) {
 		return true
 	}
 	if d.isWideLevel(f) {
