@@ -17,7 +17,7 @@ func (d *doc) isAsideWithFigure(from int) bool {
 	for n := 0; n < 2 && d.isClass(from, cFiller|cModifier|cAux) && d.cover[from] < 0; n++ {
 		from++
 	}
-	g := d.figureAt(from) // "already 48% lower"
+	g := d.figureAt(from)                                                                   // "already 48% lower"
 	if g == nil || g.typ != percentage || !d.isClass(g.to, cAdj) && !d.wordIs(g.to, "of") { // "17% of the index by weight"
 		return false
 	}

@@ -243,6 +243,18 @@ func (d *doc) takeDollar(country string) {
 	}
 }
 
+// homes counts the companies of the text by their country, each one once.
+func (d *doc) homes() map[string]int {
+	n, seen := map[string]int{}, map[string]bool{}
+	for i := range d.figures {
+		if in := d.figures[i].instrument; in != nil && !seen[in.Name] {
+			seen[in.Name] = true
+			n[in.Country]++
+		}
+	}
+	return n
+}
+
 // settleRivals reads the bare $ by the companies of the text, where as much speaks for one
 // country as for another, or nothing but one exchange pair for one that is not America.
 func (d *doc) settleRivals() {
@@ -253,14 +265,7 @@ func (d *doc) settleRivals() {
 	if rival == "" {
 		return
 	}
-	homes := map[string]int{}
-	var seen []string
-	for i := range d.figures {
-		if in := d.figures[i].instrument; in != nil && !slices.Contains(seen, in.Name) {
-			seen = append(seen, in.Name)
-			homes[in.Country]++
-		}
-	}
+	homes := d.homes()
 	if homes[rival] > homes[d.dollar] {
 		d.takeDollar(rival)
 	}
@@ -275,18 +280,12 @@ const minSupport = 3
 // the same where most of its dollars are bare: "S$1.43b" once and "$10" ever after.
 func (d *doc) settleMarked() {
 	bare := 0
-	homes := map[string]int{}
-	var seen []string
 	for i := range d.figures {
-		f := &d.figures[i]
-		if f.typ == sum && len(f.may) > 1 && f.may[0].code == "USD" {
+		if f := &d.figures[i]; f.typ == sum && len(f.may) > 1 && f.may[0].code == "USD" {
 			bare++
 		}
-		if in := f.instrument; in != nil && !slices.Contains(seen, in.Name) {
-			seen = append(seen, in.Name)
-			homes[in.Country]++
-		}
 	}
+	homes := d.homes()
 	best, most := "", max(minSupport, d.votes("US")+companyWeight*homes["US"]+1)
 	for _, c := range d.cash.bare["en"] {
 		marks := strings.Count(d.locals, c)

@@ -217,6 +217,9 @@ func (d *doc) headOf(f *figure) int {
 	default:
 		return -1
 	}
+	if i < 1 {
+		return -1
+	}
 	from := d.segmentStart(i - 1)
 	for from < i && d.onlyFillers(from, from+1) {
 		from++

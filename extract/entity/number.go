@@ -192,9 +192,9 @@ func (d *doc) moneyBefore(i int) bool {
 	return isMoneySign(&d.toks[i-1]) || d.toks[i-1].is(cCode) && d.toks[i-1].has(caps) && !d.toks[i].glued()
 }
 
-// hasMark reports whether a mark of letters touches the number at token i: what stands after
-// the number is no currency of it then.
-func (d *doc) hasMark(i int) bool { return i > 0 && d.toks[i].glued() && d.toks[i-1].is(cMark) }
+// hasMark reports whether letters touch the number at token i, as a mark does: what stands
+// after the number is no currency of it then.
+func (d *doc) hasMark(i int) bool { return i > 0 && d.toks[i].glued() && d.toks[i-1].kind == word }
 
 // moneyAfter reports whether a currency stands at token i: "12 000 kr". Marks that only
 // stand before numbers, such as the A of A$, are none, nor are those of the next number.
