@@ -50,20 +50,26 @@ func (d *doc) place(h Hint) {
 }
 
 // vote adds n to the score of a country.
-func (d *doc) vote(country string, n int) {
-	for i := range d.scores {
-		if d.scores[i].country == country {
-			d.scores[i].n += n
-			return
+func (d *doc) vote(country string, n int) { d.scores = addVotes(d.scores, country, n) }
+
+// votes returns the score of a country.
+func (d *doc) votes(country string) int { return votesOf(d.scores, country) }
+
+// addVotes adds n to the score of a country in a list of few.
+func addVotes(list []score, country string, n int) []score {
+	for i := range list {
+		if list[i].country == country {
+			list[i].n += n
+			return list
 		}
 	}
-	d.scores = append(d.scores, score{country, n})
+	return append(list, score{country, n})
 }
 
-func (d *doc) votes(country string) int {
-	for _, s := range d.scores {
-		if s.country == country {
-			return s.n
+func votesOf(list []score, country string) int {
+	for i := range list {
+		if list[i].country == country {
+			return list[i].n
 		}
 	}
 	return 0
@@ -72,7 +78,6 @@ func (d *doc) votes(country string) int {
 // dollarMarks counts the dollars that are written with their country.
 type dollarMarks struct {
 	american, local int
-	locals          string // the countries of the local ones
 	seen            string // countries that an exchange pair spoke for
 	first           string // the country whose place is named first
 	named           string // the one country whose dollar is spoken of without a number
@@ -92,7 +97,7 @@ func (d *doc) countPlaces() dollarMarks {
 			if lx, n := d.phraseAt(i); n > 1 && len(lx.currency) == 1 && len(lx.currency[0].countries) > 0 &&
 				slices.Contains(d.cash.bare["en"], lx.currency[0].countries[0]) {
 				m.local++
-				m.locals += lx.currency[0].countries[0] + " "
+				d.locals = addVotes(d.locals, lx.currency[0].countries[0], 1)
 			}
 		}
 		if t.cls&cPlace != 0 && t.kind == word && (t.has(capital) || d.wordIs(i, "loonie")) {
@@ -143,7 +148,7 @@ func (d *doc) countSymbol(i int, m *dollarMarks) {
 			m.american++
 		default:
 			m.local++
-			m.locals += c[0].countries[0] + " "
+			d.locals = addVotes(d.locals, c[0].countries[0], 1)
 			d.vote(c[0].countries[0], markWeight)
 		}
 	case t.r == ':' && i > 0 && i+1 < len(d.toks):
@@ -168,7 +173,7 @@ func (d *doc) chooseDollar(m dollarMarks, h Hint) {
 	}
 	d.dollar = "US"
 	if m.local > m.american {
-		d.locals = m.locals
+		d.foreign = true
 		return
 	}
 	best := 1
@@ -288,7 +293,7 @@ func (d *doc) settleMarked() {
 	homes := d.homes()
 	best, most := "", max(minSupport, d.votes("US")+companyWeight*homes["US"]+1)
 	for _, c := range d.cash.bare["en"] {
-		marks := strings.Count(d.locals, c)
+		marks := votesOf(d.locals, c)
 		if n := d.votes(c) - markWeight*marks + companyWeight*homes[c]; n >= most && bare >= 3*marks {
 			best, most = c, n+1
 		}
@@ -302,7 +307,7 @@ func (d *doc) settleMarked() {
 // speaks for a country: two of Canada and none of America make it Canada's.
 func (d *doc) homeDollars() {
 	d.settleRivals()
-	if d.locals != "" {
+	if d.foreign {
 		d.settleMarked()
 		return
 	}

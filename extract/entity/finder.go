@@ -90,12 +90,13 @@ type doc struct {
 	table  *gazetteer.Table
 	toks   []token
 	anchors
-	country    string // that the document is about
-	dollar     string // whose dollar a bare $ is
-	locals     string // whose dollars are written with their country, where America's is not
-	rival      string // whose it may be as well, by as many votes
-	tied       string // whose it may be as well, by the places of the text
-	tiedFirst  bool   // something else speaks for that country
+	country    string  // that the document is about
+	dollar     string  // whose dollar a bare $ is
+	locals     []score // how often dollars are written with their country, America's excepted
+	foreign    bool    // America's are never
+	rival      string  // whose it may be as well, by as many votes
+	tied       string  // whose it may be as well, by the places of the text
+	tiedFirst  bool    // something else speaks for that country
 	off        mechanism
 	marked     int // dollars written with their country
 	scores     []score
@@ -165,8 +166,9 @@ func (f *Finder) free(d *doc) {
 	clear(d.held)
 	clear(d.introduced)
 	d.anchors.reset()
-	d.topicKnown, d.marked, d.tied, d.tiedFirst, d.rival, d.locals = false, 0, "", false, "", ""
+	d.topicKnown, d.marked, d.tied, d.tiedFirst, d.rival, d.foreign = false, 0, "", false, "", false
 	d.text, d.lang, d.country, d.dollar, d.lower = "", nil, "", "", false
+	d.locals = d.locals[:0]
 	d.toks, d.scores, d.figures, d.found = d.toks[:0], d.scores[:0], d.figures[:0], d.found[:0]
 	d.taken, d.refused, d.order, d.spare = d.taken[:0], d.refused[:0], d.order[:0], d.spare[:0]
 	d.cover, d.moves, d.hits = d.cover[:0], d.moves[:0], d.hits[:0]
