@@ -161,8 +161,11 @@ func (d *doc) keepCode() {
 // a colon right above them, a heading in the same element.
 func (d *doc) keepLeadIns() {
 	first, last := d.keptRange()
-	for i := last - 1; i > first && first >= 0; i-- {
+	for i := last - 1; i >= first-1 && i > d.titleAt && i >= 0 && first >= 0; i-- {
 		b, f, below := &d.blocks[i], &d.facts[i], &d.facts[i+1]
+		if i < first && f.end != endColon {
+			continue
+		}
 		if b.keep || b.why != "" || !d.mayHead(i) {
 			continue
 		}

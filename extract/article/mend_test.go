@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,4 +72,27 @@ func mendOne(t *testing.T, block string, tail bool) bool {
 	d.keepSubHeadings()
 	d.keepTail()
 	return d.blocks[at].keep
+}
+
+// TestLeadInAboveTheFirst keeps the heading with a colon above the first row that was kept, and
+// no other heading there.
+func TestLeadInAboveTheFirst(t *testing.T) {
+	for _, c := range []struct {
+		heading string
+		want    bool
+	}{{"<h3>For the dough:</h3>", true}, {"<h3>Ingredients</h3>", false}, {"<p>Rate it:</p>", true}} {
+		body := "<body><h1>Plum cake</h1><p>Twelve readers liked it.</p>" + c.heading + "<table><tr><td>125 g</td><td>flour</td></tr><tr><td>65 g</td><td>sugar</td></tr></table><p>Knead all of it and leave it to rest for an hour.</p></body>"
+		d, err := read(extract.Page{Body: []byte(body)}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := slices.IndexFunc(d.blocks, func(b block) bool { return b.text == "125 g | flour" }) - 1
+		for i := range d.blocks {
+			d.blocks[i].keep, d.blocks[i].why = i > at, ""
+		}
+		d.keepLeadIns()
+		if got := d.blocks[at].keep; got != c.want {
+			t.Errorf("%s above the first row: kept %v, want %v", c.heading, got, c.want)
+		}
+	}
 }
