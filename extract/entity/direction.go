@@ -166,10 +166,29 @@ func (d *doc) cueAfter(f *figure) bool {
 	if level >= 0 {
 		f.cue, f.why = level, "a noun of level after it"
 	}
+	if d.easingBehind(f) {
+		return true
+	}
 	if d.wordIs(f.to, "of") && level < 0 && !d.isClass(d.beforeModifiers(f.from), cUp|cDown|cBy) {
 		f.cue, f.why = f.to, "a share of something"
 	}
 	return false
+}
+
+// easingBehind decides "75 basis points of cuts": what is measured in points is a change where
+// a noun of change says of what.
+func (d *doc) easingBehind(f *figure) bool {
+	i := f.to + 1
+	if f.unit == inPercent || !d.wordIs(f.to, "of") || d.lang.name != "en" {
+		return false
+	}
+	for i < f.to+3 && !d.isClass(i, cUp|cDown) {
+		i++
+	}
+	if !d.isClass(i, cNoun) || !d.isClass(i, cUp|cDown) {
+		return false
+	}
+	return f.point(d.lexemeAt(i), i)
 }
 
 // maxPast is how many tokens what a change is measured from may have.
