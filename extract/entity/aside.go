@@ -47,6 +47,9 @@ func (d *doc) aside(from, to int) bool {
 	if from > 0 && d.toks[from-1].is(cBreak) && d.onlyTickers(from, to) {
 		return false
 	}
+	if g := d.figureAt(from + 1); g != nil && d.isThe(from) && isIndex(g) && g.to == to && d.isClass(from-2, cIndexNoun) { // "the main index, the S&P/TSX,"
+		return false
+	}
 	if d.isApposition(from, to) {
 		return true
 	}
