@@ -88,6 +88,11 @@ func (d *doc) isParallel(f, last *figure) bool {
 	i, words := of-1, 0
 	for ; i >= last.to && words <= maxParallel && !d.isClass(i, cAnd) && !d.isSign(i, ','); i-- {
 		t := &d.toks[i]
+		if g := d.figureAt(i); g != nil && g.typ == instrument && words == 0 { // "et Société Générale de 1,6 %"
+			i = g.from
+			words++
+			continue
+		}
 		if t.kind != word || t.has(parted) || d.cover[i] >= 0 || t.is(cUp|cDown|cBreak|cRelative|cPrep|cLevel|cBe|cAux) && !t.is(cFiller) {
 			return false
 		}

@@ -517,7 +517,7 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 // token from and the instrument g, or what it is: "L'action X", "La banque X".
 func (d *doc) isFirstNoun(from int, g *figure) bool {
 	for i := from; i < g.from; i++ {
-		if !d.isClass(i, cFiller|cBreak|cAnd|cBroad|cInstr|cRelative|cAux) && !d.toks[i].oneOf("'’-") {
+		if !d.isClass(i, cFiller|cBreak|cAnd|cBroad|cInstr|cRelative|cAux|cPrep|cPlace) && !d.toks[i].oneOf("'’-") {
 			return false
 		}
 	}
