@@ -113,14 +113,20 @@ const minMoved = 4
 // movedCodes proposes the codes of American exchanges that a change of price follows: "PLTR down
 // 9%", "HIMS dumped 9%". Not in a line of capitals.
 func (d *doc) movedCodes() {
-	taken := d.takenTokens()
+	var taken []bool
 	for _, at := range d.codes {
 		i := int(at)
-		if t := &d.toks[i]; taken[i] || i > 0 && taken[i-1] || t.end-t.start < minMoved || d.touched(i) || i > 0 && !t.has(lined) && d.toks[i-1].has(caps) && d.toks[i-1].end-d.toks[i-1].start > 1 {
+		if t := &d.toks[i]; t.end-t.start < minMoved || d.touched(i) || i > 0 && !t.has(lined) && d.toks[i-1].has(caps) && d.toks[i-1].end-d.toks[i-1].start > 1 {
 			continue
 		}
 		known := d.listed(i)
 		if len(known) == 0 || !sameMarket(known[0].Exchange, "XNAS") || d.toks[min(i+1, len(d.toks)-1)].has(caps) || !d.priceMoveFollows(i+1) {
+			continue
+		}
+		if taken == nil {
+			taken = d.takenTokens()
+		}
+		if taken[i] || i > 0 && taken[i-1] {
 			continue
 		}
 		f := figure{typ: instrument, rule: codeMoved, from: i, to: i + 1, how: bySymbol, cue: i + 1}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pennypress/pennypress/extract/gazetteer"
 )
 
 // A currency is one row of currencies.tsv.
@@ -22,6 +24,8 @@ type currencies struct {
 	kinds [len(kindNames)]spellings
 	bare  map[string][]string // language → countries whose press writes a bare $ for its own
 	pairs map[string]string   // exchange → country
+
+	homonyms bloom // of those in kinds, asked of every name
 }
 
 // A mark is a sign or letters that stand beside an amount.
@@ -105,6 +109,9 @@ func readCurrencies() (*currencies, error) {
 		if m := c.marks[s]; m != nil {
 			m.sure = true
 		}
+	}
+	for s := range c.kinds[homonym].words {
+		c.homonyms.add(gazetteer.Hash(s))
 	}
 	return c, c.addDollars()
 }

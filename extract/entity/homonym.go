@@ -31,7 +31,7 @@ func (d *doc) dropHomonyms(found []candidate) {
 
 // isHomonym reports whether a name is one of those words.
 func (d *doc) isHomonym(c *candidate) bool {
-	return c.strong && !c.dropped && c.how == byName && c.to == c.from+1 && d.cash.is(homonym, string(d.low[d.toks[c.from].start:d.toks[c.from].end]))
+	return c.strong && !c.dropped && c.how == byName && c.to == c.from+1 && d.cash.homonyms.has(d.toks[c.from].hash) && d.cash.is(homonym, string(d.low[d.toks[c.from].start:d.toks[c.from].end]))
 }
 
 // isCompanyHere reports whether anything in the text shows that the company of c is meant: a
