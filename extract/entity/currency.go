@@ -54,6 +54,7 @@ const (
 	lowerCode
 	marketWord
 	measure
+	neutralVerb
 	numericExchange
 	pairWord
 	pastWord
@@ -70,7 +71,7 @@ const (
 )
 
 var kindNames = [...]string{
-	agency: "agency", companyWord: "company", englishEuro: "englisheuro", gluedCode: "gluedcode", homonym: "homonym", lowerCode: "lowercode", marketWord: "market", measure: "measure", numericExchange: "numericexchange",
+	agency: "agency", companyWord: "company", englishEuro: "englisheuro", gluedCode: "gluedcode", homonym: "homonym", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
 	pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced",
 	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weighingWord: "weighing",
 }

@@ -228,6 +228,9 @@ func (d *doc) adjAfter(i int) bool {
 	if d.wordIs(i, "off") && (d.onSale(i+1) || d.reboundBefore(i)) {
 		return false
 	}
+	if k := d.beforeFigure(i); k >= 0 && d.cash.is(neutralVerb, string(d.low[d.toks[k].start:d.toks[k].end])) { // "edged 1.2 points down to 0.139%"
+		return true
+	}
 	return !d.isClass(i+1, cFrom|cTo) || d.toks[i].is(cAdj) && !d.wordIs(i, "up") && !d.wordIs(i, "down") && (d.lang.name == "en" || d.lang.behind)
 }
 
@@ -456,6 +459,13 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		}
 		if d.isClass(i-1, cIdiom) && t.is(cAdj) { // "makes up 15% of"
 			f.cue, f.why = i-1, "a level"
+			return
+		}
+		if (d.wordIs(i+1, "rate") || d.wordIs(i+1, "rates")) && !t.is(cGrowth) { // "the recovery rate, 71.9 per cent,"
+			words++
+			continue
+		}
+		if g := d.figureAt(i - 1); d.lang.name == "en" && g != nil && g.typ == percentage && words > 0 && t.is(cVerb) { // "93 percent strengthened policy, and 81 percent"
 			return
 		}
 		if words == 0 && d.wordIs(i, "hit") { // "its share of the market hit 28%"

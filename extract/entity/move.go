@@ -562,7 +562,7 @@ func (d *doc) objectOf(f *figure, i int) subject {
 			}
 			price = true
 		case t.is(cMetric) && d.describesNext(k):
-		case t.is(cMetric), t.is(cBreak), t.has(parted), t.kind == symbol && !t.oneOf("-'’&"):
+		case t.is(cMetric), t.is(cBreak), t.has(parted), t.has(lined) && t.has(capital), t.kind == symbol && !t.oneOf("-'’&"):
 			return subject{}
 		}
 	}
