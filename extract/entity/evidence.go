@@ -10,6 +10,15 @@ func (d *doc) hasNoEvidence(f *figure) bool {
 	return why == ""
 }
 
+// isStockOf reports whether the stock at token i is one of goods: "Align stock availability".
+func (d *doc) isStockOf(i int) bool {
+	if !d.wordIs(i, "stock") || i+1 >= len(d.toks) {
+		return false
+	}
+	t := &d.toks[i+1]
+	return t.kind == word && t.lex == 0 && !t.has(capital|lined) && !d.endsIn(i+1, "ed") && !d.endsIn(i+1, "s") && !d.endsIn(i+1, "ly")
+}
+
 const movedAfter = "a change of price after it"
 
 // evidence returns what beside a weak name shows that it is a listed company, and
@@ -19,7 +28,7 @@ func (d *doc) evidence(f *figure) (why string, cue int) {
 	switch {
 	case d.isClass(f.to-1, cLegal) || d.isSign(f.to-1, '.') && d.isClass(f.to-2, cLegal):
 		return "its legal form", f.to - 1
-	case d.isClass(i, cPriceCue) && !d.toks[i].has(parted) && (!d.isClass(f.from, cVenue) || d.wordIs(i, "futures")):
+	case d.isClass(i, cPriceCue) && !d.toks[i].has(parted) && !d.isStockOf(i) && (!d.isClass(f.from, cVenue) || d.wordIs(i, "futures")):
 		return "a price cue after it", i
 	case d.priceCueBefore(f.from):
 		return "a price cue before it", f.from - 2

@@ -213,6 +213,9 @@ func (d *doc) isModel(found []candidate, n int) bool {
 		return true
 	}
 	k := d.hyphen(c.to)
+	if k > c.to && k+1 < len(d.toks) && d.toks[c.to].glued() && d.toks[k].kind == number && d.toks[k].glued() && d.toks[k+1].glued() && d.toks[k+1].kind == word && d.toks[k+1].has(caps) { // "DCC-3200P1"
+		return true
+	}
 	if k >= len(d.toks) || d.toks[k].kind != number || d.toks[k].has(lined) || len(c.entries[0].Context) == 0 && !c.entries[0].Weak {
 		return false
 	}

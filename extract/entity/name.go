@@ -335,6 +335,9 @@ func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
 	if e.Small && e.Kind == gazetteer.Index { // "pan-European STOXX 600" is the STOXX 600
 		return false
 	}
+	if strings.HasSuffix(e.Name, "+") && !d.isSign(to, '+') { // "Canal+"
+		return false
+	}
 	if !d.spelled(e, from, to) || d.hasComma(from, to) && !strings.Contains(e.Name, ",") {
 		return false
 	}
@@ -497,9 +500,9 @@ func (d *doc) candidate(c *candidate, entries []gazetteer.Entry, from, to int) {
 }
 
 // withSign returns the token after the sign that a name ends with, where it is written:
-// "e&", "Yahoo!".
+// "e&", "Yahoo!", "Canal+".
 func (d *doc) withSign(to int, name string) int {
-	if to < len(d.toks) && d.toks[to].glued() && (d.toks[to].r == '&' || d.toks[to].r == '!') && d.toks[to].r == rune(name[len(name)-1]) {
+	if to < len(d.toks) && d.toks[to].glued() && (d.toks[to].r == '&' || d.toks[to].r == '!' || d.toks[to].r == '+') && d.toks[to].r == rune(name[len(name)-1]) {
 		return to + 1
 	}
 	return to
