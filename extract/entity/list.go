@@ -85,12 +85,15 @@ func (d *doc) isParallel(f, last *figure) bool {
 	if d.lang.name == "en" || of < 0 || last.direction == 0 || f.unit != last.unit || d.ofBefore(last.from) < 0 && !d.isClass(d.beforeFillers(last.from), cBy|cOf) {
 		return false
 	}
-	i, words := of-1, 0
-	for ; i >= last.to && words <= maxParallel && !d.isClass(i, cAnd) && !d.isSign(i, ','); i-- {
+	i, words, after := of-1, 0, d.afterReached(last.to)
+	for ; i >= after && words <= maxParallel && !d.isClass(i, cAnd) && !d.isSign(i, ','); i-- {
 		t := &d.toks[i]
 		if g := d.figureAt(i); g != nil && g.typ == instrument && words == 0 { // "et Société Générale de 1,6 %"
 			i = g.from
 			words++
+			continue
+		}
+		if t.oneOf("'’") {
 			continue
 		}
 		if t.kind != word || t.has(parted) || d.cover[i] >= 0 || t.is(cUp|cDown|cBreak|cRelative|cPrep|cLevel|cBe|cAux) && !t.is(cFiller) {
@@ -98,8 +101,31 @@ func (d *doc) isParallel(f, last *figure) bool {
 		}
 		words++
 	}
-	joined := i == last.to || i == last.to+1 && d.isSign(last.to, ',')
+	joined := i == after || i == after+1 && d.isSign(after, ',')
 	return joined && words > 0 && words <= maxParallel
+}
+
+// afterReached returns the token after the amount that the change which ends before token i led
+// to: "a reculé de 1,94% à 612,40 euros, Hermès de 1,37%".
+func (d *doc) afterReached(i int) int {
+	k := i
+	if d.isSign(k, ',') {
+		k++
+	}
+	if !d.isClass(k, cLevel) {
+		return i
+	}
+	to := k + 1
+	for d.isClass(to, cFiller) {
+		to++
+	}
+	if g := d.figureAt(to); g != nil && g.typ == sum {
+		return g.to
+	}
+	if q, ok := d.quantityAt(to); ok && d.isClass(q.to, cPoints) {
+		return q.to + 1
+	}
+	return i
 }
 
 // inheritBack gives a percentage the direction of the next one, where both are items of one

@@ -339,6 +339,7 @@ func (d *doc) inverted(f *figure) subject {
 		switch g := d.figureAt(k); {
 		case d.isClass(k, cMetric) && !d.isClass(k, cAux):
 			return subject{}
+		case g != nil && g.typ == instrument && d.isClass(g.from-1, cPrep): // "Hensoldt gaben im MDax um 5 Prozent nach"
 		case g != nil && g.typ == instrument:
 			return d.only(int(d.cover[k]), "the subject after its verb")
 		case paper < 0 && d.isClass(k, cInstr) && d.isClass(k-1, cFiller|cRelative):

@@ -104,7 +104,7 @@ func (d *doc) nameAt(i int, lengths gazetteer.Lengths, c *candidate) bool {
 	if t.has(wide) || i > 0 && t.glued() && (d.toks[i-1].kind != symbol || d.toks[i-1].oneOf("@_")) {
 		return false
 	}
-	if t.is(cCommon) || !t.has(capital) && t.kind == word && t.lex != 0 && !d.lower && !d.joinsNext(i) {
+	if !t.has(capital) && t.kind == word && t.lex != 0 && !d.lower && !d.joinsNext(i) {
 		return false
 	}
 	end := d.runEnd(i)
@@ -112,7 +112,7 @@ func (d *doc) nameAt(i int, lengths gazetteer.Lengths, c *candidate) bool {
 	if lengths == 0 || end > i+1 {
 		lengths = d.table.LengthsFrom(h)
 	}
-	if lengths == 0 || !d.longest(i, end, h, lengths, c) {
+	if lengths == 0 || !d.longest(i, end, h, lengths, c) || t.is(cCommon) && c.to == end {
 		return false
 	}
 	if end < len(d.toks) && (h == hashThe || d.hasPrefix(i)) { // "The Nasdaq" must not hide "Nasdaq Composite", nor "pan-European STOXX 600" the index

@@ -491,7 +491,7 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	if d.lang.name != "en" && noun > g.to && noun < f.from && d.isClass(g.to, cOf|cFrom|cRelative|cPrep) && d.isMoving(f.cue) && f.cue == to { // "der MDAX der mittelgroßen Werte legte"
 		noun = -1
 	}
-	if noun >= g.to && d.lang.name != "en" && d.isFirstNoun(from, g) && d.hasNoFigure(g.to, min(to, f.from)) && !d.isClass(f.cue, cGrowth|cMetric) { // words that no list has
+	if noun >= g.to && d.lang.name != "en" && d.isFirstNoun(from, g) && d.hasNoFigure(d.afterBracket(g), min(to, f.from)) && !d.isClass(f.cue, cGrowth|cMetric) { // words that no list has
 		noun = -1
 	}
 	if noun == g.to && d.isUnknownVerb(f, noun) {
@@ -522,6 +522,14 @@ func (d *doc) isFirstNoun(from int, g *figure) bool {
 		}
 	}
 	return true
+}
+
+// afterBracket returns the token after g and its symbol in brackets: "Banco do Brasil (BBAS3)".
+func (d *doc) afterBracket(g *figure) int {
+	if code := d.figureAt(g.to + 1); code != nil && code.symbol == g.symbol && d.isSign(g.to, '(') && d.isSign(code.to, ')') {
+		return code.to + 1
+	}
+	return g.to
 }
 
 // hasNoFigure reports whether tokens from..to-1 have no number and no figure.
@@ -653,7 +661,7 @@ func (d *doc) joined(n, from int) []int {
 		only := true
 		and = and || g.from == h.to
 		for i := h.to; i < g.from; i++ {
-			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)、")) && !d.toks[i].has(parted)
+			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)、") || i > h.to && d.isThe(i)) && !d.toks[i].has(parted)
 			and = and || d.isClass(i, cAnd)
 		}
 		if !only || g.from == h.to && (g.how != byCashtag || h.how != byCashtag) || h.from < from && !and && !d.breaks(d.firstOfList(n-1)) {

@@ -7,8 +7,9 @@ import (
 )
 
 // addWide adds the smaller parts of a number written with several magnitudes, as
-// Japanese and Korean do: "1兆2000億円", "1조 2000억 원".
+// Japanese and Korean do: "1兆2000億円", "1조 2000억 원", "2조3천575억원".
 func (d *doc) addWide(q *quantity) {
+	d.addThousands(q)
 	for q.scaled && q.scale >= 4 && d.isClass(q.to-1, cMagnitude) && d.toks[q.to-1].has(wide) {
 		if q.to >= len(d.toks) || d.toks[q.to].kind != number || d.toks[q.to].has(lined) {
 			return
@@ -18,12 +19,28 @@ func (d *doc) addWide(q *quantity) {
 			return
 		}
 		d.scale(&part, false)
+		d.addThousands(&part)
 		if part.to < len(d.toks) && !part.scaled && !d.toks[part.to].has(wide) || part.scale >= q.scale || q.exp < part.exp || q.exp-part.exp > 12 || q.mant > 1e6 {
 			return
 		}
 		q.mant = q.mant*pow(10, q.exp-part.exp) + part.mant
 		q.exp, q.scale, q.to = part.exp, part.scale, part.to
 	}
+}
+
+// addThousands adds what is less than a thousand behind thousands that are written out, and
+// the magnitude of both: "9만7천200원", "8천999억원".
+func (d *doc) addThousands(q *quantity) {
+	if q.scale != 3 || q.exp < 0 || q.to >= len(d.toks) || !d.toks[q.to-1].has(wide) || d.toks[q.to].kind != number || d.toks[q.to].has(lined) {
+		return
+	}
+	part, ok := d.digitsAt(q.to)
+	if !ok || part.exp != 0 || part.mant >= 1000 || part.to >= len(d.toks) || !d.toks[part.to].has(wide) {
+		return
+	}
+	q.mant = q.mant*pow(10, q.exp) + part.mant
+	q.exp, q.scale, q.scaled, q.to = 0, 0, false, part.to
+	d.scale(q, false)
 }
 
 // wideCue looks for a cue beside f where the script has no spaces: after it
