@@ -127,7 +127,7 @@ func (d *doc) addWord(start, end int, flags uint8, hash uint64, lex uint16) *tok
 func (d *doc) anchor(t *token, i int32, r role, next byte) {
 	if t.flags&(wide|capital) == capital {
 		d.capital = true
-		if t.flags&caps != 0 && t.cls == 0 {
+		if t.flags&caps != 0 && (t.cls == 0 || next == digit) { // "VALE3" is none of "vale"
 			d.codes = append(d.codes, i)
 		}
 	}

@@ -135,6 +135,34 @@ func (d *doc) movedCodes() {
 	}
 }
 
+// numberedLetters is how many letters the codes of São Paulo have before their number.
+const numberedLetters = 4
+
+// numberedCodes proposes the codes of São Paulo, which nothing else is written like: "PETR4",
+// "TAEE11".
+func (d *doc) numberedCodes() {
+	var taken []bool
+	for _, at := range d.codes {
+		i := int(at)
+		if t := &d.toks[i]; t.end-t.start != numberedLetters || i+1 >= len(d.toks) || d.toks[i+1].kind != number || !d.toks[i+1].glued() || d.gluedBetween(i, i+2) {
+			continue
+		}
+		in := d.table.On("BVMF", d.span(i, i+2))
+		if in == nil {
+			continue
+		}
+		if taken == nil {
+			taken = d.takenTokens()
+		}
+		if taken[i] {
+			continue
+		}
+		f := figure{typ: instrument, rule: codeNumbered, from: i, to: i + 2, how: bySymbol, cue: -1}
+		d.identify(&f, in)
+		d.figures = append(d.figures, f)
+	}
+}
+
 // changeBeside reports whether a percentage with its sign follows token i: "NVDA +2.1%",
 // "NVDA (+2.1%)", "NVDA: -2.1 percent".
 func (d *doc) changeBeside(i int) bool {
@@ -315,6 +343,11 @@ func (d *doc) takenTokens() []bool {
 		}
 	}
 	return d.taken
+}
+
+// gluedBetween reports whether letters or digits touch tokens from..to-1.
+func (d *doc) gluedBetween(from, to int) bool {
+	return from > 0 && d.toks[from].glued() && d.toks[from-1].kind != symbol || to < len(d.toks) && d.toks[to].glued() && d.toks[to].kind != symbol
 }
 
 // touched reports whether letters, digits or joining signs touch token i.

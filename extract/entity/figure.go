@@ -31,6 +31,7 @@ const (
 	calledTicker
 	codeInList
 	codeMoved
+	codeNumbered
 	introducedCode
 	introducedName
 	gazetteerName
@@ -38,7 +39,7 @@ const (
 
 var ruleNames = [...]string{
 	numberAndPercent: "number and percent", numberAndCurrency: "number and currency", cashtagRule: "cashtag", exchangePair: "exchange pair",
-	ricCode: "RIC", codeInBrackets: "code in brackets", calledTicker: "called a ticker", codeInList: "code in a list of changes", codeMoved: "code with a change of price", introducedCode: "its code, elsewhere introduced", introducedName: "name, introduced with its code",
+	ricCode: "RIC", codeInBrackets: "code in brackets", calledTicker: "called a ticker", codeInList: "code in a list of changes", codeMoved: "code with a change of price", codeNumbered: "code of São Paulo", introducedCode: "its code, elsewhere introduced", introducedName: "name, introduced with its code",
 	gazetteerName: "name",
 }
 

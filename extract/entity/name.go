@@ -47,6 +47,7 @@ func (d *doc) tickers() {
 	d.link(d.found)
 	d.introductions()
 	d.movedCodes()
+	d.numberedCodes()
 	d.bareCodes()
 }
 
