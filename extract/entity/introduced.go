@@ -37,6 +37,9 @@ func (d *doc) introductions() {
 		}
 		if in, ok := d.introduction(end, i); ok {
 			list = append(list, in)
+			if short, ok := d.definedShort(end, in); ok {
+				list = append(list, short)
+			}
 		}
 	}
 	if list == nil {
@@ -54,6 +57,22 @@ func (d *doc) introductions() {
 			}
 		}
 	}
+}
+
+// definedShort reads the short name that the brackets at token i define for in: "Old Second
+// Bancorp, Inc. ("Old Second")".
+func (d *doc) definedShort(i int, in introduction) (introduction, bool) {
+	if !d.isSign(i, '(') || !d.isQuote(i+1) || !d.sameText(min(i+2, len(d.toks)-1), in.from) {
+		return introduction{}, false
+	}
+	to := i + 2
+	for to < min(i+2+maxIntroduced, len(d.toks)) && d.toks[to].kind == word && d.toks[to].has(capital) {
+		to++
+	}
+	if to < i+4 || !d.isQuote(to) { // one word stands for the name anyway
+		return introduction{}, false
+	}
+	return introduction{i + 2, to, in.pair}, true
 }
 
 // beforeBrackets returns the bracket at token i, or the one before it where brackets follow

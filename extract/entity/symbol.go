@@ -251,7 +251,14 @@ func (d *doc) ric(i int) int {
 		return 0
 	}
 	base := d.span(from, i)
-	if base == "" || len(base) > 8 || !isUpperCase(base) {
+	if base == "" || len(base) > 8 {
+		return 0
+	}
+	class := ""
+	if n := len(base) - 1; n > 1 && 'a' <= base[n] && base[n] <= 'e' { // "NOVOb.CO", a class of shares
+		base, class = base[:n], "-"+strings.ToUpper(base[n:])
+	}
+	if !isUpperCase(base) {
 		return 0
 	}
 	if i+2 < len(d.toks) && d.toks[i+2].glued() && (d.toks[i+2].kind != symbol || d.toks[i+2].sign('.') && i+3 < len(d.toks) && d.toks[i+3].glued()) {
@@ -261,8 +268,9 @@ func (d *doc) ric(i int) int {
 	if !ok {
 		return 0
 	}
+	base += class
 	in := d.table.On(mic, base)
-	bracketed := d.isSign(from-1, '(') && d.isSign(i+2, ')') || d.isSign(from-1, '<') && d.isSign(i+2, '>')
+	bracketed := class == "" && (d.isSign(from-1, '(') && d.isSign(i+2, ')') || d.isSign(from-1, '<') && d.isSign(i+2, '>'))
 	if in == nil && !bracketed || len(base) == 1 && (in == nil || !bracketed) {
 		return 0
 	}
