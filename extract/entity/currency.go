@@ -195,6 +195,11 @@ func (l *lexicon) addCurrencies(c *currencies) {
 			}
 		}
 		l.at(strings.ToLower(r.code)).is |= cCode
+		if c.is(gluedCode, r.code) {
+			for _, magnitude := range []string{"m", "k", "t"} { // "281.6 MEUR"
+				l.at(magnitude + strings.ToLower(r.code)).is |= cCode
+			}
+		}
 		if c.is(lowerCode, r.code) {
 			l.addCurrency(strings.ToLower(r.code), cCurrency, r.currency)
 		}

@@ -204,9 +204,9 @@ func splitCode(s string) (code string, pow int) {
 	}
 	if len(s) == 4 {
 		switch s[0] {
-		case 'M':
+		case 'M', 'm':
 			return s[1:], 6
-		case 'T', 'K':
+		case 'T', 'K', 'k':
 			return s[1:], 3
 		}
 	}
@@ -288,10 +288,10 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 	if n > 1 && lx.is&(cMinor|cCurrency) == 0 && d.toks[i].is(cMinor) { // "25c." is no "c." of "circa"
 		lx, n = d.lexemeAt(i), 1
 	}
-	if i+n < len(d.toks) && d.toks[i+n].kind == number && d.toks[i+n].glued() { // "3 USD50 cards"
+	if i+n < len(d.toks) && d.toks[i+n].kind == number && d.toks[i+n].glued() && !(a.scaled && d.toks[i].has(wide)) { // "3 USD50 cards", not "1900亿元7天期"
 		return false
 	}
-	if lx.is&(cMinor|cCurrency) == 0 {
+	if lx.is&(cMinor|cCurrency) == 0 || d.isCurrencyPair(i) {
 		return false
 	}
 	s := strings.ToLower(d.span(i, i+n))
@@ -374,7 +374,7 @@ func (d *doc) suffixMark(a *amount, i int) bool {
 		if cands == nil || mark == "$US" {
 			continue
 		}
-		if j+1 < len(d.toks) && d.toks[j+1].glued() && (d.toks[j+1].kind == number || d.toks[j+1].kind == word && !d.toks[j+1].has(wide)) {
+		if j+1 < len(d.toks) && d.toks[j+1].glued() && (d.toks[j+1].kind == number && !(a.scaled && d.toks[j].has(wide)) || d.toks[j+1].kind == word && !d.toks[j+1].has(wide)) {
 			continue
 		}
 		if j+1 < len(d.toks) && d.toks[j+1].kind == number && d.toks[j].kind == symbol && !d.toks[i].glued() {
@@ -393,22 +393,31 @@ func (d *doc) suffixMark(a *amount, i int) bool {
 	return false
 }
 
-// suffixCode reads an ISO code at token i.
+// suffixCode reads an ISO code at token i, a magnitude on it or not: "75 USD", "281.6 MEUR".
 func (d *doc) suffixCode(a *amount, i int) bool {
 	t := &d.toks[i]
-	if t.kind != word || !t.is(cCode) || !t.has(caps) || i+1 < len(d.toks) && d.toks[i+1].glued() && d.toks[i+1].kind == number {
+	if t.kind != word || !t.is(cCode) || i+1 < len(d.toks) && d.toks[i+1].glued() && d.toks[i+1].kind == number {
 		return false
 	}
-	code := d.text[t.start:t.end]
+	code, scale := splitCode(d.text[t.start:t.end])
 	c := d.cash.codes[code]
-	if c == nil || d.cash.is(weakCode, code) && !a.scaled {
+	if c == nil || d.cash.is(weakCode, code) && !a.scaled && scale == 0 || scale != 0 && a.scaled {
 		return false
 	}
-	if i+1 < len(d.toks) && d.toks[i+1].sign('/') && d.toks[i+1].glued() { // a pair of currencies
+	if d.isCurrencyPair(i) {
 		return false
 	}
 	a.candidates, a.to = c.alone, i+1
+	if scale != 0 {
+		a.exp += scale
+		a.scale, a.scaled = scale, true
+	}
 	return true
+}
+
+// isCurrencyPair reports whether the code at token i is the first of a pair: "1.08 EUR/USD".
+func (d *doc) isCurrencyPair(i int) bool {
+	return d.isClass(i, cCode) && d.isSign(i+1, '/') && d.toks[i+1].glued() && d.isClass(i+2, cCode)
 }
 
 // isWeakPrefix reports whether what follows an amount shows that it is none:
