@@ -25,6 +25,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -312,7 +313,7 @@ func (d *doc) text() string {
 	size := 0
 	for i := range d.blocks {
 		if d.blocks[i].keep {
-			size += len(d.blocks[i].text) + len("\n\n")
+			size += len(d.blocks[i].text) + len("\n\n- ")
 		}
 	}
 	b.Grow(size)
@@ -324,10 +325,39 @@ func (d *doc) text() string {
 		if last >= 0 {
 			b.WriteString(d.gap(last, i))
 		}
-		b.WriteString(d.broken(i, d.blocks[i].text, "\n"))
+		text := d.broken(i, d.blocks[i].text, "\n")
+		switch {
+		case d.blocks[i].row > 0 && strings.Contains(text, cellBar):
+			text = "| " + text + " |"
+		case d.opensItem(last, i) && !startsWithBullet(text):
+			text = "- " + text
+		}
+		b.WriteString(text)
 		last = i
 	}
 	return b.String()
+}
+
+// cellBar stands between the cells of a row.
+const cellBar = " | "
+
+// maxItemBlocks is how many blocks a list item has at most: one with more lays a page out.
+const maxItemBlocks = 3
+
+// opensItem reports whether a list item begins with block i, the block kept before it being last.
+func (d *doc) opensItem(last, i int) bool {
+	b := &d.blocks[i]
+	if b.of == 0 || isHeading(b.tag) {
+		return false
+	}
+	e := d.itemOf(i)
+	return e >= 0 && d.elems[e].blocks <= maxItemBlocks && (last < 0 || d.itemOf(last) != e)
+}
+
+// startsWithBullet reports whether a list item has a mark of its own.
+func startsWithBullet(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune("-–—•‣◦▪●*·", r)
 }
 
 // gap is what stands between two kept blocks: rows of one table and items of

@@ -100,6 +100,10 @@ func (t *thinner) attribute(tag atom.Atom, key, value, raw []byte) bool {
 		if tag != atom.A && tag != atom.Link && tag != atom.Base && tag != atom.Area {
 			return false
 		}
+	case "width":
+		if tag != atom.Img || len(value) < 3 { // see isLarge
+			return false
+		}
 	case "content", "name", "property", "http-equiv":
 		if tag != atom.Meta && !(string(key) == "content") {
 			return false

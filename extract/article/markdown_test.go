@@ -50,7 +50,8 @@ func TestText(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"\n\nCrane | Built\nNumber four | 1998\nNumber five | 2003\n\n",
+		"\n\n- The quay stays closed until the steel has been tested by an office from outside.\n\n- Ships go to the basin in the north.\n\nPilots wait there",
+		"\n\n| Crane | Built |\n| Number four | 1998 |\n| Number five | 2003 |\n\n",
 		"\n\nload = 40\nif load > 35:\n    stop()\n\n",
 		"\n\nWe would rather lose a week than a man, and the owners know it as well as we do.\n\n",
 	} {

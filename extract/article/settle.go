@@ -2,6 +2,8 @@ package article
 
 import (
 	"strings"
+
+	"golang.org/x/net/html/atom"
 )
 
 // settle decides what the model does not: the standfirst, embedded posts, and
@@ -66,6 +68,26 @@ func (d *doc) findSubtitle() {
 		d.blocks[i].why = "standfirst"
 		return
 	}
+	d.findDeck(first)
+}
+
+// minDeck is from how many words on a heading right below the headline is its deck: few
+// headlines are as long, which is what it may be beside the name of a series.
+const minDeck = 13
+
+// findDeck takes a long heading right below the headline for the standfirst, where no block
+// repeats the page's description.
+func (d *doc) findDeck(first int) {
+	i := d.titleAt + 1
+	if d.titleAt < 0 || i > first {
+		return
+	}
+	b, f := &d.blocks[i], &d.facts[i]
+	if f.kind != kindHeading || b.tag == atom.H1 || b.words < minDeck || b.linkBytes > 0 || f.title != 0 || f.phrase != 0 || says(b.text, notices()) {
+		return
+	}
+	d.subAt, d.subtitle = i, choice{b.text, "heading below the headline"}
+	b.keep, b.why = !d.opts.NoStandfirst, "standfirst"
 }
 
 // mayStandFirst reports whether a block repeats the page's description and is neither

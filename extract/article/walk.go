@@ -1,6 +1,7 @@
 package article
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -146,6 +147,9 @@ func (w *walker) element(n *html.Node, c ctx) {
 		w.breaks++
 		return
 	case atom.Img:
+		if w.open && isLarge(n) { // what stands around it is two paragraphs to the eye
+			w.breaks = 2
+		}
 		w.image = true
 		w.b.inner = w.b.inner || w.open
 		return
@@ -169,6 +173,14 @@ func (w *walker) element(n *html.Node, c ctx) {
 		return
 	}
 	w.inline(n, c)
+}
+
+// largePicture is from how many pixels of width on a picture stands in no line of text.
+const largePicture = 200
+
+func isLarge(img *html.Node) bool {
+	width, err := strconv.Atoi(attr(img, "width"))
+	return err == nil && width >= largePicture
 }
 
 func (w *walker) boxed(n *html.Node, c ctx) {
