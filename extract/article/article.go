@@ -110,7 +110,7 @@ func readMarkup(p extract.Page, o Options) (*doc, error) {
 	if err := refuseBytes(p); err != nil {
 		return nil, err
 	}
-	d, err := load(p, o, m.vocab[tAll], nil)
+	d, err := load(p, o, &m.vocab[tAll], nil)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func readMarkup(p extract.Page, o Options) (*doc, error) {
 }
 
 // load decodes and parses a page and walks its tree.
-func load(p extract.Page, o Options, vocab map[string]int16, token func(int32, string)) (*doc, error) {
+func load(p extract.Page, o Options, vocab *vocabulary, token func(int32, string)) (*doc, error) {
 	d := &doc{opts: o, page: p, titleAt: -1, subAt: -1}
 	if d.opts.Rules == nil {
 		r, err := siteRules(p.URL)
@@ -205,7 +205,7 @@ func parseHTML(text []byte) (parsed, error) {
 // prepare computes the facts of all blocks.
 func (d *doc) prepare(m *model) {
 	d.facts = make([]facts, len(d.blocks))
-	d.marked = make([]int32, len(m.vocab[tAll]))
+	d.marked = make([]int32, len(m.vocab[tAll].words))
 	story := d.sig.story()
 	d.title = chooseTitle(d.sig, story)
 	d.count()
@@ -222,7 +222,8 @@ func (d *doc) article() (extract.Article, error) {
 	d.rescue()
 	d.showPictures()
 	text := d.text()
-	if err := d.refuse(text); err != nil {
+	words := extract.WordCount(text)
+	if err := d.refuse(text, words); err != nil {
 		return extract.Article{}, err
 	}
 	f := d.fields(text)
@@ -244,7 +245,7 @@ func (d *doc) article() (extract.Article, error) {
 		Text:         text,
 		Notes:        d.notes(),
 		Flags:        values(d.flags()),
-		WordCount:    extract.WordCount(text),
+		WordCount:    words,
 	}, nil
 }
 

@@ -131,19 +131,12 @@ func (d *doc) loudestFacts(m *model, i int) []string {
 	d.features(i, func(t template, v int) {
 		all = append(all, spoken{templateNames[t] + "=" + d.valueName(t, v), margin(m.fixed[templateOffsets[t]+v])})
 	})
-	names := map[template]map[int16]string{}
 	d.tokenFeatures(m, i, func(t template, v int16) {
 		from := t
 		if t == tNear {
 			from = tAll
 		}
-		if names[from] == nil {
-			names[from] = map[int16]string{}
-			for tok, id := range m.vocab[from] {
-				names[from][id] = tok
-			}
-		}
-		all = append(all, spoken{templateNames[t] + "=" + names[from][v], margin(m.tokens[t][v])})
+		all = append(all, spoken{templateNames[t] + "=" + m.vocab[from].words[v], margin(m.tokens[t][v])})
 	})
 	sort.SliceStable(all, func(i, j int) bool { return abs(all[i].by) > abs(all[j].by) })
 	var out []string

@@ -241,7 +241,7 @@ func beginOf(s string) uint8 {
 func capitals(s string) bool {
 	upper, lower := 0, 0
 	for i, r := range s {
-		if i > 200 {
+		if i > 200 || lower > 22 {
 			break
 		}
 		switch {

@@ -361,6 +361,11 @@ func (d *doc) signFeatures(i int, emit func(t template, v int)) {
 			break
 		}
 		switch {
+		case r < utf8.RuneSelf && isLetter(byte(r)):
+			letters++
+			if prev == ' ' && r <= 'Z' {
+				upper++
+			}
 		case r == '|':
 			seen[0] = true
 		case r == '©':
@@ -379,7 +384,7 @@ func (d *doc) signFeatures(i int, emit func(t template, v int)) {
 			seen[7] = true
 		case r >= '0' && r <= '9':
 			digits++
-		case r < utf8.RuneSelf && isLetter(byte(r)) || unicode.IsLetter(r):
+		case r >= utf8.RuneSelf && unicode.IsLetter(r):
 			letters++
 			if prev == ' ' && unicode.IsUpper(r) {
 				upper++

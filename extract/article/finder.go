@@ -63,3 +63,6 @@ var classWords = sync.OnceValue(func() *finder {
 	k := known()
 	return newFinder(k.lists["byline mark"], k.lists["beside byline"], k.lists["subtitle mark"], k.lists["live mark"], []string{"name", "byline"})
 })
+
+// authorWords finds what addresses say of authors.
+var authorWords = sync.OnceValue(func() *finder { return newFinder(known().lists["author address"]) })

@@ -4,6 +4,9 @@ import (
 	"strings"
 )
 
+// maxStandfirst is from how many words on a block is neither a headline nor a standfirst.
+const maxStandfirst = 90
+
 // hint compares each block with what the page's metadata says: headline,
 // description, authors, the article body of linked data.
 func (d *doc) hint(story linkedArticle, names []string) {
@@ -22,9 +25,12 @@ func (d *doc) hint(story linkedArticle, names []string) {
 	exact := false
 	for i := range d.blocks {
 		b, f := &d.blocks[i], &d.facts[i]
+		if b.words >= maxStandfirst && body == "" {
+			continue
+		}
 		key := fold(b.text[:min(len(b.text), 700)])
 		d.hintTitle(i, key, titleKey, titles, &exact)
-		f.standf = b.words >= 4 && b.words < 90 && matchesAny(key, descriptions)
+		f.standf = b.words >= 4 && b.words < maxStandfirst && matchesAny(key, descriptions)
 		if b.words <= 40 {
 			f.author = mentions(b.text, names)
 			if strings.ContainsAny(b.text, "0123456789") {

@@ -17,7 +17,8 @@ func Markdown(p extract.Page, o Options) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := d.refuse(d.text()); err != nil {
+	text := d.text()
+	if err := d.refuse(text, extract.WordCount(text)); err != nil {
 		return "", err
 	}
 	var b strings.Builder

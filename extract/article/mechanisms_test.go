@@ -102,7 +102,7 @@ func TestMechanisms(t *testing.T) {
 	tallies := make([]tally, len(list))
 	bySource := map[string]*tally{}
 	for _, r := range loadTruth(t, *trainCorpus) {
-		d, err := load(extract.Page{Body: readPage(t, r.File)}, Options{}, m.vocab[tAll], nil)
+		d, err := load(extract.Page{Body: readPage(t, r.File)}, Options{}, &m.vocab[tAll], nil)
 		if err != nil || len(d.blocks) == 0 {
 			continue
 		}

@@ -52,7 +52,7 @@ var weightTable string
 // A model is a table of weights.
 type model struct {
 	fixed  []weights
-	vocab  [allTemplates]map[string]int16
+	vocab  [allTemplates]vocabulary
 	tokens [allTemplates][]weights
 	steps  [steps][states][states]float32
 }
@@ -68,7 +68,6 @@ func readModel(table string) (*model, error) {
 	names := map[string]template{}
 	for t, name := range templateNames {
 		names[name] = template(t)
-		m.vocab[t] = map[string]int16{}
 	}
 	n := 0
 	for line := range strings.Lines(table) {
@@ -123,12 +122,10 @@ func (m *model) learn(t template, token string) int16 {
 	if t == tNear || t == tAll {
 		shared, t = []template{tNear, tAll}, tAll
 	}
-	id, ok := m.vocab[t][token]
-	if ok {
+	id, known := m.vocab[t].learn(token)
+	if known {
 		return id
 	}
-	id = int16(len(m.vocab[t]))
-	m.vocab[t][token] = id
 	for _, t := range shared {
 		m.tokens[t] = append(m.tokens[t], weights{})
 	}
@@ -247,7 +244,7 @@ func (d *doc) wordFeatures(m *model, i int, emit func(t template, v int16)) {
 	first, second := cutWord(folded)
 	word, rest := first, second
 	lookup := func(t template, w []byte) {
-		if id, ok := m.vocab[t][string(w)]; ok {
+		if id, ok := m.vocab[t].id(w); ok {
 			emit(t, id)
 		}
 	}

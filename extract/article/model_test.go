@@ -14,7 +14,7 @@ func TestScore(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, file := range pageFiles(t) {
-		d, err := load(testPage(t, file), Options{}, m.vocab[tAll], nil)
+		d, err := load(testPage(t, file), Options{}, &m.vocab[tAll], nil)
 		if err != nil || len(d.blocks) == 0 || d.lines {
 			continue
 		}

@@ -44,15 +44,15 @@ type phrase struct {
 }
 
 type phraseIndex struct {
-	start map[string][]phrase // by first word, longest first
-	any   map[string][]phrase
-	dense []phrase // scripts without spaces: compared as prefixes
+	firsts     vocabulary
+	start, any [][]phrase // by the number of the first word, longest first
+	dense      []phrase   // scripts without spaces: compared as prefixes
 }
 
 var phrases = sync.OnceValue(func() *phraseIndex { return readPhrases(phraseTable) })
 
 func readPhrases(table string) *phraseIndex {
-	x := &phraseIndex{start: map[string][]phrase{}, any: map[string][]phrase{}}
+	x := &phraseIndex{}
 	number := map[string]uint8{}
 	for i, c := range categories {
 		number[c] = uint8(i + 1)
@@ -68,13 +68,23 @@ func readPhrases(table string) *phraseIndex {
 		switch {
 		case cjk(r) || unicode.Is(unicode.Hangul, r):
 			x.dense = append(x.dense, p)
-		case cols[1] == "any":
-			x.any[first] = longestFirst(x.any[first], p)
 		default:
-			x.start[first] = longestFirst(x.start[first], p)
+			x.add(first, p, cols[1] == "any")
 		}
 	}
 	return x
+}
+
+func (x *phraseIndex) add(first string, p phrase, anywhere bool) {
+	id, known := x.firsts.learn(first)
+	if !known {
+		x.start, x.any = append(x.start, nil), append(x.any, nil)
+	}
+	list := &x.start[id]
+	if anywhere {
+		list = &x.any[id]
+	}
+	*list = longestFirst(*list, p)
 }
 
 func longestFirst(list []phrase, p phrase) []phrase {
@@ -125,19 +135,16 @@ func phraseOf(b *block) uint8 {
 		limit = 400
 	}
 	var space [512]byte
-	folded := string(foldWords(space[:0], b.text, limit))
-	if folded == "" {
+	folded := foldWords(space[:0], b.text, limit)
+	if len(folded) == 0 {
 		return 0
 	}
-	first, _, _ := strings.Cut(folded, " ")
-	for _, p := range x.start[first] {
-		if startsWith(folded, p.words) {
-			return p.category
-		}
+	if c := x.find(x.start, folded); c > 0 {
+		return c
 	}
 	if folded[0] >= utf8.RuneSelf {
 		for _, p := range x.dense {
-			if strings.HasPrefix(folded, p.words) {
+			if hasPrefix(folded, p.words) {
 				return p.category
 			}
 		}
@@ -145,18 +152,29 @@ func phraseOf(b *block) uint8 {
 	if b.words > shortBlock {
 		return 0
 	}
-	for rest := folded; rest != ""; {
-		first, tail, _ := strings.Cut(rest, " ")
-		for _, p := range x.any[first] {
-			if startsWith(rest, p.words) {
-				return p.category
-			}
+	for rest := folded; len(rest) > 0; _, rest = cutWord(rest) {
+		if c := x.find(x.any, rest); c > 0 {
+			return c
 		}
-		rest = tail
 	}
 	return 0
 }
 
-func startsWith(folded, words string) bool {
-	return strings.HasPrefix(folded, words) && (len(folded) == len(words) || folded[len(words)] == ' ')
+// find gives the category of the longest phrase of a list that a folded text begins with, or 0.
+func (x *phraseIndex) find(list [][]phrase, folded []byte) uint8 {
+	first, _ := cutWord(folded)
+	id, ok := x.firsts.id(first)
+	if !ok {
+		return 0
+	}
+	for _, p := range list[id] {
+		if hasPrefix(folded, p.words) && (len(folded) == len(p.words) || folded[len(p.words)] == ' ') {
+			return p.category
+		}
+	}
+	return 0
+}
+
+func hasPrefix(b []byte, prefix string) bool {
+	return len(b) >= len(prefix) && string(b[:len(prefix)]) == prefix
 }

@@ -238,7 +238,7 @@ func (w *sniffer) byline(n *html.Node, class classMarks, rel, prop string) {
 		rank = 4
 	case rel == "author" || strings.HasPrefix(rel, "author "):
 		rank = 4
-	case n.DataAtom == atom.A && containsAny(attr(n, "href"), known().lists["author address"]) && !class.beside:
+	case n.DataAtom == atom.A && !class.beside && authorWords().any(attr(n, "href")):
 		rank = 3
 	case !class.byline:
 		return

@@ -43,6 +43,8 @@ type thinner struct {
 	pres   int // open elements whose white space counts
 	forms  int
 	once   [3]bool // html, head, body written
+	edge   bool    // a line ends here: white space says nothing
+	space  int     // end of the white space between tags written last
 }
 
 type open struct {
@@ -68,10 +70,8 @@ func (t *thinner) step() {
 		t.pos = len(t.src)
 		return
 	}
-	if blank := rest[:at]; at > 1 && t.pres == 0 && isBlank(blank) {
-		t.blank(blank)
-	} else {
-		t.text(blank)
+	if at > 0 {
+		t.between(rest[:at])
 	}
 	t.pos += at
 	rest = rest[at:]
@@ -87,6 +87,35 @@ func (t *thinner) step() {
 	default:
 		t.out = append(t.out, "&lt;"...)
 		t.pos++
+	}
+}
+
+// between writes what stands between two tags. White space beside the edge of a block
+// is left out: each would be a node of the parser's.
+func (t *thinner) between(b []byte) {
+	switch {
+	case t.pres > 0 || !isBlank(b):
+		t.edge = false
+		t.text(b)
+	case !t.edge:
+		t.blank(b)
+		t.space = len(t.out)
+	}
+}
+
+// meet notes that a tag comes next.
+func (t *thinner) meet(tag atom.Atom) {
+	switch tag {
+	case atom.Button: // may stand in a line
+		t.edge = false
+	case atom.Head, atom.Title, atom.Meta, atom.Link:
+		t.edge = !t.once[2]
+	default:
+		t.edge = blockTags[tag]
+	}
+	t.edge = t.edge && t.pres == 0
+	if t.edge && t.space == len(t.out) && t.space > 0 {
+		t.out = t.out[:t.space-1]
 	}
 }
 
@@ -174,6 +203,7 @@ func (t *thinner) endTag() {
 		t.pos = len(t.src)
 	}
 	tag := atom.Lookup(name)
+	t.meet(tag)
 	if t.flat {
 		if tag == atom.P || isHeading(tag) || tag == atom.Title {
 			t.write("</", name)
@@ -253,6 +283,9 @@ func (t *thinner) startTag() {
 	t.pos++
 	name := t.tagName()
 	tag := atom.Lookup(name)
+	if !skipped[tag] {
+		t.meet(tag)
+	}
 	mark := len(t.out)
 	t.out = append(t.out, '<')
 	t.out = append(t.out, name...)
@@ -383,6 +416,7 @@ func (t *thinner) skip(tag atom.Atom, name []byte, linked bool) {
 	}
 	if tag == atom.Iframe || tag == atom.Video || tag == atom.Audio || tag == atom.Object {
 		t.out = append(t.out, "<wbr class=embed>"...)
+		t.edge = false
 	}
 }
 

@@ -142,9 +142,6 @@ func readCorpus(t *testing.T) *corpus {
 
 func newCorpus(count *census) *corpus {
 	c := &corpus{model: &model{fixed: make([]weights, fixedFeatures)}}
-	for i := range c.model.vocab {
-		c.model.vocab[i] = map[string]int16{}
-	}
 	for tm := range template(allTemplates) {
 		var list []string
 		for tok, h := range count[tm] {
@@ -168,7 +165,7 @@ func newCorpus(count *census) *corpus {
 		if tm == tNear {
 			from = tAll
 		}
-		for tok, id := range c.model.vocab[from] {
+		for id, tok := range c.model.vocab[from].words {
 			for h := range count[from][tok] {
 				c.hosts[c.base[tm]+int32(id)][foldOf(h)]++
 			}
@@ -179,7 +176,7 @@ func newCorpus(count *census) *corpus {
 
 // sample reads a page, labels it and lists its features.
 func (c *corpus) sample(t *testing.T, r truthRow) *sample {
-	d, err := load(extract.Page{Body: readPage(t, r.File)}, Options{}, c.model.vocab[tAll], nil)
+	d, err := load(extract.Page{Body: readPage(t, r.File)}, Options{}, &c.model.vocab[tAll], nil)
 	if err != nil || len(d.blocks) == 0 {
 		t.Logf("%s: %v", r.File, err)
 		return nil
@@ -512,15 +509,11 @@ func (p *params) table(m *model) []byte {
 		}
 	}
 	for tm := template(templates); tm < allTemplates; tm++ {
-		vocab := m.vocab[tm]
+		from := tm
 		if tm == tNear {
-			vocab = m.vocab[tAll]
+			from = tAll
 		}
-		list := make([]string, len(m.tokens[tm]))
-		for tok, id := range vocab {
-			list[id] = tok
-		}
-		for _, tok := range list {
+		for _, tok := range m.vocab[from].words {
 			row(templateNames[tm], tok, p.w[at])
 			at++
 		}

@@ -3,6 +3,7 @@ package article
 import (
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -94,7 +95,7 @@ type mark struct {
 type walker struct {
 	elems  []element
 	blocks []block
-	vocab  map[string]int16
+	vocab  *vocabulary
 	noted  map[string]map[string]noted    // what attributes say, by name and value
 	values int                            // of noted
 	chosen map[*html.Node]bool            // what the site's rule selects as the body
@@ -435,8 +436,10 @@ func tagFlags(tag atom.Atom) uint32 {
 }
 
 // posts are the classes that embed codes of social networks carry.
-var posts = []string{"twitter-tweet", "instagram-media", "tiktok-embed", "fb-post", "bluesky-embed",
-	"mastodon-embed", "truthsocial-embed", "reddit-embed-bq", "reddit-card", "text-post-media", "twitter-video"}
+var posts = sync.OnceValue(func() *finder {
+	return newFinder([]string{"twitter-tweet", "instagram-media", "tiktok-embed", "fb-post", "bluesky-embed",
+		"mastodon-embed", "truthsocial-embed", "reddit-embed-bq", "reddit-card", "text-post-media", "twitter-video"})
+})
 
 func attrFlags(a *html.Attribute) uint32 {
 	switch a.Key {
@@ -445,10 +448,8 @@ func attrFlags(a *html.Attribute) uint32 {
 			return inBody
 		}
 	case "class":
-		for _, p := range posts {
-			if strings.Contains(a.Val, p) {
-				return inPost
-			}
+		if posts().any(a.Val) {
+			return inPost
 		}
 	case "role":
 		switch a.Val {
@@ -474,7 +475,7 @@ func (w *walker) tokens(list []int16, s string, elem int32) []int16 {
 			if w.token != nil {
 				w.token(elem, string(b))
 			}
-			if id, ok := w.vocab[string(b)]; ok && !has(list, id) {
+			if id, ok := w.vocab.id(b); ok && !has(list, id) {
 				list = append(list, id)
 			}
 		}

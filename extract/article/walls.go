@@ -43,7 +43,7 @@ const (
 // refuse names pages without a story. An article that is refused is lost, a
 // wall that is kept is only a nuisance: so each refusal wants a short text and
 // two signs, and none is of a page that says when or by whom it was written.
-func (d *doc) refuse(text string) error {
+func (d *doc) refuse(text string, words int) error {
 	if strings.TrimSpace(text) == "" && len(d.blocks) == 0 && scripted(d.page.Body) {
 		return &extract.NotArticle{Kind: extract.KindShell, Detail: "no text without its scripts"}
 	}
@@ -53,7 +53,6 @@ func (d *doc) refuse(text string) error {
 	if d.lines {
 		return nil
 	}
-	words := extract.WordCount(text)
 	switch {
 	case words <= maxStub && d.stub():
 		return &extract.NotArticle{Kind: extract.KindStub, Detail: "asks to subscribe, shows nothing of the story"}
