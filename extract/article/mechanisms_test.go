@@ -158,3 +158,54 @@ func (mech mechanism) read(d *doc, m *model) string {
 	d.cutCredits()
 	return d.text()
 }
+
+// TestSiteMemory reads the pages of sites of which the corpus has enough for anything to
+// recur, without and with what the site's pages have in common:
+//
+//	go test ./extract/article -run TestSiteMemory -corpus DIR -v
+func TestSiteMemory(t *testing.T) {
+	if *trainCorpus == "" {
+		t.Skip("needs -corpus")
+	}
+	hosts := map[string][]truthRow{}
+	for _, r := range loadTruth(t, *trainCorpus) {
+		hosts[hostKey(r.URL)] = append(hosts[hostKey(r.URL)], r)
+	}
+	var without, with tally
+	sites, changed := 0, 0
+	for _, rows := range hosts {
+		if len(rows) < recurringLine+1 {
+			continue
+		}
+		sites++
+		known, pages := Known{}, map[uint64]bool{}
+		read := func(r truthRow, known Known) (string, Seen) {
+			a, seen, err := Remember(extract.Page{Body: readPage(t, r.File), URL: r.URL}, Options{}, known)
+			if err != nil {
+				return "", Seen{}
+			}
+			return a.Text, seen
+		}
+		for _, r := range rows {
+			_, seen := read(r, nil)
+			if pages[seen.Page] {
+				continue
+			}
+			pages[seen.Page] = true
+			for _, b := range seen.Blocks {
+				known[b]++
+			}
+		}
+		for _, r := range rows {
+			plain, _ := read(r, nil)
+			text, _ := read(r, known)
+			without.add(r, plain)
+			with.add(r, text)
+			changed += oneIf(text != plain)
+		}
+	}
+	t.Logf("%d sites, %d pages read otherwise", sites, changed)
+	t.Log(tallyHead)
+	t.Log(without.line("without"))
+	t.Log(with.line("with"))
+}
