@@ -53,13 +53,16 @@ func (d *doc) aside(from, to int) bool {
 	if d.isApposition(from, to) {
 		return true
 	}
+	if d.lang.name != "en" && d.isThe(from) && d.isNamed(from+1, to) { // "a Vale (VALE3) recuou": the article, no preposition
+		return false
+	}
 	if d.isParticipial(from) {
 		return true
 	}
 	if g := d.figureAt(from + 1); g != nil && g.typ == instrument && d.wordIs(from, "with") { // "with X, which reports on Thursday, 1% weaker"
 		return false
 	}
-	if t.is(cRelative|cPrep|cBreak|cLevel|cBy) || d.wordIs(from, "a") || d.wordIs(from, "an") || d.wordIs(from, "another") || d.wordIs(from, "the") && from > 0 && d.isSign(from-1, ',') && !d.opensSentence(from-2) {
+	if t.is(cRelative) && !d.breaks(from) || t.is(cPrep|cBreak|cLevel|cBy) || d.wordIs(from, "a") || d.wordIs(from, "an") || d.wordIs(from, "another") || d.wordIs(from, "the") && from > 0 && d.isSign(from-1, ',') && !d.opensSentence(from-2) {
 		return true
 	}
 	return from > 0 && d.toks[from-1].is(cBreak|cRelative) && !d.isSign(from-1, ',')
@@ -73,6 +76,12 @@ func (d *doc) isApposition(from, to int) bool {
 	}
 	g := d.figureAt(from - 2)
 	return g != nil && g.typ == instrument && (isIndex(g) || !d.instrBetween(from, min(from+2, to)))
+}
+
+// isNamed reports whether tokens from..to-1 are an instrument and its verb or its code follows.
+func (d *doc) isNamed(from, to int) bool {
+	g := d.figureAt(from)
+	return g != nil && g.typ == instrument && g.to == to && (d.isSign(to, '(') || d.isMoving(to))
 }
 
 // isComma reports whether a comma or a dash stands at token i.

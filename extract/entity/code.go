@@ -16,7 +16,7 @@ func (d *doc) bracketCodes(found *[]candidate) {
 		if !d.isSign(i, '(') && !d.isTickerColon(i) {
 			continue
 		}
-		if d.dashedPair(i) {
+		if d.dashedPair(i) || d.suffixedPair(i) {
 			continue
 		}
 		to, s := d.symbolAt(i + 1)
@@ -52,6 +52,34 @@ func (d *doc) dashedPair(i int) bool {
 		}
 	}
 	return false
+}
+
+// suffixes are the exchanges that a letter behind a code means in the papers of Canada: "ATZ-T".
+var suffixes = map[string]string{"T": "XTSE", "X": "XTSX", "N": "XNYS", "Q": "XNAS"}
+
+// suffixedPair proposes the pair "(ATZ-T)" whose bracket is at token i.
+func (d *doc) suffixedPair(i int) bool {
+	to, s := d.symbolAt(i + 1)
+	at := strings.LastIndexByte(s, '-')
+	if at < 1 || !isUpperCase(s) || to >= len(d.toks) || d.toks[to].glued() && d.toks[to].kind != symbol {
+		return false
+	}
+	mic := suffixes[s[at+1:]]
+	if mic == "" || d.table.On(mic, s[:at]) == nil && (at < 2 || strings.Contains(s[:at], "-") || !d.nameEnds(i)) {
+		return false
+	}
+	f := figure{typ: instrument, rule: exchangePair, from: i + 1, to: to, how: byExchange, symbol: s[:at], exchange: mic, name: s[:at], cue: -1}
+	d.resolvePair(&f, false)
+	d.figures = append(d.figures, f)
+	return true
+}
+
+// nameEnds reports whether a legal form or a word in capitals stands before token i.
+func (d *doc) nameEnds(i int) bool {
+	if d.isSign(i-1, '.') {
+		i--
+	}
+	return i > 0 && d.toks[i-1].kind == word && d.toks[i-1].has(capital)
 }
 
 // namedCodes proposes the codes that the text calls so: "under the ticker BOX".
@@ -298,6 +326,32 @@ func (d *doc) bareCodes() {
 		d.identify(&f, in)
 		d.figures = append(d.figures, f)
 	}
+}
+
+// codesBehind proposes the codes that stand right behind their company's name: "AutoNation Inc. AN".
+func (d *doc) codesBehind() {
+	for n := range len(d.figures) {
+		if i := d.behind(&d.figures[n]); i >= 0 {
+			f := figure{typ: instrument, rule: introducedCode, from: i, to: i + 1, how: bySymbol, cue: -1}
+			d.identify(&f, d.figures[n].instrument)
+			d.figures = append(d.figures, f)
+		}
+	}
+}
+
+// behind returns the token of the code right behind the name f, -1 for none.
+func (d *doc) behind(f *figure) int {
+	if f.typ != instrument || f.how != byName || f.instrument == nil {
+		return -1
+	}
+	i := f.to
+	if d.isSign(i, '.') && d.toks[i].glued() {
+		i++
+	}
+	if i >= len(d.toks) || !d.toks[i].has(caps) || d.toks[i].has(lined) || d.touched(i) || d.isSign(i+1, '-') && d.toks[i+1].glued() || d.span(i, i+1) != f.symbol {
+		return -1
+	}
+	return i
 }
 
 // isShortName reports whether the code of two letters of a pair is the first word of its

@@ -192,13 +192,13 @@ func (d *doc) easingBehind(f *figure) bool {
 }
 
 // maxPast is how many tokens what a change is measured from may have.
-const maxPast = 7
+const maxPast = 9
 
 // sincePast decides "11% above a year earlier" and "40% beneath its September peak": a
 // comparison with what was is a change, one with anything else a level.
 func (d *doc) sincePast(f *figure) bool {
 	up := d.wordIs(f.to, "above")
-	if d.lang.name != "en" || !up && !d.wordIs(f.to, "below") && !d.wordIs(f.to, "beneath") {
+	if d.lang.name != "en" || !up && !d.wordIs(f.to, "below") && !d.wordIs(f.to, "beneath") && !d.wordIs(f.to, "under") {
 		return false
 	}
 	for i := f.to + 1; i < min(f.to+maxPast, len(d.toks)) && !d.breaks(i) && d.cover[i] < 0; i++ {
@@ -225,7 +225,12 @@ func (d *doc) amountComes(i int) bool {
 // adjAfter reports whether the adjective at token i belongs to the number
 // before it: not "up from 3%", "up to" or "down the road".
 func (d *doc) adjAfter(i int) bool {
-	if d.wordIs(i, "off") && (d.onSale(i+1) || d.reboundBefore(i)) {
+	switch {
+	case d.wordIs(i, "off") && (d.onSale(i+1) || d.reboundBefore(i)):
+		return false
+	case d.wordIs(i, "ahead") && d.wordIs(i+1, "of") && d.isMoving(d.beforeFigure(i)): // "fell 0.3% ahead of its results"
+		return false
+	case d.wordIs(i, "up") && d.isClass(i-1, cIdiom): // "at 4.5% is used up by"
 		return false
 	}
 	if k := d.beforeFigure(i); k >= 0 && d.cash.is(neutralVerb, string(d.low[d.toks[k].start:d.toks[k].end])) { // "edged 1.2 points down to 0.139%"
@@ -454,7 +459,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			is, i = lx.is, from
 			t = &d.toks[i]
 		}
-		if t.is(cAdj) && (d.isClass(i+1, cFrom) || d.wordIs(i, "off") && d.onSale(i+1) && !d.isClass(i-1, cBe|cAux)) { // "down from $299, and 49 per cent"
+		if t.is(cAdj) && (d.isClass(i+1, cFrom) || d.wordIs(i, "off") && (d.onSale(i+1) && !d.isClass(i-1, cBe|cAux) || d.isThe(f.from-1))) { // "down from $299, and 49 per cent", "way off the 6.5%"
 			return
 		}
 		if d.isClass(i-1, cIdiom) && t.is(cAdj) { // "makes up 15% of"

@@ -19,6 +19,19 @@ func (d *doc) isStockOf(i int) bool {
 	return t.kind == word && t.lex == 0 && !t.has(capital|lined) && !d.endsIn(i+1, "ed") && !d.endsIn(i+1, "s") && !d.endsIn(i+1, "ly")
 }
 
+// labelsPrice reports whether a paragraph begins with the name f, a dash or a colon, and a noun of
+// price: "Box — Shares popped 8%".
+func (d *doc) labelsPrice(f *figure) bool {
+	if !d.toks[f.from].has(parted) || f.to+1 >= len(d.toks) || !d.toks[f.to].oneOf("—–:") && !(d.toks[f.to].oneOf("-") && !d.toks[f.to].glued()) {
+		return false
+	}
+	i := f.to + 1
+	for i < f.to+3 && (d.wordIs(i, "the") || d.wordIs(i, "its")) {
+		i++
+	}
+	return d.isClass(i, cPriceCue) && !d.isStockOf(i)
+}
+
 const movedAfter = "a change of price after it"
 
 // evidence returns what beside a weak name shows that it is a listed company, and
@@ -32,6 +45,8 @@ func (d *doc) evidence(f *figure) (why string, cue int) {
 		return "a price cue after it", i
 	case d.priceCueBefore(f.from):
 		return "a price cue before it", f.from - 2
+	case d.labelsPrice(f):
+		return "a price cue behind it as a label", f.to + 1
 	case d.codeFollows(f):
 		return "its code in brackets", f.to + 1
 	case d.priceMoveFollows(i):
@@ -161,6 +176,9 @@ func (d *doc) priceMoveFollows(i int) bool {
 	if i >= len(d.toks) || d.toks[i].has(blank) || d.toks[i].has(lined) && d.toks[i].kind != number {
 		return false
 	}
+	if d.isMoving(i) && !d.isClass(i, cGrowth) && d.centsFollow(i+1) {
+		return true
+	}
 	percentSoon := false
 	for k := i; k < min(i+8, len(d.toks)) && !percentSoon; k++ {
 		percentSoon = d.toks[k].is(cUnit) || d.toks[k].sign('%') || d.toks[k].has(many) && d.isUnitPhrase(k)
@@ -178,6 +196,24 @@ func (d *doc) priceMoveFollows(i int) bool {
 		return true
 	}
 	return d.isClass(i, cUp|cDown) || d.isClass(i, cPrice) || d.toks[i].kind == number && strings.Contains(d.span(i, i+1), ".") || d.isSign(i, '(') && (d.isClass(i+1, cUp|cDown) || d.isPricedChange(i+1) || i+2 < len(d.toks) && signOf(&d.toks[i+1]) != 0 && d.toks[i+2].kind == number)
+}
+
+// centsFollow reports whether the change of a price stands at token i: "plunged 52 cents to $3.08",
+// "gained $1.20 to $14.05".
+func (d *doc) centsFollow(i int) bool {
+	for d.isClass(i, cFiller|cModifier|cBy) {
+		i++
+	}
+	dollars := i+1 < len(d.toks) && isMoneySign(&d.toks[i])
+	if dollars {
+		i++
+	}
+	if i+1 >= len(d.toks) || d.toks[i].kind != number {
+		return false
+	}
+	for i++; i < len(d.toks) && d.toks[i].kind == number || d.isSign(i, '.') && d.toks[i].glued() && i+1 < len(d.toks) && d.toks[i+1].glued(); i++ {
+	}
+	return !dollars && d.isClass(i, cMinor) || dollars && d.wordIs(i, "to") && i+1 < len(d.toks) && isMoneySign(&d.toks[i+1])
 }
 
 // isPricedChange recognises the change and the price of "Berkeley (3.3% to £38.90)" at

@@ -25,10 +25,13 @@ func (d *doc) introductions() {
 	n := 0
 	for i := range d.figures {
 		f := &d.figures[i]
-		if f.typ != instrument || f.rule != exchangePair || !d.isSign(f.from-1, '(') || len(list) == maxIntroduction {
+		if f.typ != instrument || f.rule != exchangePair && f.rule != codeNumbered && f.rule != codeInBrackets || !d.isSign(f.from-1, '(') || len(list) == maxIntroduction {
 			continue
 		}
 		end := d.beforeBrackets(f.from - 1)
+		if n > 0 && n <= len(d.found) && d.found[n-1].to >= end {
+			n = 0
+		}
 		for n < len(d.found) && d.found[n].to < end {
 			n++
 		}
@@ -92,6 +95,9 @@ func (d *doc) beforeBrackets(i int) int {
 
 // introduction reads the name that ends before token end.
 func (d *doc) introduction(end, pair int) (introduction, bool) {
+	for d.isClass(end-1, cInstr) { // "Old Second stock (Nasdaq: OSBC)"
+		end--
+	}
 	from := end
 	for from > max(0, end-maxIntroduced) && !d.toks[from].has(parted) {
 		switch t := &d.toks[from-1]; {

@@ -42,7 +42,7 @@ func (d *doc) isLabelled(i int) bool {
 		i--
 	}
 	for k := i + 1; k < min(i+maxLabel, len(d.toks)) && !d.toks[k].has(parted); k++ {
-		if d.isSign(k, ':') {
+		if t := &d.toks[k]; t.sign(':') || t.r == '—' && !t.glued() {
 			return d.toks[i].has(capital)
 		}
 	}

@@ -47,6 +47,9 @@ func (d *doc) money(q *quantity, f *figure) bool {
 		}
 		f.ranged, f.to, f.high = false, a.to, f.low
 	}
+	if f.ranged && a.before && b.before && d.isClass(a.from-1, cUp|cDown) && d.wordIs(a.to, "to") && f.high >= leastRise*f.low { // "rising $12.40 to $343.15"
+		f.ranged, f.to, f.high = false, a.to, f.low
+	}
 	f.sign = a.sign
 	if !f.ranged {
 		d.addCents(f, &a)
@@ -55,6 +58,9 @@ func (d *doc) money(q *quantity, f *figure) bool {
 	f.per = d.perAt(f.to)
 	return finite(f.low) && finite(f.high)
 }
+
+// leastRise is from how many times a change on the amount it leads to is no end of a range.
+const leastRise = 4
 
 // americanFollows reports whether the amount before token i is a change to an
 // amount in American dollars: "up 41¢ at US$61.15".
@@ -166,6 +172,11 @@ func (d *doc) closeBracket(a *amount) {
 	if a.from < a.quantity.from && d.isSign(a.quantity.from-1, '(') { // "$(0.04)"
 		a.sign = -1
 		a.to++
+		if q := a.quantity; !a.scaled { // "$(1.6) million"
+			if q.to = a.to; d.scale(&q, true) {
+				a.quantity, a.to = q, q.to
+			}
+		}
 		return
 	}
 	if a.before && d.isSign(a.from-1, '(') && d.toks[a.from].glued() && !a.scaled { // "a loss of ($4.2) million"

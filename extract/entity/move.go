@@ -431,7 +431,10 @@ const maxBeside = 8
 // brackets, a comma, a cue and fillers between: "Coal India (up 3.82%)". -1 for
 // none.
 func (d *doc) adjacentTicker(f *figure) int {
-	i := f.from - 1
+	_, i := d.modifierBefore(f.from) // "NatWest a shade under 2%"
+	if i--; f.cue >= 0 && f.cue > i {
+		i = f.from - 1
+	}
 	for n := 0; n < maxBeside && i >= 0; n++ {
 		t := &d.toks[i]
 		if d.cover[i] >= 0 {

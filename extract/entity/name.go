@@ -45,9 +45,10 @@ func (d *doc) tickers() {
 	d.namedCodes()
 	d.listedCodes(d.found)
 	d.link(d.found)
+	d.codesBehind()
+	d.numberedCodes()
 	d.introductions()
 	d.movedCodes()
-	d.numberedCodes()
 	d.bareCodes()
 }
 

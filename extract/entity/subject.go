@@ -8,7 +8,7 @@ const maxSegments = 6
 // walkSubject looks for the subject from token i back.
 func (d *doc) walkSubject(f *figure, i, last int) subject {
 	stop := -1
-	if last >= 0 {
+	if last >= 0 && d.beforeWidget(last) == last {
 		stop = d.figures[last].to
 	}
 	if s := d.demonstrative(f); s.found {
@@ -417,6 +417,9 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		}
 		return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "its price is the subject"}
 	}
+	if g := d.figureAt(price + 2); g != nil && g.typ == instrument && d.isSign(price+1, '(') { // "as ações (PETR4)"
+		return d.only(int(d.cover[price+2]), "its price is the subject")
+	}
 	k := price - 1
 	for k >= from && (d.isClass(k, cBroad) || k > from && d.toks[k].kind == word && d.toks[k].has(capital) || d.toks[k].oneOf("-'’") || d.wordIs(k, "s") || d.isSign(k+1, '-') || d.isSign(k-1, '-') && d.toks[k].glued()) {
 		k--
@@ -497,6 +500,9 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	if noun == g.to && d.isUnknownVerb(f, noun) {
 		noun = -1
 	}
+	if noun >= g.to && (d.isSecondVerb(f, g, from, to) || d.isCloser(f, g, to)) {
+		noun = -1
+	}
 	tagged := f.cue == f.from && g.how == byCashtag // "$AAPL breaking out, +3.4%"
 	if noun >= g.to && (f.cue != f.from && d.isMoving(g.to) && (f.cue > to || d.isGerund(to-1)) || d.hangsOn(f, g, from, to)) {
 		noun = -1 // "X plunged to a four-year low, closing 4.5% lower"
@@ -513,11 +519,61 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "the subject of its verb"}
 }
 
+// isSecondVerb reports whether the cue of f is the second verb of the clause about g: "Vertiv undercut
+// a prior buy point at 182.30 and fell 2.7%", "was untraded until noon and finished 5.8 percent lower".
+func (d *doc) isSecondVerb(f, g *figure, from, to int) bool {
+	verb := f.cue
+	if verb >= f.to {
+		verb = d.beforeFillers(f.from)
+	}
+	if d.lang.name != "en" || !d.isClass(verb-1, cAnd) || !d.isMoving(verb) || d.isGerund(verb) || !d.isNounPhrase(from, d.firstJoined(g.from)) || d.metricBetween(g.to, min(to, verb)) {
+		return false
+	}
+	i := d.afterBracket(g)
+	t := &d.toks[min(i, len(d.toks)-1)]
+	return i < to && t.kind == word && !t.has(capital) && (t.is(cBe|cAux) || t.cls == 0 && !d.endsIn(i, "s"))
+}
+
+// isCloser reports whether f closes what is said of g: "X was the worst of the bunch with a decline of
+// 6.8%".
+func (d *doc) isCloser(f, g *figure, to int) bool {
+	if d.lang.name != "en" || !d.isClass(g.to, cBe) || !d.isClass(f.cue, cNoun) || f.cue > f.from {
+		return false
+	}
+	i := f.cue - 1
+	for i > g.to && (d.wordIs(i, "a") || d.wordIs(i, "an") || d.toks[i].kind == word && d.toks[i].cls == 0 && i > f.cue-3) {
+		i--
+	}
+	return d.wordIs(i, "with") && i < to
+}
+
 // isFirstNoun reports whether nothing but articles, conjunctions and adverbs stands between
 // token from and the instrument g, or what it is: "L'action X", "La banque X".
 func (d *doc) isFirstNoun(from int, g *figure) bool {
+	if d.isInverted(from, g) {
+		return true
+	}
 	for i := from; i < g.from; i++ {
 		if !d.isClass(i, cFiller|cBreak|cAnd|cBroad|cInstr|cRelative|cAux|cPrep|cPlace) && !d.toks[i].oneOf("'’-") {
+			return false
+		}
+	}
+	return true
+}
+
+// isInverted reports whether the clause that begins at token from tells when or where, then its
+// verb, then g: "In New York stand der Dow Jones zum Handelsschluss", in languages whose verb comes
+// second.
+func (d *doc) isInverted(from int, g *figure) bool {
+	if !d.lang.behind || !d.isClass(from, cPrep|cLevel) {
+		return false
+	}
+	verb := d.beforeFillers(g.from)
+	if verb <= from+1 || !d.isClass(verb, cAux|cPrice|cUp|cDown) {
+		return false
+	}
+	for i := from + 1; i < verb; i++ {
+		if d.toks[i].kind != word || d.cover[i] >= 0 || d.toks[i].is(cBreak|cMetric|cInstr) && !d.toks[i].is(cAux) {
 			return false
 		}
 	}
@@ -535,6 +591,10 @@ func (d *doc) afterBracket(g *figure) int {
 // hasNoFigure reports whether tokens from..to-1 have no number and no figure.
 func (d *doc) hasNoFigure(from, to int) bool {
 	for i := from; i < to; i++ {
+		if d.isSign(i, '(') && d.isSign(i+2, ')') && d.cover[i+1] < 0 { // the day: "terça-feira (12)"
+			i += 2
+			continue
+		}
 		if d.toks[i].kind == number || d.cover[i] >= 0 {
 			return false
 		}
@@ -546,14 +606,14 @@ func (d *doc) hasNoFigure(from, to int) bool {
 // "X fared no better, shedding 5%", "X got off lightly, 0.9% lower", "X got hit again, -7%". With
 // figures in it, it may be about those: "X sold 5 million phones, up 3%".
 func (d *doc) hangsOn(f, g *figure, from, to int) bool {
-	if first := d.firstJoined(g.from); !d.isSign(to, ',') || first != from && !d.onlyFillers(from, first) {
+	if first := d.firstJoined(g.from); !d.isSign(to, ',') || first != from && !d.onlyFillers(from, first) && !d.isNounPhrase(from, first) {
 		return false
 	}
-	i := g.to
-	if d.isSign(i, '(') { // its code
-		i = d.closingBracket(i, to)
-	}
-	for ; i < to; i++ {
+	for i := g.to; i < to; i++ {
+		if d.isSign(i, '(') { // its code
+			i = d.closingBracket(i, to)
+			continue
+		}
 		if d.toks[i].kind == number || d.cover[i] >= 0 || d.toks[i].is(cNumber) {
 			return false
 		}
@@ -568,6 +628,24 @@ func (d *doc) hangsOn(f, g *figure, from, to int) bool {
 	}
 	return false
 }
+
+// isNounPhrase reports whether tokens from..to-1 say what or whose the instrument behind them is:
+// "Japan's", "Insulation specialist".
+func (d *doc) isNounPhrase(from, to int) bool {
+	if to-from > maxDescription {
+		return false
+	}
+	for i := from; i < to; i++ {
+		t := &d.toks[i]
+		if d.cover[i] >= 0 || t.kind == number || t.kind == symbol && !t.oneOf("'’-") || t.is(cPrep|cLevel|cOf|cBy|cAnd|cBe|cAux|cUp|cDown|cBreak|cRelative|cMetric|cInstr) && !t.is(cFiller) {
+			return false
+		}
+	}
+	return true
+}
+
+// maxDescription is how many tokens may say what or whose an instrument is.
+const maxDescription = 6
 
 // onlyFillers reports whether tokens from..to-1 are adverbs, articles and conjunctions.
 func (d *doc) onlyFillers(from, to int) bool {
@@ -646,7 +724,11 @@ func (d *doc) joined(n, from int) []int {
 	first, and := len(d.members), false
 	d.members = append(d.members, n)
 	for n > 0 {
-		g, h := &d.figures[n], &d.figures[n-1]
+		g, k := &d.figures[n], d.beforeWidget(n-1)
+		h, end := &d.figures[k], d.figures[k].to
+		if k < n-1 {
+			n, end = k+1, d.figures[n-1].to
+		}
 		if h.typ != instrument || d.breaks(g.from) {
 			break
 		}
@@ -660,8 +742,8 @@ func (d *doc) joined(n, from int) []int {
 		}
 		only := true
 		and = and || g.from == h.to
-		for i := h.to; i < g.from; i++ {
-			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)、") || i > h.to && d.isThe(i)) && !d.toks[i].has(parted)
+		for i := end; i < g.from; i++ {
+			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)、") || i > h.to && (d.isThe(i) || d.isDescribing(i))) && !d.toks[i].has(parted)
 			and = and || d.isClass(i, cAnd)
 		}
 		if !only || g.from == h.to && (g.how != byCashtag || h.how != byCashtag) || h.from < from && !and && !d.breaks(d.firstOfList(n-1)) {
@@ -673,6 +755,27 @@ func (d *doc) joined(n, from int) []int {
 	out := d.members[first:len(d.members):len(d.members)]
 	slices.Reverse(out)
 	return out
+}
+
+// isDescribing reports whether the word at token i may say what the instrument behind it is: "HSBC and
+// bourse operator Hong Kong Exchanges".
+func (d *doc) isDescribing(i int) bool {
+	t := &d.toks[i]
+	return d.lang.name == "en" && t.kind == word && !t.has(capital) && (t.is(cBroad) || t.cls == 0) && !d.endsIn(i, "ed") && !d.endsIn(i, "ing") && !d.endsIn(i, "ly")
+}
+
+// beforeWidget returns the code that the percentage n stands behind in brackets, n where it does not:
+// "Affirm (AFRM 0.87%) and SoFi".
+func (d *doc) beforeWidget(n int) int {
+	f := &d.figures[n]
+	if n == 0 || f.typ != percentage || !d.isSign(f.to, ')') {
+		return n
+	}
+	code := &d.figures[n-1]
+	if code.typ != instrument || !d.isSign(code.from-1, '(') || f.from-code.to > 1 {
+		return n
+	}
+	return n - 1
 }
 
 // firstOfList returns the first token of a list of instruments that ends with

@@ -27,17 +27,17 @@ type tongues struct {
 }
 
 const (
-	tongueBits = 13
-	maxTelling = 1 << tongueBits / 4 * 3 // in a fuller table, words that are none would be looked for long
+	tongueBits = 14
+	maxTelling = 1 << tongueBits / 2 // in a fuller table, words that are none would be looked for long
 )
 
-// A tongue is the hash of a word, of whose last eight bits the languages that it belongs to
-// have taken the place, one bit each.
-type tongue uint64
+// A tongue is a part of the hash of a word, of whose last eight bits the languages that it belongs
+// to have taken the place, one bit each.
+type tongue uint32
 
 const languageBits = 0xff
 
-func (t tongue) isOf(h uint64) bool { return uint64(t)^h <= languageBits }
+func (t tongue) isOf(h uint64) bool { return uint32(t)^uint32(h) <= languageBits }
 
 // telling are the classes of words.tsv that tell a language.
 var telling = []string{"function", "unit", "cue", "instrument"}
@@ -58,7 +58,7 @@ func readTongues() (*tongues, error) {
 				if words > maxTelling {
 					return fmt.Errorf("more than %d words tell a language: tongueBits is too small", maxTelling)
 				}
-				*p = tongue(h&^languageBits) | *p&languageBits | 1<<i
+				*p = tongue(uint32(h)&^languageBits) | *p&languageBits | 1<<i
 			}
 		}
 		return nil
