@@ -80,6 +80,7 @@ type dollarMarks struct {
 	american, local int
 	seen            string // countries that an exchange pair spoke for
 	first           string // the country whose place is named first
+	declared        string // the country in whose currency the text says its amounts are
 	named           string // the one country whose dollar is spoken of without a number
 }
 
@@ -108,8 +109,11 @@ func (d *doc) countPlaces() dollarMarks {
 			continue
 		}
 		if t.cls&cPlaceStart != 0 && t.has(capital) {
-			if lx, n := d.phraseAt(i); lx.is&cPlace != 0 {
+			switch lx, n := d.phraseAt(i); {
+			case lx.is&cPlace != 0:
 				d.votePlace(lx.country, i+n, &m)
+			case lx.is&cCurrency != 0 && n > 1 && len(lx.currency) == 1 && len(lx.currency[0].countries) > 0:
+				m.declare(d, lx.currency[0].countries[0], i+n-1)
 			}
 		}
 	}
@@ -125,6 +129,7 @@ func (d *doc) votePlace(country string, i int, m *dollarMarks) {
 	if d.isSign(i, '.') && d.toks[i].glued() {
 		i++
 	}
+	m.declare(d, country, i)
 	if !d.wordIs(i, "dollar") {
 		return
 	}
@@ -134,6 +139,39 @@ func (d *doc) votePlace(country string, i int, m *dollarMarks) {
 	default:
 		m.named = "-"
 	}
+}
+
+// maxDeclared is how many tokens around the currency the words may stand that declare it.
+const maxDeclared = 16
+
+// declare notes the country whose money stands at token i, where the text says that its amounts are in
+// it. The first counts.
+func (m *dollarMarks) declare(d *doc, country string, i int) {
+	if m.declared == "" && (d.wordIs(i, "dollars") || d.wordIs(i, "currency") || d.wordIs(i, "funds")) && d.isDeclared(i) {
+		m.declared = country
+	}
+}
+
+// isDeclared reports whether the text says at token i which currency its amounts are in: "Dollar
+// amounts are in U.S. dollars unless indicated otherwise".
+func (d *doc) isDeclared(i int) bool {
+	for k := i - 1; k > max(0, i-maxDeclared) && !d.toks[k].has(parted); k-- {
+		if d.toks[k].kind == number {
+			return false
+		}
+		if d.wordIs(k, "amounts") || d.wordIs(k, "figures") || d.wordIs(k, "expressed") || d.wordIs(k, "denominated") {
+			return true
+		}
+		if d.breaks(k) && !(d.isSign(k-1, '.') && d.toks[k-1].glued()) {
+			break
+		}
+	}
+	for k := i + 1; k < min(i+6, len(d.toks)) && !d.breaks(k); k++ {
+		if d.wordIs(k, "unless") {
+			return true
+		}
+	}
+	return false
 }
 
 // countSymbol votes for "C$" and "(TSX: ABC)".
@@ -167,6 +205,10 @@ func (d *doc) countSymbol(i int, m *dollarMarks) {
 // chooseDollar decides whose dollar a bare $ is: where the text writes C$
 // it is not Canada's, where it writes US$ it is not America's.
 func (d *doc) chooseDollar(m dollarMarks, h Hint) {
+	if m.declared == "US" || slices.Contains(d.cash.bare["en"], m.declared) {
+		d.dollar, d.declared = m.declared, true
+		return
+	}
 	us := d.votes("US")
 	if m.american > 0 {
 		us = 0
@@ -306,6 +348,9 @@ func (d *doc) settleMarked() {
 // homeDollars reads the bare $ by the companies of the text, where nothing else
 // speaks for a country: two of Canada and none of America make it Canada's.
 func (d *doc) homeDollars() {
+	if d.declared {
+		return
+	}
 	d.settleRivals()
 	if d.foreign {
 		d.settleMarked()

@@ -94,6 +94,7 @@ type doc struct {
 	dollar     string  // whose dollar a bare $ is
 	locals     []score // how often dollars are written with their country, America's excepted
 	foreign    bool    // America's are never
+	declared   bool    // the text says itself whose they are
 	rival      string  // whose it may be as well, by as many votes
 	tied       string  // whose it may be as well, by the places of the text
 	tiedFirst  bool    // something else speaks for that country
@@ -166,7 +167,7 @@ func (f *Finder) free(d *doc) {
 	clear(d.held)
 	clear(d.introduced)
 	d.anchors.reset()
-	d.topicKnown, d.marked, d.tied, d.tiedFirst, d.rival, d.foreign = false, 0, "", false, "", false
+	d.topicKnown, d.marked, d.tied, d.tiedFirst, d.rival, d.foreign, d.declared = false, 0, "", false, "", false, false
 	d.text, d.lang, d.country, d.dollar, d.lower = "", nil, "", "", false
 	d.locals = d.locals[:0]
 	d.toks, d.scores, d.figures, d.found = d.toks[:0], d.scores[:0], d.figures[:0], d.found[:0]

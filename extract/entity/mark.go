@@ -307,7 +307,7 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 			a.to = i + n
 		}
 		return true
-	case d.cash.is(weakWord, s) && !a.scaled && !inCountry(lx.currency, d.country) && (a.value() < 1000 || a.year || d.isWeight(lx)):
+	case d.cash.is(weakWord, s) && !inCountry(lx.currency, d.country) && (!a.scaled && (a.value() < 1000 || a.year) || d.isWeight(lx)):
 		return false
 	}
 	a.candidates, a.to = lx.currency, i+n
@@ -317,7 +317,8 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 // isWeight reports whether pounds are a weight here: the text has a word of weighing,
 // and no £.
 func (d *doc) isWeight(lx *lexeme) bool {
-	return lx.currency[0].code == "GBP" && d.inContext(d.cash.kinds[weighingWord].list) && !strings.Contains(d.text, "£")
+	return lx.currency[0].code == "GBP" && !strings.Contains(d.text, "£") &&
+		(d.inContext(d.cash.kinds[weighingWord].list) || strings.Contains(d.text, "per pound") || strings.Contains(d.text, "/lb"))
 }
 
 // minorFits reports whether a minor unit at token i fits its number: a bare
