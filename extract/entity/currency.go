@@ -67,13 +67,14 @@ const (
 	suffixMark
 	weakCode
 	weakWord
+	weekday
 	weighingWord
 )
 
 var kindNames = [...]string{
 	agency: "agency", companyWord: "company", englishEuro: "englisheuro", gluedCode: "gluedcode", homonym: "homonym", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
 	pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced",
-	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weighingWord: "weighing",
+	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weekday: "weekday", weighingWord: "weighing",
 }
 
 // spellings are those of one kind.

@@ -228,7 +228,7 @@ func (d *doc) adjAfter(i int) bool {
 	switch {
 	case d.wordIs(i, "off") && (d.onSale(i+1) || d.reboundBefore(i)):
 		return false
-	case d.wordIs(i, "ahead") && d.wordIs(i+1, "of") && d.isMoving(d.beforeFigure(i)): // "fell 0.3% ahead of its results"
+	case (d.wordIs(i, "ahead") && d.wordIs(i+1, "of") || d.wordIs(i, "behind")) && (d.isMoving(d.beforeFigure(i)) || d.wordIs(d.beforeFigure(i), "of")): // "fell 0.3% ahead of its results"
 		return false
 	case d.wordIs(i, "up") && d.isClass(i-1, cIdiom): // "at 4.5% is used up by"
 		return false

@@ -167,6 +167,12 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if s := d.closingSubject(f); s.found {
 		return s
 	}
+	if t := d.ofADay(f, last); t >= 0 {
+		return d.only(t, "who moved on the day that is named")
+	}
+	if t := d.asideInList(f); t >= 0 {
+		return d.only(t, "its turn in a list")
+	}
 	if t := d.nextInList(f, last); t >= 0 {
 		return d.only(t, "its turn in a list")
 	}
@@ -194,6 +200,43 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 		s.tickers = d.joined(t, d.segmentStart(g.from))
 	}
 	return s
+}
+
+// ofADay returns the instrument that the clause of f is about, where f is a change of another day:
+// "recovered some of Friday's 6.2 per cent drop", "losing 1.2% after Monday's 4.2% skid". -1 for none.
+func (d *doc) ofADay(f *figure, last int) int {
+	i := f.from - 1
+	if !d.wordIs(i, "s") || i < 3 || !d.isClass(f.cue, cNoun) || f.cue < f.to || !d.cash.is(weekday, string(d.low[d.toks[i-2].start:d.toks[i-2].end])) {
+		return -1
+	}
+	from := d.segmentStart(i)
+	if last >= 0 && d.figures[last].from >= from || from > 1 && d.toks[from-1].is(cBreak) && last >= 0 && d.figures[last].to >= from-1 {
+		for _, m := range d.moves {
+			if m.percent == last {
+				return m.ticker
+			}
+		}
+		return -1
+	}
+	if g := d.figureAt(from); g != nil && g.typ == instrument && d.afterPossessive(g.to) == g.to {
+		return int(d.cover[from])
+	}
+	return -1
+}
+
+// asideInList returns the instrument before the aside that stands before f in a list: "A sank 26.7
+// percent and B, due to report on Tuesday, 12.1 percent". -1 for none.
+func (d *doc) asideInList(f *figure) int {
+	if f.why != inList || !d.isSign(f.from-1, ',') {
+		return -1
+	}
+	for i := f.from - 2; i > max(1, f.from-maxAside) && d.cover[i] < 0 && d.toks[i].kind == word; i-- {
+		g := d.figureAt(i - 2)
+		if d.isSign(i-1, ',') && g != nil && g.typ == instrument && (d.isClass(g.from-1, cAnd) || d.isSign(g.from-1, ',')) {
+			return int(d.cover[i-2])
+		}
+	}
+	return -1
 }
 
 // headOf returns the instrument that a clause begins with which f closes behind a colon or

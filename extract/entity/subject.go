@@ -14,7 +14,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 	if s := d.demonstrative(f); s.found {
 		return s
 	}
-	first := true
+	first, and := true, false
 	for n := 0; n < maxSegments && i >= 0; n++ {
 		if d.toks[i].kind == symbol && d.partsSegments(i) { // the cue begins its segment
 			first = false
@@ -38,6 +38,9 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			stop = -1 // "X, whose sales grew 3%, rose 5%"
 		}
 		if from < stop && stop <= i+1 { // the rest of the segment is about the percentage before
+			if and || d.isStranger(f.cue-1, stop) { // "rose 4.2% in Asian trading, and is now off 28%"
+				return d.goesOn(f, last, stop)
+			}
 			if s := d.readSegment(f, stop, i+1); s.found {
 				return s
 			}
@@ -54,6 +57,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		if d.breaks(from) || from == 0 {
 			return d.dangling(f, from)
 		}
+		and = first && d.isClass(from, cAnd)
 		first = false
 		i = from - 2
 		if d.isSign(from-1, ')') {
@@ -61,6 +65,20 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		}
 	}
 	return nobodyFor("no subject in the segments before it")
+}
+
+// isStranger reports whether the word at token i, behind from, is a name that is not known.
+func (d *doc) isStranger(i, from int) bool {
+	return d.lang.name == "en" && i > from && d.toks[i].kind == word && d.toks[i].has(capital) && d.cover[i] < 0 && d.toks[i].cls == 0
+}
+
+// goesOn returns who moved by the percentage before, unless a name that is not known stands
+// before the verb of f: "Meridian rose 0.8% and Contact declined 1.1%".
+func (d *doc) goesOn(f *figure, last, stop int) subject {
+	if d.isStranger(f.cue-1, stop) {
+		return nobodyFor("a name that is not known is its subject")
+	}
+	return d.sameAs(last, stop)
 }
 
 // isEarned reports whether tokens from..last end with an amount that the company
@@ -264,7 +282,8 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 			return d.formerLatter(i)
 		case t.is(cAnaphor):
 			pronoun = i
-		case t.is(cAux|cUp|cDown|cFiller|cPrep|cLevel|cBy|cAnd|cPoints|cMonth|cBreak|cTo|cModifier|cRelative|cSent|cPrice|cNumber) || t.has(capital) && i > from || d.lang.name == "en" && d.endsIn(i, "ly"):
+		case d.wordIs(i, "s") && i > from+1 && pronoun == i-2: // "it's up"
+		case t.is(cAux|cUp|cDown|cFiller|cPrep|cLevel|cBy|cOf|cAnd|cPoints|cMonth|cBreak|cTo|cModifier|cRelative|cSent|cPrice|cNumber) || t.has(capital) && i > from || d.lang.name == "en" && d.endsIn(i, "ly"):
 		default:
 			noun = i
 		}
