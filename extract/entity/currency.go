@@ -49,8 +49,10 @@ const (
 	agency kindOfSpelling = iota
 	companyWord
 	englishEuro
+	formerWord
 	gluedCode
 	homonym
+	latterWord
 	lowerCode
 	marketWord
 	measure
@@ -60,6 +62,7 @@ const (
 	pastWord
 	particle
 	rareExchange
+	reachedWord
 	receiptWord
 	receiptPlace
 	spacedMark
@@ -72,8 +75,8 @@ const (
 )
 
 var kindNames = [...]string{
-	agency: "agency", companyWord: "company", englishEuro: "englisheuro", gluedCode: "gluedcode", homonym: "homonym", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
-	pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced",
+	agency: "agency", companyWord: "company", englishEuro: "englisheuro", formerWord: "former", gluedCode: "gluedcode", homonym: "homonym", latterWord: "latter", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
+	pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", reachedWord: "reached", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced",
 	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weekday: "weekday", weighingWord: "weighing",
 }
 
@@ -203,6 +206,11 @@ func (l *lexicon) addCurrencies(c *currencies) {
 		}
 		if c.is(lowerCode, r.code) {
 			l.addCurrency(strings.ToLower(r.code), cCurrency, r.currency)
+		}
+	}
+	if l.name == "fr" {
+		for w := range frenchEuros {
+			l.at(strings.ToLower(w)).is |= cCode
 		}
 	}
 	for m := range c.marks {

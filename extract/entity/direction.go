@@ -339,8 +339,8 @@ func (d *doc) cueBefore(f *figure) {
 		if of := d.ofBefore(f.from); !d.isClass(of-1, cAnd) { // "en recul de 15 % sur un an et de 16 %" is a list
 			d.walkOf(f, of-1)
 		}
-	case t.is(cTo) && d.addsUp(f, i):
-	case d.wordIs(i, "reached") && d.cueIsSubject(f, i):
+	case (t.is(cTo) || d.lang.name != "en" && t.is(cLevel)) && d.addsUp(f, i):
+	case d.isReached(i) && d.cueIsSubject(f, i):
 	case t.is(cLevel | cTo | cFrom):
 		f.cue, f.why = i, "a level"
 	case t.kind == word && (d.wordIs(i, "above") || d.wordIs(i, "below")):
@@ -351,6 +351,12 @@ func (d *doc) cueBefore(f *figure) {
 	default:
 		d.walkBack(f, i, maxBack, cVerb|cAdj)
 	}
+}
+
+// isReached reports whether the word at token i leads from a noun to how much it is: "the gain reached
+// 5%", "la croissance atteint 1,5%".
+func (d *doc) isReached(i int) bool {
+	return i >= 0 && d.toks[i].kind == word && d.cash.is(reachedWord, string(d.low[d.toks[i].start:d.toks[i].end]))
 }
 
 // byBefore returns the "by" that an adjective or two part from the number: "by

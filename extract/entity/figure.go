@@ -155,6 +155,9 @@ func (d *doc) bounds(j join, from int) bool {
 		if d.lang.name != "en" && d.isClass(before, cFrom) && !d.movesBefore(before) && !d.becomes(from) { // "ein Ergebnis von 1,4 bis 1,8 Milliarden"
 			return true
 		}
+		if d.lang.name == "it" && d.isClass(before, cFrom|cOf) && d.movesBefore(before) { // "si allarga di 3 punti base a 128"
+			return false
+		}
 		return !d.fromBefore(before) && !d.changesBefore(before) && !d.sameChange(before)
 	}
 	return false

@@ -394,6 +394,10 @@ func (d *doc) suffixMark(a *amount, i int) bool {
 	return false
 }
 
+// frenchEuros are what the wires of Paris write for thousands, millions and milliards of euros, as powers
+// of ten: "788,4 ME".
+var frenchEuros = map[string]int{"KE": 3, "ME": 6, "MdE": 9, "MdsE": 9}
+
 // suffixCode reads an ISO code at token i, a magnitude on it or not: "75 USD", "281.6 MEUR".
 func (d *doc) suffixCode(a *amount, i int) bool {
 	t := &d.toks[i]
@@ -401,6 +405,9 @@ func (d *doc) suffixCode(a *amount, i int) bool {
 		return false
 	}
 	code, scale := splitCode(d.text[t.start:t.end])
+	if d.lang.name == "fr" && t.has(capital) && frenchEuros[d.text[t.start:t.end]] > 0 {
+		code, scale = "EUR", frenchEuros[d.text[t.start:t.end]]
+	}
 	c := d.cash.codes[code]
 	if c == nil || d.cash.is(weakCode, code) && !a.scaled && scale == 0 || scale != 0 && a.scaled {
 		return false

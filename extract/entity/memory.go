@@ -26,6 +26,9 @@ func (d *doc) remembered(i, noun int) subject {
 	if best < 0 && !wantIndex {
 		best = d.lastMoved(i)
 	}
+	if best < 0 && noun >= 0 && d.isClass(noun, cAnaphor) && d.sharesBefore(i) { // "The share closed at 85 euros. It has lost 16%"
+		best = d.topic()
+	}
 	if best < 0 {
 		return nobodyFor("nothing was named that it may refer to")
 	}
@@ -221,6 +224,29 @@ func isIndex(f *figure) bool {
 	return f.instrument != nil && f.instrument.Kind == gazetteer.Index
 }
 
+// isFormer reports whether token i means the first of two that were named: "the former", "le premier"
+// before its verb.
+func (d *doc) isFormer(i int) bool { return d.isOrdinal(i, formerWord) }
+
+// isLatter reports whether token i means the second of two that were named.
+func (d *doc) isLatter(i int) bool { return d.isOrdinal(i, latterWord) }
+
+// isOrdinal reports whether a word of a kind stands at token i, in other languages than English behind
+// its article and before its verb: elsewhere it counts.
+func (d *doc) isOrdinal(i int, kind kindOfSpelling) bool {
+	if i < 0 || i >= len(d.toks) || d.toks[i].kind != word || !d.cash.is(kind, string(d.low[d.toks[i].start:d.toks[i].end])) {
+		return false
+	}
+	if d.wordIs(i, "former") || d.wordIs(i, "latter") {
+		return d.lang.name == "en"
+	}
+	verb := i + 1
+	for verb < i+4 && (d.isClass(verb, cAux|cFiller) || d.toks[min(verb, len(d.toks)-1)].oneOf("'’")) && !d.isMoving(verb) {
+		verb++
+	}
+	return d.lang.name != "en" && d.isThe(i-1) && d.isMoving(verb)
+}
+
 // formerLatter returns the first or the second of the two instruments that
 // were named last before token i.
 func (d *doc) formerLatter(i int) subject {
@@ -238,7 +264,7 @@ func (d *doc) formerLatter(i int) subject {
 	switch {
 	case len(seen) < 2 || d.without(memories):
 		return nobodyFor("no two instruments were named before it")
-	case d.wordIs(i, "latter"):
+	case d.isLatter(i):
 		return subject{tickers: seen[:1], found: true, why: "the latter"}
 	}
 	return subject{tickers: seen[1:], found: true, why: "the former"}

@@ -460,7 +460,7 @@ func (d *doc) metricIsNext(i int) bool {
 
 func (d *doc) metricBetween(from, to int) bool {
 	for i := from; i < to; i++ {
-		if d.toks[i].is(cMetric) && d.cover[i] < 0 && !d.toks[i].is(cAux) {
+		if d.toks[i].is(cMetric) && d.cover[i] < 0 && !d.toks[i].is(cAux) && !d.isForItsPart(i) {
 			return true
 		}
 	}

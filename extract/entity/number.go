@@ -149,8 +149,21 @@ func (d *doc) digitsAt(i int) (quantity, bool) {
 			}
 		}
 	}
+	d.addSpokenThousands(&q)
 	d.addFraction(&q)
 	return q, true
+}
+
+// addSpokenThousands adds what follows thousands to q: "7 mil 100 millones".
+func (d *doc) addSpokenThousands(q *quantity) {
+	i := q.to
+	if i+2 >= len(d.toks) || d.toks[i+1].kind != number || q.exp != 0 || q.mant > 999 || d.lang.name != "es" && d.lang.name != "pt" || !d.wordIs(i, "mil") {
+		return
+	}
+	t := &d.toks[i+1]
+	if g, ok := parseDigits(d.text[t.start:t.end], d.comma); ok && g.exp == 0 && g.mant < 1000 && d.isClass(i+2, cMagnitude) && !d.wordIs(i+2, "mil") {
+		q.mant, q.to, q.year = q.mant*1000+g.mant, i+2, false
+	}
 }
 
 func pow(b uint64, n int) uint64 {

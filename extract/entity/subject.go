@@ -33,7 +33,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 				return d.only(t, "what the relative clause is about")
 			}
 		}
-		aside := stop > from && stop <= i+1 && !first && d.isAsideWithFigure(from)
+		aside := stop > from && stop <= i+1 && !first && (d.isAsideWithFigure(from) || d.lang.name != "en" && d.isApposition(from, i+1))
 		if aside {
 			stop = -1 // "X, whose sales grew 3%, rose 5%"
 		}
@@ -268,14 +268,14 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		case d.isPriceOf(i), d.wordIs(i, "those") && (d.wordIs(i+1, "of") || d.wordIs(i+1, "in")):
 			price = i
 		case d.isPared(i):
-		case t.is(cMetric) && !t.is(cAux):
+		case t.is(cMetric) && !t.is(cAux) && !d.isForItsPart(i):
 			metric = i
 		case t.has(many) && d.metricPhrase(i):
 			metric = i + 1
 			i++
 		case d.movePhrase(i) > 0: // "eked out"
 			i += d.movePhrase(i) - 1
-		case d.wordIs(i, "former") || d.wordIs(i, "latter"):
+		case d.isFormer(i) || d.isLatter(i):
 			if d.afterPossessive(i+1) > i+1 && d.metricBetween(i, to) {
 				return nobodyFor("a figure of the company is its subject")
 			}
@@ -377,6 +377,11 @@ func (d *doc) isPared(i int) bool {
 		k--
 	}
 	return d.isClass(k, cVerb) && d.isClass(k, cUp|cDown) && (d.isClass(i, cUp|cDown) || d.wordIs(i, "losses"))
+}
+
+// isForItsPart reports whether token i ends "pour sa part", which says nothing.
+func (d *doc) isForItsPart(i int) bool {
+	return d.wordIs(i, "part") && d.isClass(i-1, cAnaphor) && d.wordIs(i-2, "pour")
 }
 
 // isPriceOf reports whether token i is the value of a coin.
@@ -762,7 +767,7 @@ func (d *doc) joined(n, from int) []int {
 		only := true
 		and = and || g.from == h.to
 		for i := end; i < g.from; i++ {
-			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)、") || i > h.to && (d.isThe(i) || d.isDescribing(i))) && !d.toks[i].has(parted)
+			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)、") || i > h.to && (d.isThe(i) || d.isDescribing(i) || and && d.isClass(i, cInstr|cOf))) && !d.toks[i].has(parted)
 			and = and || d.isClass(i, cAnd)
 		}
 		if !only || g.from == h.to && (g.how != byCashtag || h.how != byCashtag) || h.from < from && !and && !d.breaks(d.firstOfList(n-1)) {
