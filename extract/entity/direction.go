@@ -108,6 +108,9 @@ func (d *doc) cueAfter(f *figure) bool {
 		return true
 	}
 	if d.lang.name != "en" {
+		if d.lang.behind && d.sumsUp(f) {
+			return true
+		}
 		if k := d.levelBeside(f); k >= 0 {
 			f.cue, f.why = k, "a level"
 			return false
@@ -322,8 +325,11 @@ func (d *doc) cueBefore(f *figure) {
 	if i < 0 || d.breaks(i+1) {
 		return
 	}
-	if f.ranged && d.wordIs(i, "between") {
+	if f.ranged && d.isClass(i, cBetween) {
 		i = d.beforeFillers(i)
+		if d.lang.name != "en" && d.growthBefore(f, i) {
+			return
+		}
 	}
 	t := &d.toks[max(i, 0)]
 	switch {
@@ -333,6 +339,9 @@ func (d *doc) cueBefore(f *figure) {
 		d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
 	case t.is(cOf):
 		d.walkOf(f, i-1)
+	case d.lang.name != "en" && t.is(cNoun) && t.is(cUp|cDown) && f.modifier != "": // "una revalorización superior al 19%"
+		f.point(d.lexemeAt(i), i)
+		f.why = "a noun before it"
 	case d.levelBefore(i+1, f.from):
 		f.cue, f.why = i+1, "a level"
 	case d.ofBefore(f.from) >= 0:
@@ -351,6 +360,27 @@ func (d *doc) cueBefore(f *figure) {
 	default:
 		d.walkBack(f, i, maxBack, cVerb|cAdj)
 	}
+}
+
+// maxGrowth is how many words may stand between a noun of change and "between".
+const maxGrowth = 8
+
+// growthBefore decides "une croissance à données comparables comprise entre 2% et 4%": the noun before
+// token i is what lies between the two.
+func (d *doc) growthBefore(f *figure, i int) bool {
+	for n := 0; n < maxGrowth && i >= 0 && !d.breaks(i+1); n++ {
+		t := &d.toks[i]
+		switch {
+		case t.is(cNoun) && t.is(cUp|cDown):
+			f.point(d.lexemeAt(i), i)
+			f.why = "a noun before it"
+			return true
+		case t.kind == number, d.cover[i] >= 0, t.is(cVerb|cBreak|cRelative|cMetric|cStake) && !t.is(cFiller):
+			return false
+		}
+		i--
+	}
+	return false
 }
 
 // isReached reports whether the word at token i leads from a noun to how much it is: "the gain reached

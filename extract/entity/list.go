@@ -189,12 +189,31 @@ func (d *doc) onlyJoins(from, to int) bool {
 	return joined
 }
 
+// inheritWide gives f, in brackets, the direction of the verb that its list of names ends with:
+// "삼성전자(1.98%)와 SK하이닉스(4.07%)가 나란히 올랐고".
+func (d *doc) inheritWide(f *figure) {
+	for i := f.to + 1; i < min(f.to+maxAhead, len(d.toks)) && !d.breaks(i); i++ {
+		if d.cover[i] >= 0 || !d.toks[i].has(wide) {
+			continue
+		}
+		if lx, _ := d.phraseAt(i); lx.is&cAfter != 0 {
+			f.point(lx, i)
+			f.why = inList
+			return
+		}
+	}
+}
+
 // maxAhead bounds how far after a list the noun for its items may stand.
 const maxAhead = 60
 
 // inheritAhead gives f, in brackets, the direction of the noun that its list ends
 // with: "ICICI Bank (0.9%) and SBI (0.5%) were the gainers".
 func (d *doc) inheritAhead(f *figure) {
+	if d.toks[f.from-2].has(wide) {
+		d.inheritWide(f)
+		return
+	}
 	be := false
 	for i := f.to; i < min(f.to+maxAhead, len(d.toks)) && !d.breaks(i); i++ {
 		t := &d.toks[i]

@@ -30,6 +30,39 @@ func (d *doc) addsUp(f *figure, i int) bool {
 	return false
 }
 
+// sumsUp decides "summiert sich das Minus nun auf 42 Prozent" and "konnten die Verluste auf 13,7
+// Prozent eindämmen" in languages whose verb may stand behind.
+func (d *doc) sumsUp(f *figure) bool {
+	i := d.beforeFillers(f.from)
+	if i < 1 || d.breaks(i+1) || !d.isClass(i, cLevel) || d.wordIs(i, "mit") || d.wordIs(i, "bei") {
+		return false
+	}
+	k := i - 1
+	for k > max(0, i-5) && d.isClass(k, cAux|cFiller|cBreak) && !d.isClass(k, cNoun) && d.cover[k] < 0 {
+		k--
+	}
+	if !d.isClass(k, cNoun) || !d.isClass(k, cUp|cDown) || d.cover[k] >= 0 {
+		return false
+	}
+	verb := d.carrier(k - 1)
+	if verb >= 0 && !d.isClass(verb, cSent) {
+		verb = -1
+	}
+	for n := f.to; verb < 0 && n < min(f.to+3, len(d.toks)) && !d.breaks(n); n++ {
+		if d.isClass(n, cSent) {
+			verb = n
+		}
+	}
+	if verb < 0 {
+		return false
+	}
+	f.direction, f.cue, f.why = 1, verb, inTotal
+	if d.isClass(k, cDown) {
+		f.direction = -1
+	}
+	return true
+}
+
 // carrier returns the verb whose object ends at token k: "extending its 2024
 // decline", -1 for none.
 func (d *doc) carrier(k int) int {
