@@ -51,6 +51,9 @@ func (d *doc) sameList(from, to int) bool {
 	if d.isSign(k, ')') {
 		k--
 	}
+	if d.isSign(k, '.') && d.isClass(k-1, cAnd) { // "bzw."
+		k--
+	}
 	if d.lang.name != "en" {
 		k = d.beforeAttribute(k)
 	}
