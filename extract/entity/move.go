@@ -167,6 +167,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if s := d.closingSubject(f); s.found {
 		return s
 	}
+	if s := d.sumOf(f); s.found {
+		return s
+	}
 	if t := d.ofADay(f, last); t >= 0 {
 		return d.only(t, "who moved on the day that is named")
 	}
@@ -200,6 +203,31 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 		s.tickers = d.joined(t, d.segmentStart(g.from))
 	}
 	return s
+}
+
+// sumOf returns what "summiert sich das Minus auf 42 Prozent" is about, where its clause does not say:
+// the share that was spoken of.
+func (d *doc) sumOf(f *figure) subject {
+	if f.why != inTotal || !d.lang.behind || !d.isClass(f.cue, cSent) {
+		return subject{}
+	}
+	from := d.segmentStart(min(f.cue, f.from) - 1)
+	for i := from; i < f.from; i++ {
+		if d.cover[i] >= 0 || d.toks[i].is(cMetric) && !d.toks[i].is(cAux|cUp|cDown) {
+			return subject{}
+		}
+	}
+	if d.without(memories) {
+		return subject{}
+	}
+	t := d.topic()
+	if t < 0 {
+		t = d.lastNamed(from, false, func(g *figure) bool { return !isIndex(g) })
+	}
+	if t < 0 {
+		return nobodyFor("nothing was named that it may refer to")
+	}
+	return d.only(t, "what was spoken of before")
 }
 
 // ofADay returns the instrument that the clause of f is about, where f is a change of another day:
@@ -347,6 +375,23 @@ func (d *doc) closingSubject(f *figure) subject {
 	return subject{}
 }
 
+// lastOfList returns the last figure of the list of instruments that figure n is the first of.
+func (d *doc) lastOfList(n int) int {
+	for n+1 < len(d.figures) {
+		g, h := &d.figures[n], &d.figures[n+1]
+		if h.typ != instrument || h.from-g.to > 2 {
+			break
+		}
+		for i := g.to; i < h.from; i++ {
+			if !d.isClass(i, cAnd|cFiller) && !d.isSign(i, ',') || d.toks[i].has(parted) {
+				return n
+			}
+		}
+		n++
+	}
+	return n
+}
+
 // isOfStranger reports whether f stands in a bracket right after a name that nobody
 // knows: "Indian Bank (up 0.43%) and Punjab & Sind Bank (up 0.24%)" of the second.
 func (d *doc) isOfStranger(f *figure) bool {
@@ -384,7 +429,7 @@ func (d *doc) inverted(f *figure) subject {
 			return subject{}
 		case g != nil && g.typ == instrument && d.isClass(g.from-1, cPrep): // "Hensoldt gaben im MDax um 5 Prozent nach"
 		case g != nil && g.typ == instrument:
-			return d.only(int(d.cover[k]), "the subject after its verb")
+			return subject{tickers: d.joined(d.lastOfList(int(d.cover[k])), from), found: true, why: "the subject after its verb"}
 		case paper < 0 && d.isClass(k, cInstr) && d.isClass(k-1, cFiller|cRelative):
 			paper = k
 		case g != nil:
