@@ -19,6 +19,31 @@ func (d *doc) isStockOf(i int) bool {
 	return t.kind == word && t.lex == 0 && !t.has(capital|lined) && !d.endsIn(i+1, "ed") && !d.endsIn(i+1, "s") && !d.endsIn(i+1, "ly")
 }
 
+// maxSoon is how many tokens of a script without spaces may stand between a name and its change.
+const maxSoon = 8
+
+// percentSoon reports whether a percentage and a word of change stand soon behind token i, nothing but
+// letters between: "东方财富早盘高开逾9%", "しまむらが3%高".
+func (d *doc) percentSoon(i int) bool {
+	moved := false
+	for k := i; k < min(i+maxSoon, len(d.toks)-1); k++ {
+		t := &d.toks[k]
+		switch {
+		case t.kind == symbol || t.has(parted):
+			return false
+		case t.kind == number:
+			if !d.toks[k+1].sign('%') && !d.toks[k+1].oneOf("％") {
+				return false
+			}
+			next := &d.toks[min(k+2, len(d.toks)-1)]
+			return moved || next.is(cAfter|cUp|cDown)
+		case t.is(cAfter | cUp | cDown | cNoun):
+			moved = true
+		}
+	}
+	return false
+}
+
 // labelsPrice reports whether a paragraph begins with the name f, a dash or a colon, and a noun of
 // price: "Box — Shares popped 8%".
 func (d *doc) labelsPrice(f *figure) bool {
@@ -53,6 +78,8 @@ func (d *doc) evidence(f *figure) (why string, cue int) {
 		return movedAfter, i
 	case d.whichMoved(f):
 		return movedAfter, f.to + 2
+	case d.toks[f.from].has(wide) && d.percentSoon(f.to):
+		return movedAfter, f.to
 	case d.asideThenMoved(f):
 		return movedAfter, f.to
 	case i > f.to && d.changeFollows(i), f.how == byCrypto && d.toks[min(f.to, len(d.toks)-1)].sign('$') && d.digitsFollow(f.to):

@@ -213,7 +213,7 @@ const maxAhead = 60
 // inheritAhead gives f, in brackets, the direction of the noun that its list ends
 // with: "ICICI Bank (0.9%) and SBI (0.5%) were the gainers".
 func (d *doc) inheritAhead(f *figure) {
-	if d.toks[f.from-2].has(wide) {
+	if f.from > 1 && d.toks[f.from-2].has(wide) {
 		d.inheritWide(f)
 		return
 	}

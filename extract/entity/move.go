@@ -239,10 +239,8 @@ func (d *doc) ofADay(f *figure, last int) int {
 	}
 	from := d.segmentStart(i)
 	if last >= 0 && d.figures[last].from >= from || from > 1 && d.toks[from-1].is(cBreak) && last >= 0 && d.figures[last].to >= from-1 {
-		for _, m := range d.moves {
-			if m.percent == last {
-				return m.ticker
-			}
+		if s := d.sameAs(last, i); len(s.tickers) > 0 {
+			return s.tickers[0]
 		}
 		return -1
 	}

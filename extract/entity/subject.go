@@ -229,7 +229,11 @@ func (d *doc) onlyPrice(from, to int) bool {
 // about it: "rose 3% and closed up 5%".
 func (d *doc) sameAs(last, stop int) subject {
 	s := nobodyFor("no move of the percentage before it")
-	for _, m := range d.moves {
+	n := len(d.moves)
+	for n > 0 && d.moves[n-1].percent >= last {
+		n--
+	}
+	for _, m := range d.moves[n:] {
 		if m.percent == last {
 			s.tickers = append(s.tickers, m.ticker)
 			s.why = "the subject of the percentage before"
