@@ -345,6 +345,25 @@ func (d *doc) settleMarked() {
 	}
 }
 
+// settleCents reads the cents of a text that writes "S$" and never a bare $: they are those of the
+// country whose dollars it writes.
+func (d *doc) settleCents() {
+	best, most := "", 0
+	for _, s := range d.locals {
+		if s.n > most {
+			best, most = s.country, s.n
+		}
+	}
+	for i := range d.figures {
+		if f := &d.figures[i]; f.typ == sum && len(f.may) > 1 && f.may[0].code == "USD" && !f.minor {
+			return
+		}
+	}
+	if best != "" && d.dollar != best {
+		d.takeDollar(best)
+	}
+}
+
 // homeDollars reads the bare $ by the companies of the text, where nothing else
 // speaks for a country: two of Canada and none of America make it Canada's.
 func (d *doc) homeDollars() {
@@ -354,6 +373,7 @@ func (d *doc) homeDollars() {
 	d.settleRivals()
 	if d.foreign {
 		d.settleMarked()
+		d.settleCents()
 		return
 	}
 	if d.tied != "" && d.lang.name == "en" {

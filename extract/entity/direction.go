@@ -34,6 +34,9 @@ func (d *doc) direct() {
 // decide sets the direction of f, and why.
 func (d *doc) decide(f *figure) {
 	switch {
+	case d.wordIs(f.from-1, "minus") && d.wordIs(f.from-2, "or"), d.wordIs(f.from, "minus") && d.wordIs(f.from-1, "or"): // "plus or minus 14%"
+		f.why = "a margin of error"
+		return
 	case f.sign != 0:
 		f.direction, f.cue, f.why = f.sign, f.from, "its sign"
 		if f.sign > 0 && !d.isSign(f.from, '+') {
@@ -205,7 +208,7 @@ func (d *doc) sincePast(f *figure) bool {
 		return false
 	}
 	for i := f.to + 1; i < min(f.to+maxPast, len(d.toks)) && !d.breaks(i) && d.cover[i] < 0; i++ {
-		if d.cash.is(pastWord, string(d.low[d.toks[i].start:d.toks[i].end])) {
+		if d.cash.is(pastWord, d.lowWord(i)) {
 			f.direction, f.cue, f.why = 1, f.to, "a comparison with what was"
 			if !up {
 				f.direction = -1
@@ -236,7 +239,7 @@ func (d *doc) adjAfter(i int) bool {
 	case d.wordIs(i, "up") && d.isClass(i-1, cIdiom): // "at 4.5% is used up by"
 		return false
 	}
-	if k := d.beforeFigure(i); k >= 0 && d.cash.is(neutralVerb, string(d.low[d.toks[k].start:d.toks[k].end])) { // "edged 1.2 points down to 0.139%"
+	if k := d.beforeFigure(i); k >= 0 && d.cash.is(neutralVerb, d.lowWord(k)) { // "edged 1.2 points down to 0.139%"
 		return true
 	}
 	return !d.isClass(i+1, cFrom|cTo) || d.toks[i].is(cAdj) && !d.wordIs(i, "up") && !d.wordIs(i, "down") && (d.lang.name == "en" || d.lang.behind)
@@ -386,7 +389,7 @@ func (d *doc) growthBefore(f *figure, i int) bool {
 // isReached reports whether the word at token i leads from a noun to how much it is: "the gain reached
 // 5%", "la croissance atteint 1,5%".
 func (d *doc) isReached(i int) bool {
-	return i >= 0 && d.toks[i].kind == word && d.cash.is(reachedWord, string(d.low[d.toks[i].start:d.toks[i].end]))
+	return i >= 0 && d.toks[i].kind == word && d.cash.is(reachedWord, d.lowWord(i))
 }
 
 // byBefore returns the "by" that an adjective or two part from the number: "by

@@ -83,6 +83,7 @@ type figure struct {
 	sign      int8 // written: -1, 1 or 0
 	direction int8 // decided: -1, 1 or 0
 	ranged    bool
+	minor     bool // in cents
 	dropped   bool // refused: only Explain shows it
 	cue       int  // the token that decided it, -1 for none
 	why       string

@@ -32,6 +32,20 @@ func (d *doc) readPrefix(a *amount, i int) {
 	d.prefixWord(a, j, i)
 }
 
+// spelledMark reads the word that papers of the nineties put for a mark, at token j: "pounds 241m",
+// "dollars 1.5bn".
+func (d *doc) spelledMark(a *amount, j int) bool {
+	if !d.wordIs(j, "pounds") && !d.wordIs(j, "dollars") || d.toks[j].has(capital) || !d.isScaled(a.quantity) || j > 0 && (d.toks[j-1].kind == number || d.toks[j-1].is(cMagnitude|cNumber|cFiller)) {
+		return false
+	}
+	lx, n := d.phraseAt(j)
+	if n != 1 || lx.is&cCurrency == 0 {
+		return false
+	}
+	a.candidates, a.from, a.before = lx.currency, j, true
+	return true
+}
+
 // minusBefore reads the minus of "-$0.03" and the brackets of "($0.55)".
 func (d *doc) minusBefore(a *amount) {
 	i := a.from - 1
@@ -226,6 +240,9 @@ func splitCode(s string) (code string, pow int) {
 // prefixWord reads a currency word before the number at token i: "yen 105.80",
 // "malaysian ringgit 42".
 func (d *doc) prefixWord(a *amount, j, i int) {
+	if d.spelledMark(a, j) {
+		return
+	}
 	for k := max(0, j-2); k <= j; k++ {
 		lx, n := d.phraseAt(k)
 		if k+n != i || lx.is&cCurrency == 0 || n == 1 && d.cash.is(weakWord, string(d.low[d.toks[k].start:d.toks[k].end])) {
@@ -307,7 +324,7 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 			a.to = i + n
 		}
 		return true
-	case d.cash.is(weakWord, s) && !inCountry(lx.currency, d.country) && (!a.scaled && (a.value() < 1000 || a.year) || d.isWeight(lx)):
+	case d.cash.is(weakWord, s) && !inCountry(lx.currency, d.country) && (!a.scaled && (a.value() < 1000 || a.year) || d.isWeight(lx) && d.perAt(i+n) == ""):
 		return false
 	}
 	a.candidates, a.to = lx.currency, i+n

@@ -234,7 +234,7 @@ func (d *doc) isLatter(i int) bool { return d.isOrdinal(i, latterWord) }
 // isOrdinal reports whether a word of a kind stands at token i, in other languages than English behind
 // its article and before its verb: elsewhere it counts.
 func (d *doc) isOrdinal(i int, kind kindOfSpelling) bool {
-	if i < 0 || i >= len(d.toks) || d.toks[i].kind != word || !d.cash.is(kind, string(d.low[d.toks[i].start:d.toks[i].end])) {
+	if i < 0 || i >= len(d.toks) || d.toks[i].kind != word || !d.cash.is(kind, d.lowWord(i)) {
 		return false
 	}
 	if d.wordIs(i, "former") || d.wordIs(i, "latter") {

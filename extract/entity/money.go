@@ -29,6 +29,9 @@ func (d *doc) money(q *quantity, f *figure) bool {
 	if bare && !ranged {
 		return false
 	}
+	if ranged && !bare && d.wordIs(a.to, "to") && d.isClass(d.beforeModifiers(a.from), cBy) { // "lifted its target by 120p to 1,020p"
+		ranged = false
+	}
 	*f = figure{typ: sum, rule: numberAndCurrency, from: a.from, to: a.to, cue: -1, ranged: ranged}
 	last := &a
 	if ranged {
@@ -39,7 +42,7 @@ func (d *doc) money(q *quantity, f *figure) bool {
 	if len(a.candidates) > 1 && a.candidates[0].code == "USD" && f.currency.code != "USD" && d.americanFollows(f.to) {
 		f.currency = a.candidates[0]
 	}
-	f.may = a.candidates
+	f.may, f.minor = a.candidates, a.minor
 	f.low, f.high = a.major(), last.major()
 	if f.ranged && f.low > f.high {
 		if bare {

@@ -194,8 +194,12 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	}
 	g := &d.figures[t]
 	if isIndex(g) {
-		if lead := d.lead(f, d.segmentStart(g.from), g.to); lead >= 0 {
+		from := d.segmentStart(g.from)
+		if lead := d.lead(f, from, g.to); lead >= 0 {
 			return d.only(lead, "the subject of its verb")
+		}
+		if price := from + 1; d.isThe(from) && d.isClass(price, cInstr) && !d.isClass(price, cIndexNoun) && d.isClass(price+1, cBe) && d.isSign(g.to, ',') { // "The stock was the best performer on the FTSE 100, up 3.4%"
+			return d.remembered(from, price)
 		}
 	}
 	s := d.only(t, "beside it")
@@ -234,7 +238,7 @@ func (d *doc) sumOf(f *figure) subject {
 // "recovered some of Friday's 6.2 per cent drop", "losing 1.2% after Monday's 4.2% skid". -1 for none.
 func (d *doc) ofADay(f *figure, last int) int {
 	i := f.from - 1
-	if !d.wordIs(i, "s") || i < 3 || !d.isClass(f.cue, cNoun) || f.cue < f.to || !d.cash.is(weekday, string(d.low[d.toks[i-2].start:d.toks[i-2].end])) {
+	if !d.wordIs(i, "s") || i < 3 || !d.isClass(f.cue, cNoun) || f.cue < f.to || !d.cash.is(weekday, d.lowWord(i-2)) {
 		return -1
 	}
 	from := d.segmentStart(i)

@@ -6,7 +6,7 @@ func (d *doc) percent(q *quantity, f *figure) bool {
 	if is == noUnit {
 		return d.percentRange(q, f)
 	}
-	if !d.startsFigure(q.from) || is == inPercent && d.oddPercent(q.from, to) {
+	if !d.startsFigure(q.from) || is == inPercent && (d.oddPercent(q.from, to) || q.year && !d.toks[to-1].glued() && d.toks[to-1].sign('%')) { // "Q3 2024   % Change" heads a table
 		return false
 	}
 	*f = figure{typ: percentage, rule: numberAndPercent, from: q.from, to: to, cue: -1, low: q.value(), unit: is}
@@ -151,7 +151,7 @@ func (d *doc) percentRange(q *quantity, f *figure) bool {
 	}
 	*f = figure{typ: percentage, rule: numberAndPercent, from: q.from, cue: -1}
 	d.takeSign(f)
-	if !d.bounds(j, f.from) {
+	if !d.bounds(j, f.from) && !d.isBareRange(j, f.from) {
 		return false
 	}
 	plus := next
@@ -172,6 +172,13 @@ func (d *doc) percentRange(q *quantity, f *figure) bool {
 	}
 	f.modifier, _ = d.modifierBefore(f.from)
 	return finite(f.low) && finite(f.high)
+}
+
+// isBareRange reports whether the number at token from, which has no unit of its own, is the low end of
+// a change of a price: "opened up 3 to 4 per cent". A level that it rose from is said with "from".
+func (d *doc) isBareRange(j join, from int) bool {
+	before := d.beforeModifiers(from)
+	return d.lang.name == "en" && j == to && d.isClass(before, cAdj) && d.isClass(before, cUp|cDown) && !d.fromBefore(before)
 }
 
 // extendRange makes "3% to 3.5%" one figure, f being its first half.

@@ -38,7 +38,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			stop = -1 // "X, whose sales grew 3%, rose 5%"
 		}
 		if from < stop && stop <= i+1 { // the rest of the segment is about the percentage before
-			if and || d.isStranger(f.cue-1, stop) { // "rose 4.2% in Asian trading, and is now off 28%"
+			if and || d.isStranger(f.cue-1, stop) || f.cue >= f.to && d.isStranger(d.beforeFillers(f.from)-1, stop) { // "rose 4.2% in Asian trading, and is now off 28%"
 				return d.goesOn(f, last, stop)
 			}
 			if s := d.readSegment(f, stop, i+1); s.found {
@@ -57,7 +57,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		if d.breaks(from) || from == 0 {
 			return d.dangling(f, from)
 		}
-		and = first && d.isClass(from, cAnd)
+		and = first && (d.isClass(from, cAnd) || d.wordIs(from, "having"))
 		first = false
 		i = from - 2
 		if d.isSign(from-1, ')') {
@@ -75,7 +75,11 @@ func (d *doc) isStranger(i, from int) bool {
 // goesOn returns who moved by the percentage before, unless a name that is not known stands
 // before the verb of f: "Meridian rose 0.8% and Contact declined 1.1%".
 func (d *doc) goesOn(f *figure, last, stop int) subject {
-	if d.isStranger(f.cue-1, stop) {
+	verb := f.cue
+	if verb >= f.to {
+		verb = d.beforeFillers(f.from)
+	}
+	if d.isStranger(verb-1, stop) {
 		return nobodyFor("a name that is not known is its subject")
 	}
 	return d.sameAs(last, stop)
@@ -445,6 +449,9 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		}
 		return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "its price is the subject"}
 	}
+	if (d.wordIs(price+1, "of") || d.wordIs(price+1, "in")) && d.isStranger(price+2, price+1) && !d.isSign(price+3, '-') {
+		return nobodyFor("the price of a name that is not known")
+	}
 	if g := d.figureAt(price + 2); g != nil && g.typ == instrument && d.isSign(price+1, '(') { // "as ações (PETR4)"
 		return d.only(int(d.cover[price+2]), "its price is the subject")
 	}
@@ -553,6 +560,9 @@ func (d *doc) isSecondVerb(f, g *figure, from, to int) bool {
 	verb := f.cue
 	if verb >= f.to {
 		verb = d.beforeFillers(f.from)
+	}
+	for d.cash.is(weekday, d.lowWord(verb)) || d.wordIs(verb, "the") { // "and closes the week 5.2% lower"
+		verb--
 	}
 	if d.lang.name != "en" || !d.isClass(verb-1, cAnd) || !d.isMoving(verb) || d.isGerund(verb) || !d.isNounPhrase(from, d.firstJoined(g.from)) || d.metricBetween(g.to, min(to, verb)) {
 		return false

@@ -301,3 +301,11 @@ func (d *doc) breakLines() {
 		d.toks[i].flags |= parted
 	}
 }
+
+// lowWord returns the word at token i in lower case, "" where there is none.
+func (d *doc) lowWord(i int) string {
+	if i < 0 || i >= len(d.toks) || d.toks[i].kind != word {
+		return ""
+	}
+	return string(d.low[d.toks[i].start:d.toks[i].end])
+}
