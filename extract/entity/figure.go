@@ -153,8 +153,11 @@ func (d *doc) bounds(j join, from int) bool {
 		if d.isClass(before, cBetween) {
 			return true
 		}
-		if d.lang.name != "en" && d.isClass(before, cFrom) && !d.movesBefore(before) && !d.becomes(from) { // "ein Ergebnis von 1,4 bis 1,8 Milliarden"
+		if d.lang.name != "en" && d.isClass(before, cFrom) && !d.movesBefore(before) && !d.becomes(from) && !d.ratedBefore(before) { // "ein Ergebnis von 1,4 bis 1,8 Milliarden"
 			return true
+		}
+		if d.lang.name != "en" && d.isClass(before, cFrom|cOf) && d.ratedBefore(before) { // "porte sa cible de 80 $ à 82 $"
+			return false
 		}
 		if d.lang.name == "it" && d.isClass(before, cFrom|cOf) && d.movesBefore(before) { // "si allarga di 3 punti base a 128"
 			return false
@@ -174,6 +177,19 @@ func (d *doc) sameChange(i int) bool {
 		i--
 	}
 	return d.isClass(i-1, cPoints) || len(d.figures) > 0 && d.figures[len(d.figures)-1].to == i && d.figures[len(d.figures)-1].typ == percentage
+}
+
+// maxRated is how many tokens a target may stand before what it was.
+const maxRated = 7
+
+// ratedBefore reports whether the sentence before token i speaks of a target, which is changed.
+func (d *doc) ratedBefore(i int) bool {
+	for k := i - 1; k > max(0, i-maxRated) && !d.breaks(k+1); k-- {
+		if d.isClass(k, cRating) {
+			return true
+		}
+	}
+	return false
 }
 
 // fromBefore reports whether "from" stands at token i or two words before it:

@@ -61,6 +61,9 @@ func (d *doc) skipTarget(i int) int {
 		return g.to
 	}
 	q, ok := d.quantityAt(to)
+	if !ok && to > i+1 && to+1 < len(d.toks) && d.toks[to].kind == word && d.toks[to].has(capital) && d.toks[to].lex == 0 && d.isClass(to+1, cAfter) { // "um 2,5 Prozent auf ein Rekordhoch stieg"
+		return to + 1
+	}
 	if !ok {
 		return i
 	}

@@ -406,9 +406,34 @@ func (d *doc) suffixMark(a *amount, i int) bool {
 			continue
 		}
 		a.candidates, a.to = cands, j+1
+		d.countryBehind(a, mark)
 		return true
 	}
 	return false
+}
+
+// countryBehind reads the country that the papers of Québec write behind the dollar: "0,78 $ US", and
+// the milliards that they write before it: "4,01 G$".
+func (d *doc) countryBehind(a *amount, mark string) {
+	if d.lang.name != "fr" {
+		return
+	}
+	if strings.EqualFold(mark, "G$") && !a.scaled {
+		a.candidates, a.exp, a.scale, a.scaled = d.cash.mean("$"), a.exp+9, 9, true
+	}
+	if !strings.HasSuffix(mark, "$") || a.to >= len(d.toks) || d.toks[a.to].has(lined) {
+		return
+	}
+	for _, c := range []string{"US", "CA", "CAN", "AU", "HK"} {
+		if d.span(a.to, a.to+1) == c {
+			if cands := d.cash.mean(c + "$"); cands != nil {
+				a.candidates, a.to = cands, a.to+1
+			} else if c == "CAN" {
+				a.candidates, a.to = d.cash.mean("C$"), a.to+1
+			}
+			return
+		}
+	}
 }
 
 // frenchEuros are what the wires of Paris write for thousands, millions and milliards of euros, as powers

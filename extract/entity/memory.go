@@ -2,6 +2,7 @@ package entity
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pennypress/pennypress/extract/gazetteer"
 )
@@ -244,7 +245,7 @@ func (d *doc) isOrdinal(i int, kind kindOfSpelling) bool {
 	for verb < i+4 && (d.isClass(verb, cAux|cFiller) || d.toks[min(verb, len(d.toks)-1)].oneOf("'’")) && !d.isMoving(verb) {
 		verb++
 	}
-	return d.lang.name != "en" && d.isThe(i-1) && d.isMoving(verb)
+	return d.lang.name != "en" && (d.isThe(i-1) || strings.HasPrefix(d.lowWord(i), "erstere") || strings.HasPrefix(d.lowWord(i), "letztere")) && d.isMoving(verb)
 }
 
 // formerLatter returns the first or the second of the two instruments that

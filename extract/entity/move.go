@@ -173,6 +173,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if t := d.ofADay(f, last); t >= 0 {
 		return d.only(t, "who moved on the day that is named")
 	}
+	if t := d.bracketOf(f); t >= 0 {
+		return d.only(t, "what the clause before its brackets is about")
+	}
 	if t := d.asideInList(f); t >= 0 {
 		return d.only(t, "its turn in a list")
 	}
@@ -193,6 +196,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 		return subject{}
 	}
 	g := &d.figures[t]
+	if isIndex(g) && d.lang.name != "en" && d.isClass(g.from-1, cPrep|cLevel) && f.cue >= 0 && f.cue < g.from { // "büßten im MDax 4,5 Prozent ein"
+		return subject{}
+	}
 	if isIndex(g) {
 		from := d.segmentStart(g.from)
 		if lead := d.lead(f, from, g.to); lead >= 0 {
@@ -212,7 +218,8 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 // sumOf returns what "summiert sich das Minus auf 42 Prozent" is about, where its clause does not say:
 // the share that was spoken of.
 func (d *doc) sumOf(f *figure) subject {
-	if f.why != inTotal || !d.lang.behind || !d.isClass(f.cue, cSent) {
+	total := f.why == inTotal && d.isClass(f.cue, cSent)
+	if !d.lang.behind || !total && !d.isOwnChange(f) {
 		return subject{}
 	}
 	from := d.segmentStart(min(f.cue, f.from) - 1)
@@ -232,6 +239,38 @@ func (d *doc) sumOf(f *figure) subject {
 		return nobodyFor("nothing was named that it may refer to")
 	}
 	return d.only(t, "what was spoken of before")
+}
+
+// bracketOf returns the one instrument that the clause before the brackets of f is about: "tandis
+// qu'Hermès est resté stable (+0,05%)". -1 for none.
+func (d *doc) bracketOf(f *figure) int {
+	if f.cue != f.from || !d.isSign(f.from-1, '(') || f.from < 3 || d.cover[f.from-2] >= 0 {
+		return -1
+	}
+	from, last := d.segmentStart(f.from-2), -1
+	for i := from; i < f.from-1; i++ {
+		g := d.figureAt(i)
+		switch {
+		case g == nil && d.toks[i].is(cMetric|cInstr|cUp|cDown) && !d.toks[i].is(cAux), d.toks[i].kind == number && g == nil:
+			return -1
+		case g == nil:
+		case g.typ != instrument || last >= 0 && d.figures[last].symbol != g.symbol || d.afterPossessive(g.to) > g.to:
+			return -1
+		default:
+			last = int(d.cover[i])
+			i = g.to - 1
+		}
+	}
+	if last < 0 || !d.onlyFillers(from, d.figures[last].from) && d.lang.name == "en" {
+		return -1
+	}
+	return last
+}
+
+// isOwnChange reports whether the subject of f is a change itself: "hatte das Minus sogar mehr als 10
+// Prozent betragen".
+func (d *doc) isOwnChange(f *figure) bool {
+	return f.cue > 0 && f.cue < f.from && d.isClass(f.cue, cNoun) && (d.wordIs(f.cue-1, "das") || d.wordIs(f.cue-1, "het")) && d.isReached(f.to) || f.cue > 0 && d.isClass(f.cue, cNoun) && d.wordIs(f.cue-1, "das") && d.wordIs(f.to, "betragen")
 }
 
 // ofADay returns the instrument that the clause of f is about, where f is a change of another day:
@@ -536,7 +575,7 @@ func (d *doc) adjacentTicker(f *figure) int {
 		if t.r == ',' && !d.commaFits(f) {
 			return -1
 		}
-		if t.kind == number && f.cue == f.from && d.isSign(f.from-1, '(') { // a table: "NIKKEI 38,120.55 +101.20 (+0.27%)"
+		if (t.kind == number || t.is(cPoints)) && f.cue == f.from && d.isSign(f.from-1, '(') { // a table: "NIKKEI 38,120.55 +101.20 (+0.27%)", "DAX: 24.241,46 Punkte (+0,13%)"
 			i--
 			continue
 		}

@@ -271,7 +271,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		case t.kind != word:
 		case t.is(cRelative) && ticker >= 0 && i == d.figureAt(ticker).to:
 			noun, metric, price = -1, -1, -1 // "the winners were X which rose"
-		case t.is(cInstr) && !d.isClass(i-1, cPerWord) && !(t.is(cMetric) && d.wordIs(i-1, "market")):
+		case t.is(cInstr) && !d.isPer(i-1) && !(t.is(cMetric) && d.wordIs(i-1, "market")):
 			price = i
 		case d.isPriceOf(i), d.wordIs(i, "those") && (d.wordIs(i+1, "of") || d.wordIs(i+1, "in")):
 			price = i
@@ -385,6 +385,11 @@ func (d *doc) isPared(i int) bool {
 		k--
 	}
 	return d.isClass(k, cVerb) && d.isClass(k, cUp|cDown) && (d.isClass(i, cUp|cDown) || d.wordIs(i, "losses"))
+}
+
+// isPer reports whether token i says that an amount is of each: "per share", "10 euros le titre".
+func (d *doc) isPer(i int) bool {
+	return d.isClass(i, cPerWord) && (d.lang.name == "en" || i > 0 && d.cover[i-1] >= 0 || !d.isThe(i))
 }
 
 // isForItsPart reports whether token i ends "pour sa part", which says nothing.
