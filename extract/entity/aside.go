@@ -75,6 +75,9 @@ func (d *doc) isApposition(from, to int) bool {
 		return false
 	}
 	g := d.figureAt(from - 2)
+	if g == nil && d.lang.name != "en" && d.isClass(from-2, cInstr) { // "il titolo, più volte sospeso, ha lasciato"
+		return d.onlyPrice(from, to) && d.isClass(to+1, cAux|cUp|cDown|cPrice)
+	}
 	return g != nil && g.typ == instrument && (isIndex(g) || !d.instrBetween(from, min(from+2, to)))
 }
 

@@ -55,6 +55,9 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			}
 		}
 		if d.breaks(from) || from == 0 {
+			if last >= 0 && d.lang.dropsSubject() && d.isSign(from-1, ';') && d.figures[last].to < from { // "; en la semana pierde 1,6%"
+				return d.sameAs(last, from)
+			}
 			return d.dangling(f, from)
 		}
 		and = first && (d.isClass(from, cAnd) || d.wordIs(from, "having"))
@@ -211,6 +214,9 @@ func (d *doc) antecedent(from int) int {
 	}
 	if d.isSign(i, ')') {
 		i = d.openBracket(i) - 1
+	}
+	if d.lang.name != "en" { // "el Dax alemán, que cedió un 0,5%"
+		i = d.beforeAttribute(i)
 	}
 	if g := d.figureAt(i); g != nil && g.typ == instrument {
 		return int(d.cover[i])

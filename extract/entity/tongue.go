@@ -129,3 +129,6 @@ func hashToSpace(low []byte, pos, end int) (h uint64, to int) {
 		}
 	}
 }
+
+// dropsSubject reports whether a verb may stand without a subject that was named before.
+func (l *lexicon) dropsSubject() bool { return l.name == "es" || l.name == "it" || l.name == "pt" }
