@@ -266,7 +266,7 @@ func (d *doc) isConversion(from int, before *figure) bool {
 // pick returns the currency that candidates mean in this document.
 func (d *doc) pick(candidates []*currency) *currency {
 	if candidates[0].code == "USD" {
-		if d.lang.name != "en" && slices.ContainsFunc(candidates, func(c *currency) bool { return c.code == "EUR" }) {
+		if d.lang.name != "en" && !slices.Contains(d.cash.bare["en"], d.country) && slices.ContainsFunc(candidates, func(c *currency) bool { return c.code == "EUR" }) {
 			return choose(candidates, "DE")
 		}
 		return choose(candidates, d.dollar)

@@ -37,6 +37,9 @@ func (d *doc) decide(f *figure) {
 	case d.wordIs(f.from-1, "minus") && d.wordIs(f.from-2, "or"), d.wordIs(f.from, "minus") && d.wordIs(f.from-1, "or"): // "plus or minus 14%"
 		f.why = "a margin of error"
 		return
+	case d.wordIs(f.from-1, "minus") && d.lang.name != "en" && f.sign == 0: // "verliert mit minus 6,8 Prozent noch stärker"
+		f.direction, f.cue, f.why = -1, f.from-1, "its sign"
+		return
 	case f.sign != 0:
 		f.direction, f.cue, f.why = f.sign, f.from, "its sign"
 		if f.sign > 0 && !d.isSign(f.from, '+') {
@@ -346,7 +349,9 @@ func (d *doc) cueBefore(f *figure) {
 		f.point(d.lexemeAt(i), i)
 		f.why = "a noun before it"
 	case d.levelBefore(i+1, f.from):
-		f.cue, f.why = i+1, "a level"
+		if !d.addsUp(f, i+1) {
+			f.cue, f.why = i+1, "a level"
+		}
 	case d.ofBefore(f.from) >= 0:
 		if of := d.ofBefore(f.from); !d.isClass(of-1, cAnd) { // "en recul de 15 % sur un an et de 16 %" is a list
 			d.walkOf(f, of-1)

@@ -66,11 +66,27 @@ func (d *doc) open(f *figure) {
 	}
 }
 
+// isDateline reports whether a name is an agency's behind the place that a text comes from: "Wien
+// (APA) - Die Wiener Börse".
+func (d *doc) isDateline(c *candidate) bool {
+	if !d.isSign(c.from-1, '(') || !d.isSign(c.to, ')') || c.to+1 >= len(d.toks) || !d.toks[c.to+1].oneOf("-–—") || d.toks[c.to+1].glued() {
+		return false
+	}
+	for i := c.from - 2; i >= max(0, c.from-6); i-- {
+		if d.toks[i].has(parted) {
+			return d.toks[i].has(capital)
+		}
+	}
+	return false
+}
+
 // weigh decides what speaks for name n by itself: it is dropped, or strong, or
 // waits for another mention.
 func (d *doc) weigh(found []candidate, n int) {
 	c := &found[n]
 	switch {
+	case d.isDateline(c):
+		c.dropped, c.why = true, "the agency of a dateline"
 	case d.isElsewhere(c) || d.isPart(found, n):
 		c.dropped, c.why = true, "a source, a place or part of another name"
 	case c.strong || d.without(stages):

@@ -458,10 +458,16 @@ func (d *doc) inverted(f *figure) subject {
 	switch {
 	case f.cue >= f.to && d.isClass(f.cue, cVerb):
 		to = d.clauseEnd(from)
-	case f.cue > f.from, !d.isClass(f.cue, cVerb) && !d.isClass(f.to, cBe|cAux):
+	case f.cue > f.from, !d.isClass(f.cue, cVerb) && !d.isClass(d.skipTarget(f.to), cBe|cAux):
 		return subject{}
 	case d.isClass(f.to, cBe|cAux) && !d.isClass(f.cue, cVerb):
 		from, to = f.to+1, d.clauseEnd(f.to+1)
+	case d.isClass(d.skipTarget(f.to), cBe|cAux) && !d.isClass(f.cue, cVerb): // "Mit einem Abschlag von 8,7 Prozent auf 84,15 Euro waren sie"
+		from = d.skipTarget(f.to) + 1
+		to = d.clauseEnd(from)
+		if d.isClass(from, cAnaphor) && d.sharesBefore(f.from) {
+			return d.remembered(f.from, from)
+		}
 	}
 	paper := -1
 	for k := from; k < to; k++ {

@@ -177,7 +177,14 @@ func (d *doc) nextInList(f *figure, last int) int {
 	}
 	i := d.beforeBy(f)
 	g := d.figureAt(i)
-	if g == nil || g.typ != instrument || g.from <= d.figures[last].to || !d.isSign(g.from-1, ',') && !d.isClass(g.from-1, cAnd) {
+	if g == nil || g.typ != instrument || g.from <= d.figures[last].to {
+		return -1
+	}
+	before := g.from - 1
+	for before > d.figures[last].to && (d.isThe(before) || d.toks[before].kind == word && d.toks[before].cls == 0 && !d.toks[before].has(capital)) { // "und der breite SPI um 0,6"
+		before--
+	}
+	if !d.isSign(before, ',') && !d.isClass(before, cAnd) {
 		return -1
 	}
 	return int(d.cover[i])
@@ -454,6 +461,9 @@ func (d *doc) metricPhrase(i int) bool {
 // priceSubject decides for a segment with a noun of price: the instrument
 // named with it, or the one it refers to.
 func (d *doc) priceSubject(ticker, price, from, to int) subject {
+	if ticker >= 0 && d.lang.name != "en" && isIndex(d.figureAt(ticker)) && d.isClass(ticker-1, cPrep) && ticker < price { // "das im SDax gelistete Papier"
+		return d.remembered(from, price)
+	}
 	if ticker >= 0 {
 		if d.ownsIndex(d.figureAt(ticker), price) {
 			return nobodyFor("the company owns the index that is meant")

@@ -38,7 +38,7 @@ func (d *doc) sumsUp(f *figure) bool {
 		return false
 	}
 	k := i - 1
-	for k > max(0, i-5) && d.isClass(k, cAux|cFiller|cBreak) && !d.isClass(k, cNoun) && d.cover[k] < 0 {
+	for k > max(0, i-6) && d.cover[k] < 0 && !d.isClass(k, cNoun) && (d.isClass(k, cAux|cFiller|cBreak|cPrep|cMonth) || d.toks[k].kind == word && d.toks[k].has(capital) && d.toks[k].cls == 0) { // "das Minus seit Jahresbeginn auf"
 		k--
 	}
 	if !d.isClass(k, cNoun) || !d.isClass(k, cUp|cDown) || d.cover[k] >= 0 {
