@@ -71,10 +71,14 @@ func (d *doc) aside(from, to int) bool {
 // isApposition reports whether tokens from..to-1 stand between commas after an
 // instrument and say what it is: "X, its smaller rival,", "X, one of its customers,".
 func (d *doc) isApposition(from, to int) bool {
-	if from < 2 || !d.isComma(from-1) || !d.isComma(to) || !d.isClass(from, cAnaphor|cNumber) && !d.isOwned(from, to) && !d.wordIs(from+1, "of") && (!d.isClass(to+1, cAux|cBe|cVerb) && d.movePhrase(to+1) == 0 || d.isGerund(to+1)) {
+	if from < 2 || !d.isComma(from-1) || !d.isComma(to) && !(d.isClass(from, cNumber) && d.isClass(to, cRelative)) || !d.isClass(from, cAnaphor|cNumber) && !d.isOwned(from, to) && !d.wordIs(from+1, "of") && (!d.isClass(to+1, cAux|cBe|cVerb) && d.movePhrase(to+1) == 0 || d.isGerund(to+1)) {
 		return false
 	}
-	g := d.figureAt(from - 2)
+	before := from - 2
+	if d.isSign(before, ')') { // its code
+		before = d.openBracket(before) - 1
+	}
+	g := d.figureAt(before)
 	if g == nil && d.lang.name != "en" && d.isClass(from-2, cInstr) { // "il titolo, più volte sospeso, ha lasciato"
 		return d.onlyPrice(from, to) && d.isClass(to+1, cAux|cUp|cDown|cPrice)
 	}
@@ -95,11 +99,21 @@ func (d *doc) isComma(i int) bool {
 // isParticipial reports whether token from begins a participle behind an instrument and a comma:
 // "X, burned last month by a default, fell 6%".
 func (d *doc) isParticipial(from int) bool {
-	if from < 2 || !d.isComma(from-1) || d.lang.name != "en" || d.toks[from].has(capital) || !d.endsIn(from, "ed") && !d.endsIn(from, "ing") || d.isMoving(from) {
+	if from < 2 || !d.isComma(from-1) || d.lang.name != "en" || d.toks[from].has(capital) || !d.endsIn(from, "ed") && !d.endsIn(from, "ing") && !d.isStrongParticiple(from) || d.isMoving(from) && !d.isStrongParticiple(from) {
 		return false
 	}
 	g := d.figureAt(from - 2)
 	return g != nil && g.typ == instrument
+}
+
+// isStrongParticiple reports whether token i is a participle that does not end like most, and "by" or "as"
+// follows: "hit by its exposure to a bankrupt maker".
+func (d *doc) isStrongParticiple(i int) bool {
+	switch d.lowWord(i) {
+	case "hit", "hurt", "led", "seen", "known", "driven", "beset", "torn", "buoyed", "weighed":
+		return d.wordIs(i+1, "by") || d.wordIs(i+1, "as") || d.wordIs(i+1, "for")
+	}
+	return false
 }
 
 // isOwned reports whether tokens from..to-1 begin with a possessive: "Europe's largest

@@ -51,10 +51,19 @@ func (d *doc) endsSentence(i int) bool {
 	if prev.glued() && i > 1 && d.toks[i-2].kind == number { // "by $210M. The stock"
 		return true
 	}
-	if prev.kind == word && d.toks[i].glued() && (prev.end-prev.start == 1 && prev.has(capital) || prev.is(cLegal|cMonth|cSubject) && prev.has(capital) && prev.end-prev.start <= 4) {
+	if prev.kind == word && d.toks[i].glued() && (prev.end-prev.start == 1 && prev.has(capital) || prev.is(cLegal|cMonth|cSubject) && prev.has(capital) && prev.end-prev.start <= 4 && !d.isWholeMonth(i-1)) {
 		return false
 	}
 	return true
+}
+
+// isWholeMonth reports whether token i is a month that is no abbreviation, short as it is.
+func (d *doc) isWholeMonth(i int) bool {
+	switch d.lowWord(i) {
+	case "may", "june", "july", "mai", "juni", "juli", "juin", "mars", "août", "mayo":
+		return true
+	}
+	return false
 }
 
 // openBracket returns the token of the bracket that the one at i closes.

@@ -487,6 +487,9 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			}
 			if g.typ == instrument {
 				words++
+				if limit == maxBack && g.to == f.from && d.isClass(g.from-1, cAnd) && d.percentBefore(g.from-1) { // "surged 4.2% to TL 137.5 and Akbank 3.7%"
+					return
+				}
 			}
 			i = g.from
 			continue
@@ -544,6 +547,16 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		}
 		words++
 	}
+}
+
+// percentBefore reports whether a percentage stands shortly before token i, in its sentence.
+func (d *doc) percentBefore(i int) bool {
+	for k := i - 1; k > max(0, i-maxAside) && !d.breaks(k+1); k-- {
+		if g := d.figureAt(k); g != nil && g.typ == percentage {
+			return true
+		}
+	}
+	return false
 }
 
 // phraseEndingAt returns the lexeme of a phrase of two or three words that ends

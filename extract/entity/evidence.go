@@ -51,8 +51,14 @@ func (d *doc) labelsPrice(f *figure) bool {
 		return false
 	}
 	i := f.to + 1
+	described := d.wordIs(i, "the")
 	for i < f.to+3 && (d.wordIs(i, "the") || d.wordIs(i, "its")) {
 		i++
+	}
+	for k := i; described && k < min(i+maxDescription+2, len(d.toks)) && !d.toks[k].has(parted); k++ { // "Upstart — The AI lending marketplace slid 13%"
+		if d.isMoving(k) && !d.isClass(k, cGrowth) && d.priceMoveFollows(k) {
+			return true
+		}
 	}
 	return d.isClass(i, cPriceCue) && !d.isStockOf(i)
 }

@@ -64,6 +64,9 @@ func (d *doc) move() {
 		if f.direction != 0 && f.unit == inPercent && !d.isForecast(f) {
 			d.members = d.members[:0]
 			s := d.subjectOf(n, last)
+			if len(s.tickers) > 1 && d.secondOfTwo(f) {
+				s.tickers = s.tickers[len(s.tickers)-1:]
+			}
 			for _, t := range s.tickers {
 				g := &d.figures[t]
 				d.moves = append(d.moves, move{percent: n, ticker: t, symbol: g.symbol, venue: g.exchange, why: s.why})
@@ -72,6 +75,16 @@ func (d *doc) move() {
 		last = n
 	}
 	d.respectively()
+}
+
+// secondOfTwo reports whether f is the second of two numbers whose unit stands once: "um 1,7
+// beziehungsweise 1,9 Prozent".
+func (d *doc) secondOfTwo(f *figure) bool {
+	i := f.from - 1
+	if d.isSign(i, '.') {
+		i--
+	}
+	return !f.ranged && d.isClass(i, cAnd) && i > 0 && d.toks[i-1].kind == number && d.cover[i-1] < 0
 }
 
 // describesNext reports whether the word at token i says what the instrument soon
@@ -167,6 +180,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if s := d.closingSubject(f); s.found {
 		return s
 	}
+	if s := d.labelled(f); s.found {
+		return s
+	}
 	if s := d.sumOf(f); s.found {
 		return s
 	}
@@ -215,6 +231,28 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	return s
 }
 
+// labelled returns what the paragraph of f is headed by, where its first sentence only describes that:
+// "Live Nation — The Ticketmaster parent lost 5%".
+func (d *doc) labelled(f *figure) subject {
+	if f.cue < 0 || f.cue > f.from || !d.isMoving(f.cue) || d.isClass(f.cue, cGrowth) {
+		return subject{}
+	}
+	dash := f.cue - 1
+	for ; dash > f.cue-maxDescription-6 && dash > 0 && !d.toks[dash].oneOf("—–"); dash-- {
+		if d.toks[dash].has(parted) || d.breaks(dash) || d.toks[dash].kind == number || d.toks[dash].is(cMetric) && !d.toks[dash].is(cAux|cInstr) && !d.isClass(dash, cBroad) {
+			return subject{}
+		}
+	}
+	if dash <= 0 || !d.toks[dash].oneOf("—–") || !d.wordIs(dash+1, "the") {
+		return subject{}
+	}
+	label := d.label(dash + 1)
+	if len(label) != 1 {
+		return subject{}
+	}
+	return subject{tickers: label, found: true, why: "what its paragraph is headed by"}
+}
+
 // sumOf returns what "summiert sich das Minus auf 42 Prozent" is about, where its clause does not say:
 // the share that was spoken of.
 func (d *doc) sumOf(f *figure) subject {
@@ -254,6 +292,8 @@ func (d *doc) bracketOf(f *figure) int {
 		case g == nil && d.toks[i].is(cMetric|cInstr|cUp|cDown) && !d.toks[i].is(cAux), d.toks[i].kind == number && g == nil:
 			return -1
 		case g == nil:
+		case g.typ == sum && d.lang.name != "en":
+			i = g.to - 1
 		case g.typ != instrument || last >= 0 && d.figures[last].symbol != g.symbol || d.afterPossessive(g.to) > g.to:
 			return -1
 		default:
@@ -516,6 +556,9 @@ func (d *doc) metricAfter(f *figure) bool {
 				return true
 			}
 		}
+	}
+	if i < len(d.toks) && d.toks[i].has(parted) {
+		return false
 	}
 	if !d.wordIs(i, "in") && !d.wordIs(i, "of") {
 		return f.cue < f.to && d.isClass(i, cMetric) && !d.isClass(i, cAux|cInstr)

@@ -30,6 +30,9 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		from := d.segmentStart(i)
 		if first && d.isClass(from, cRelative) {
 			if t := d.antecedent(from); t >= 0 && d.onlyPrice(from, i+1) {
+				if two := d.joined(t, 0); len(two) == 2 && d.twoFollow(f) { // "A and B, which put on 1.2 percent and 0.8 percent"
+					return subject{tickers: two, found: true, why: "what the relative clause is about"}
+				}
 				return d.only(t, "what the relative clause is about")
 			}
 		}
@@ -38,7 +41,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			stop = -1 // "X, whose sales grew 3%, rose 5%"
 		}
 		if from < stop && stop <= i+1 { // the rest of the segment is about the percentage before
-			if and || d.isStranger(f.cue-1, stop) || f.cue >= f.to && d.isStranger(d.beforeFillers(f.from)-1, stop) { // "rose 4.2% in Asian trading, and is now off 28%"
+			if and && !d.tickerBetween(stop, i+1) || d.isStranger(f.cue-1, stop) || f.cue >= f.to && d.isStranger(d.beforeFillers(f.from)-1, stop) { // "rose 4.2% in Asian trading, and is now off 28%"
 				return d.goesOn(f, last, stop)
 			}
 			if s := d.readSegment(f, stop, i+1); s.found {
@@ -70,9 +73,28 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 	return nobodyFor("no subject in the segments before it")
 }
 
+// twoFollow reports whether f is the first of two percentages that "and" joins.
+func (d *doc) twoFollow(f *figure) bool {
+	if !d.isClass(f.to, cAnd) {
+		return false
+	}
+	g := d.figureAt(f.to + 1)
+	return g != nil && g.typ == percentage
+}
+
+// tickerBetween reports whether an instrument stands in tokens from..to-1.
+func (d *doc) tickerBetween(from, to int) bool {
+	for i := from; i < to; i++ {
+		if g := d.figureAt(i); g != nil && g.typ == instrument {
+			return true
+		}
+	}
+	return false
+}
+
 // isStranger reports whether the word at token i, behind from, is a name that is not known.
 func (d *doc) isStranger(i, from int) bool {
-	return d.lang.name == "en" && i > from && d.toks[i].kind == word && d.toks[i].has(capital) && d.cover[i] < 0 && d.toks[i].cls == 0
+	return d.lang.name == "en" && i > from && d.toks[i].kind == word && d.toks[i].has(capital) && d.cover[i] < 0 && (d.toks[i].cls == 0 || d.toks[i].is(cBroad) && d.toks[i-1].has(capital))
 }
 
 // goesOn returns who moved by the percentage before, unless a name that is not known stands
@@ -321,6 +343,8 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 			return d.remembered(from, pronoun)
 		}
 		return nobodyFor("it refers to something that is no price")
+	case noun >= 0 && d.closesWith(f, from, to): // "went against the tide with a gain of 2.4%"
+		return subject{}
 	case noun >= 0 && d.isDescription(f, from, to):
 		return d.described(from, to)
 	case noun >= 0 && d.lang.name != "en" && pronoun < 0 && !d.isThe(from) && !d.toks[from].has(capital) && f.cue >= from && from > 1 && d.isComma(from-1):
@@ -461,7 +485,7 @@ func (d *doc) metricPhrase(i int) bool {
 // priceSubject decides for a segment with a noun of price: the instrument
 // named with it, or the one it refers to.
 func (d *doc) priceSubject(ticker, price, from, to int) subject {
-	if ticker >= 0 && d.lang.name != "en" && isIndex(d.figureAt(ticker)) && d.isClass(ticker-1, cPrep) && ticker < price { // "das im SDax gelistete Papier"
+	if ticker >= 0 && d.lang.name != "en" && isIndex(d.figureAt(ticker)) && d.isClass(ticker-1, cPrep) && (ticker < price || d.isThe(ticker-2) || d.isClass(ticker-2, cOf)) { // "das im SDax gelistete Papier"
 		return d.remembered(from, price)
 	}
 	if ticker >= 0 {
@@ -585,7 +609,11 @@ func (d *doc) isSecondVerb(f, g *figure, from, to int) bool {
 	for d.cash.is(weekday, d.lowWord(verb)) || d.wordIs(verb, "the") { // "and closes the week 5.2% lower"
 		verb--
 	}
-	if d.lang.name != "en" || !d.isClass(verb-1, cAnd) || !d.isMoving(verb) || d.isGerund(verb) || !d.isNounPhrase(from, d.firstJoined(g.from)) || d.metricBetween(g.to, min(to, verb)) {
+	before := verb - 1
+	if d.wordIs(before, "still") || d.wordIs(before, "later") || d.wordIs(before, "then") {
+		before--
+	}
+	if d.lang.name != "en" || !d.isClass(before, cAnd) && !d.wordIs(before, "but") || !d.isMoving(verb) || d.isGerund(verb) || !d.isNounPhrase(from, d.firstJoined(g.from)) || d.metricBetween(g.to, min(to, verb)) {
 		return false
 	}
 	i := d.afterBracket(g)
@@ -604,6 +632,15 @@ func (d *doc) isCloser(f, g *figure, to int) bool {
 		i--
 	}
 	return d.wordIs(i, "with") && i < to
+}
+
+// closesWith reports whether tokens from..to-1 begin with a verb behind a comma and end in "with a" before
+// the noun of f.
+func (d *doc) closesWith(f *figure, from, to int) bool {
+	if d.lang.name != "en" || !d.isClass(f.cue, cNoun) || f.cue != to || from < 1 || !d.isComma(from-1) || d.toks[from].has(capital) || d.isClass(from, cFiller|cRelative|cPrep|cOf) {
+		return false
+	}
+	return d.wordIs(to-1, "with") || d.wordIs(to-2, "with") && (d.wordIs(to-1, "a") || d.wordIs(to-1, "an"))
 }
 
 // isFirstNoun reports whether nothing but articles, conjunctions and adverbs stands between
@@ -802,7 +839,7 @@ func (d *doc) joined(n, from int) []int {
 		only := true
 		and = and || g.from == h.to
 		for i := end; i < g.from; i++ {
-			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)、") || i > h.to && (d.isThe(i) || d.isDescribing(i) || and && d.isClass(i, cInstr|cOf))) && !d.toks[i].has(parted)
+			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)、") || i > h.to && (d.isThe(i) || d.isDescribing(i) || d.isOwnerAt(i) || and && d.isClass(i, cInstr|cOf))) && !d.toks[i].has(parted)
 			and = and || d.isClass(i, cAnd)
 		}
 		if !only || g.from == h.to && (g.how != byCashtag || h.how != byCashtag) || h.from < from && !and && !d.breaks(d.firstOfList(n-1)) {
@@ -821,6 +858,11 @@ func (d *doc) joined(n, from int) []int {
 func (d *doc) isDescribing(i int) bool {
 	t := &d.toks[i]
 	return d.lang.name == "en" && t.kind == word && !t.has(capital) && (t.is(cBroad) || t.cls == 0) && !d.endsIn(i, "ed") && !d.endsIn(i, "ing") && !d.endsIn(i, "ly")
+}
+
+// isOwnerAt reports whether token i is of a possessive: "France's CAC 40 and Germany's DAX".
+func (d *doc) isOwnerAt(i int) bool {
+	return d.lang.name == "en" && (d.toks[i].has(capital) && d.afterPossessive(i+1) > i+1 || d.wordIs(i, "s") && d.toks[i-1].oneOf("'’") || d.toks[i].oneOf("'’") && d.wordIs(i+1, "s"))
 }
 
 // beforeWidget returns the code that the percentage n stands behind in brackets, n where it does not:
