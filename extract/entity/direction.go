@@ -345,6 +345,8 @@ func (d *doc) cueBefore(f *figure) {
 		d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
 	case t.is(cOf):
 		d.walkOf(f, i-1)
+	case d.lang.name != "en" && t.is(cAnd) && d.isClass(i-1, cPoints) && d.pointsOf(f, i-1): // "en hausse de 213,52 points, ou 0,7 %"
+	case d.lang.name != "en" && t.is(cAnd) && d.isSign(i-1, ',') && d.isClass(i-2, cPoints) && d.pointsOf(f, i-2):
 	case d.lang.name != "en" && t.is(cNoun) && t.is(cUp|cDown) && f.modifier != "": // "una revalorización superior al 19%"
 		f.point(d.lexemeAt(i), i)
 		f.why = "a noun before it"
@@ -368,6 +370,24 @@ func (d *doc) cueBefore(f *figure) {
 	default:
 		d.walkBack(f, i, maxBack, cVerb|cAdj)
 	}
+}
+
+// pointsOf gives f the direction of the points before it, whose noun stands at token i, the same change
+// in another measure.
+func (d *doc) pointsOf(f *figure, i int) bool {
+	k := i - 1
+	for k >= 0 && (d.toks[k].kind == number || d.cover[k] >= 0 || d.isClass(k, cFiller)) {
+		k--
+	}
+	if k < 1 {
+		return false
+	}
+	if d.isClass(k, cOf) {
+		d.walkOf(f, k-1)
+	} else {
+		d.walkBack(f, k, maxBack, cVerb|cAdj)
+	}
+	return f.direction != 0
 }
 
 // maxGrowth is how many words may stand between a noun of change and "between".

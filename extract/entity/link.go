@@ -179,6 +179,9 @@ func (d *doc) isPart(found []candidate, n int) bool {
 	if k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && !d.toks[k].has(capital) && k+1 < len(d.toks) && d.toks[k+1].oneOf("-‑") && d.toks[k+1].glued() { // "Carrefour-des-Vents"
 		return true
 	}
+	if d.lang.behind && isIndex(&c.figure) { // a compound of nouns: "am Dax-Ende", "die SMI-Titel"
+		return false
+	}
 	return k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && d.toks[k].has(capital) && !d.toks[k].has(caps) && d.toks[k].cls == 0 && (n+1 == len(found) || found[n+1].from != k)
 }
 

@@ -16,6 +16,13 @@ func (d *doc) remembered(i, noun int) subject {
 	wantIndex := d.isClass(noun, cIndexNoun)
 	any := noun < 0 || d.isClass(noun, cAnaphor)
 	best := d.lastNamed(i, any && i > 0 && !d.breaks(i), func(g *figure) bool { return any || isIndex(g) == wantIndex })
+	if best >= 0 && !any && !wantIndex && d.gapParted(d.figures[best].to-1, i) {
+		if d.isLabelled(i) { // by a name that is not known
+			best = -1
+		} else if t := d.topic(); t >= 0 && d.gapBlank(d.figures[best].to-1, i) {
+			best = t
+		}
+	}
 	switch {
 	case best >= 0 && !any && !wantIndex:
 		best = d.rated(best, i)
@@ -120,12 +127,25 @@ func (d *doc) lastNamed(i int, here bool, fits func(*figure) bool) int {
 			continue
 		}
 		g := d.figureAt(k)
-		if g.typ == instrument && fits(g) {
+		if g.typ == instrument && fits(g) && !(best >= 0 && d.isEmployer(g)) {
 			best = int(d.cover[k])
 		}
 		k = g.from
 	}
 	return best
+}
+
+// isEmployer reports whether g is only where somebody who speaks of another share works: "Analysts at
+// National Bank said".
+func (d *doc) isEmployer(g *figure) bool {
+	if !d.wordIs(g.from-1, "at") {
+		return false
+	}
+	switch d.lowWord(g.from - 2) {
+	case "analyst", "analysts", "strategist", "strategists", "economist", "economists":
+		return true
+	}
+	return false
 }
 
 // rated returns what a sentence with a rating is about. A broker stands first
@@ -248,6 +268,12 @@ func (d *doc) isOrdinal(i int, kind kindOfSpelling) bool {
 	return d.lang.name != "en" && (d.isThe(i-1) || strings.HasPrefix(d.lowWord(i), "erstere") || strings.HasPrefix(d.lowWord(i), "letztere")) && d.isMoving(verb)
 }
 
+// isOrdinalItem reports whether token i means the first or the second of two that were named, as an item
+// of a list without a verb of its own.
+func (d *doc) isOrdinalItem(i int) bool {
+	return d.lang.name != "en" && i > 0 && d.isSign(i-1, ',') && (d.cash.is(latterWord, d.lowWord(i)) || d.cash.is(formerWord, d.lowWord(i)))
+}
+
 // formerLatter returns the first or the second of the two instruments that
 // were named last before token i.
 func (d *doc) formerLatter(i int) subject {
@@ -265,7 +291,7 @@ func (d *doc) formerLatter(i int) subject {
 	switch {
 	case len(seen) < 2 || d.without(memories):
 		return nobodyFor("no two instruments were named before it")
-	case d.isLatter(i):
+	case d.isLatter(i), d.isOrdinalItem(i) && d.cash.is(latterWord, d.lowWord(i)):
 		return subject{tickers: seen[:1], found: true, why: "the latter"}
 	}
 	return subject{tickers: seen[1:], found: true, why: "the former"}

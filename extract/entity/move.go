@@ -195,6 +195,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if t := d.asideInList(f); t >= 0 {
 		return d.only(t, "its turn in a list")
 	}
+	if i := d.beforeBy(f); f.why == inList && d.isOrdinalItem(i) { // "Erstere büßten 7,8 Prozent ein, Letztere 2,1 Prozent"
+		return d.formerLatter(i)
+	}
 	if t := d.nextInList(f, last); t >= 0 {
 		return d.only(t, "its turn in a list")
 	}
@@ -239,7 +242,7 @@ func (d *doc) labelled(f *figure) subject {
 	}
 	dash := f.cue - 1
 	for ; dash > f.cue-maxDescription-6 && dash > 0 && !d.toks[dash].oneOf("—–"); dash-- {
-		if d.toks[dash].has(parted) || d.breaks(dash) || d.toks[dash].kind == number || d.toks[dash].is(cMetric) && !d.toks[dash].is(cAux|cInstr) && !d.isClass(dash, cBroad) {
+		if d.toks[dash].has(parted) || d.breaks(dash) || d.toks[dash].kind == number || dash == f.cue-1 && d.toks[dash].is(cMetric) && !d.toks[dash].is(cAux|cInstr|cBroad) {
 			return subject{}
 		}
 	}

@@ -44,6 +44,9 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			if and && !d.tickerBetween(stop, i+1) || d.isStranger(f.cue-1, stop) || f.cue >= f.to && d.isStranger(d.beforeFillers(f.from)-1, stop) { // "rose 4.2% in Asian trading, and is now off 28%"
 				return d.goesOn(f, last, stop)
 			}
+			if d.lang.name != "en" && d.verbJoins(stop, i+1) { // "s'est hissée de 1,9% et affiche désormais un gain annuel de 27%"
+				return d.sameAs(last, stop)
+			}
 			if s := d.readSegment(f, stop, i+1); s.found {
 				return s
 			}
@@ -71,6 +74,43 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		}
 	}
 	return nobodyFor("no subject in the segments before it")
+}
+
+// verbJoins reports whether tokens from..to-1, behind a percentage, join another verb of its subject:
+// "et affiche désormais un gain annuel", "ab und kostete zuletzt noch".
+func (d *doc) verbJoins(from, to int) bool {
+	i := from
+	if d.isClass(i, cAfter) {
+		i++
+	}
+	if !d.isClass(i, cAnd) || i+1 >= to {
+		return false
+	}
+	next := &d.toks[i+1]
+	if next.kind != word || next.has(capital) || d.cover[i+1] >= 0 || next.is(cFiller|cRelative|cPrep|cOf|cInstr|cMetric|cBreak|cAnaphor|cLevel) && !next.is(cAux|cPrice|cUp|cDown) {
+		return false
+	}
+	for k := i + 2; k < to; k++ {
+		if d.cover[k] >= 0 && d.figureAt(k).typ == instrument || d.toks[k].is(cMetric) && !d.toks[k].is(cAux) {
+			return false
+		}
+	}
+	return true
+}
+
+// indexMoved returns the index whose change was told last before token i, in this paragraph. -1 for none.
+func (d *doc) indexMoved(i int) int {
+	if d.without(memories) || len(d.moves) == 0 {
+		return -1
+	}
+	m := d.moves[len(d.moves)-1]
+	if m.percent < 0 || !isIndex(&d.figures[m.ticker]) {
+		return -1
+	}
+	if to := d.figures[m.percent].to; to > i || i-to > maxMoved/2 || d.gapParted(to-1, i) {
+		return -1
+	}
+	return m.ticker
 }
 
 // twoFollow reports whether f is the first of two percentages that "and" joins.
@@ -341,6 +381,9 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 	case pronoun >= 0 && (noun < 0 || noun < pronoun && d.wordIs(pronoun, "it")) && !d.isClass(f.cue, cGrowth):
 		if d.wordIs(pronoun, "it") || (d.wordIs(pronoun, "they") || d.lang.name != "en") && d.sharesBefore(from) {
 			return d.remembered(from, pronoun)
+		}
+		if t := d.indexMoved(from); t >= 0 && d.lang.name != "en" { // "Le SMI s'est replié de 0,37%. Sur la semaine, il abandonne 1,1%"
+			return d.only(t, "what was spoken of before")
 		}
 		return nobodyFor("it refers to something that is no price")
 	case noun >= 0 && d.closesWith(f, from, to): // "went against the tide with a gain of 2.4%"
@@ -618,7 +661,7 @@ func (d *doc) isSecondVerb(f, g *figure, from, to int) bool {
 	}
 	i := d.afterBracket(g)
 	t := &d.toks[min(i, len(d.toks)-1)]
-	return i < to && t.kind == word && !t.has(capital) && (t.is(cBe|cAux) || t.cls == 0 && !d.endsIn(i, "s"))
+	return i < to && t.kind == word && !t.has(capital) && (t.is(cBe|cAux|cSent) || t.cls == 0 && !d.endsIn(i, "s"))
 }
 
 // isCloser reports whether f closes what is said of g: "X was the worst of the bunch with a decline of
