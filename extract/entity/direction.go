@@ -376,7 +376,7 @@ func (d *doc) cueBefore(f *figure) {
 // in another measure.
 func (d *doc) pointsOf(f *figure, i int) bool {
 	k := i - 1
-	for k >= 0 && (d.toks[k].kind == number || d.cover[k] >= 0 || d.isClass(k, cFiller)) {
+	for k >= 0 && (d.toks[k].kind == number || d.cover[k] >= 0 || d.isClass(k, cFiller) && !d.isClass(k, cOf|cBy)) {
 		k--
 	}
 	if k < 1 {

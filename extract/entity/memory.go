@@ -16,6 +16,9 @@ func (d *doc) remembered(i, noun int) subject {
 	wantIndex := d.isClass(noun, cIndexNoun)
 	any := noun < 0 || d.isClass(noun, cAnaphor)
 	best := d.lastNamed(i, any && i > 0 && !d.breaks(i), func(g *figure) bool { return any || isIndex(g) == wantIndex })
+	if label := d.label(i); len(label) == 1 && !any && !wantIndex {
+		return d.only(label[0], "what its paragraph is headed by")
+	}
 	if best >= 0 && !any && !wantIndex && d.gapParted(d.figures[best].to-1, i) {
 		if d.isLabelled(i) { // by a name that is not known
 			best = -1
@@ -66,7 +69,7 @@ func (d *doc) label(i int) []int {
 	for n := 0; n < maxSentence && i > 0 && !d.toks[i].has(parted); n++ {
 		i--
 	}
-	if d.toks[i].kind == symbol { // a bullet
+	for n := 0; n < 3 && d.toks[i].kind == symbol && i+1 < len(d.toks); n++ { // a bullet, marks of emphasis
 		i++
 	}
 	first := len(d.members)
@@ -74,6 +77,9 @@ func (d *doc) label(i int) []int {
 		d.members = append(d.members, int(d.cover[i]))
 		if i = g.to; d.isSign(i, '(') {
 			i = d.closingBracket(i, len(d.toks)) + 1
+		}
+		for d.isSign(i, '*') {
+			i++
 		}
 		switch t := &d.toks[min(i, len(d.toks)-1)]; {
 		case t.sign(':') || t.oneOf("—–-") && !t.glued():

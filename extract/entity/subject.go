@@ -528,7 +528,7 @@ func (d *doc) metricPhrase(i int) bool {
 // priceSubject decides for a segment with a noun of price: the instrument
 // named with it, or the one it refers to.
 func (d *doc) priceSubject(ticker, price, from, to int) subject {
-	if ticker >= 0 && d.lang.name != "en" && isIndex(d.figureAt(ticker)) && d.isClass(ticker-1, cPrep) && (ticker < price || d.isThe(ticker-2) || d.isClass(ticker-2, cOf)) { // "das im SDax gelistete Papier"
+	if ticker >= 0 && d.lang.name != "en" && isIndex(d.figureAt(ticker)) && d.isClass(ticker-1, cPrep) && (ticker < price || d.isThe(ticker-2) || d.isClass(ticker-2, cOf|cRelative) || d.wordIs(ticker-2, "des")) { // "das im SDax gelistete Papier"
 		return d.remembered(from, price)
 	}
 	if ticker >= 0 {
