@@ -413,9 +413,7 @@ func (d *doc) growthBefore(f *figure, i int) bool {
 
 // isReached reports whether the word at token i leads from a noun to how much it is: "the gain reached
 // 5%", "la croissance atteint 1,5%".
-func (d *doc) isReached(i int) bool {
-	return i >= 0 && d.toks[i].kind == word && d.cash.is(reachedWord, d.lowWord(i))
-}
+func (d *doc) isReached(i int) bool { return d.cash.is(reachedWord, d.lowWord(i)) }
 
 // byBefore returns the "by" that an adjective or two part from the number: "by
 // a seasonally adjusted 5 pct". -1 for none.

@@ -29,6 +29,10 @@ func FuzzFind(f *testing.F) {
 	f.Add(",the0(fAll00%", uint8(0))
 	f.Add("a-HYniX", uint8(0))
 	f.Add(": minus0%", uint8(0))
+	f.Add("$1 000%", uint8(0))
+	f.Add("000000000000000entre 0 et 1$", uint8(2))
+	f.Add("dAs Plus 0ProZent", uint8(1))
+	f.Add("(0%AAA000000000", uint8(1))
 	f.Add("0000000000 EURb100 000 BBD", uint8(1))
 	finder := New(gazetteer.Default())
 	f.Fuzz(func(t *testing.T, text string, lang uint8) {
@@ -103,6 +107,9 @@ func readsBack(t *testing.T, finder *Finder, text string, e extract.Entity, h Hi
 		from := max(0, e.Start-20)
 		for from > 0 && from < e.Start && runes[from-1] != ' ' { // half a word may mean something
 			from++
+		}
+		if from == e.Start {
+			from = max(0, e.Start-20)
 		}
 		part = string(runes[from:e.End])
 	}

@@ -9,6 +9,9 @@ func (d *doc) percent(q *quantity, f *figure) bool {
 	if !d.startsFigure(q.from) || is == inPercent && (d.oddPercent(q.from, to) || q.year && !d.toks[to-1].glued() && d.toks[to-1].sign('%')) { // "Q3 2024   % Change" heads a table
 		return false
 	}
+	if q.to > q.from+1 && !q.words && !d.lang.gaps && d.moneyBefore(q.from) { // "$1 000%": its groups are those of an amount
+		return false
+	}
 	*f = figure{typ: percentage, rule: numberAndPercent, from: q.from, to: to, cue: -1, low: q.value(), unit: is}
 	d.takeSign(f)
 	d.extendRange(f)
