@@ -53,6 +53,11 @@ func (d *doc) aside(from, to int) bool {
 	if d.isApposition(from, to) {
 		return true
 	}
+	if d.wordIs(from, "the") && d.isSign(to, '(') { // "By the closing bell, the benchmark X Index (XI) gave up"
+		if g := d.figureAt(to - 1); g != nil && g.typ == instrument && d.isMoving(d.closingBracket(to, len(d.toks))+1) {
+			return false
+		}
+	}
 	if d.lang.name != "en" && d.isThe(from) && d.isNamed(from+1, to) { // "a Vale (VALE3) recuou": the article, no preposition
 		return false
 	}

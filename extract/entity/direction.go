@@ -478,6 +478,9 @@ func (d *doc) isVerbModifier(start, end int) bool {
 // the wanted classes, limit words at most.
 func (d *doc) walkBack(f *figure, i, limit int, want class) {
 	commas := 0
+	if limit == maxBack && d.isClass(i, cAnd) && d.percentBefore(i) && d.figureAt(i-1) != nil && d.figureAt(i-1).typ == sum { // "5.7 per cent to HK$102 and 2.5 per cent to HK$114.90": a list
+		return
+	}
 	again := d.wordIs(i, "or") // "down 12.3 points at 1,998.4 or 0.6 pct"
 	for words := 0; i >= 0 && words <= limit; i-- {
 		t := &d.toks[i]

@@ -181,7 +181,7 @@ func (d *doc) percentRange(q *quantity, f *figure) bool {
 // a change of a price: "opened up 3 to 4 per cent". A level that it rose from is said with "from".
 func (d *doc) isBareRange(j join, from int) bool {
 	before := d.beforeModifiers(from)
-	return d.lang.name == "en" && j == to && d.isClass(before, cAdj) && d.isClass(before, cUp|cDown) && !d.fromBefore(before)
+	return d.lang.name == "en" && j == to && (d.isClass(before, cAdj) && d.isClass(before, cUp|cDown) || d.isClass(before, cBy)) && !d.fromBefore(before)
 }
 
 // extendRange makes "3% to 3.5%" one figure, f being its first half.

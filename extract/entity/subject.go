@@ -444,6 +444,7 @@ func (d *doc) lead(f *figure, from, to int) int {
 	switch {
 	case f.cue == to+1 && (d.isGerund(f.cue) || d.isClass(f.cue, cAdj)):
 	case d.isClass(to-1, cAnd), d.wordIs(to-1, "and"):
+	case is && d.isComma(to) && d.wordIs(to+1, "with") && d.isClass(f.cue, cNoun): // "was the worst on the index, with a 2.2 per cent decline"
 	case !is && (d.wordIs(to-1, "with") || d.wordIs(to-2, "with") && d.isClass(to-1, cFiller)):
 	default:
 		return -1
@@ -667,10 +668,10 @@ func (d *doc) isSecondVerb(f, g *figure, from, to int) bool {
 // isCloser reports whether f closes what is said of g: "X was the worst of the bunch with a decline of
 // 6.8%".
 func (d *doc) isCloser(f, g *figure, to int) bool {
-	if d.lang.name != "en" || !d.isClass(g.to, cBe) || !d.isClass(f.cue, cNoun) || f.cue > f.from {
+	if d.lang.name != "en" || !d.isClass(g.to, cBe) || !d.isClass(f.cue, cNoun) {
 		return false
 	}
-	i := f.cue - 1
+	i := min(f.cue, f.from) - 1 // "with a decline of 6.8%", "with a 2.2 per cent decline"
 	for i > g.to && (d.wordIs(i, "a") || d.wordIs(i, "an") || d.toks[i].kind == word && d.toks[i].cls == 0 && i > f.cue-3) {
 		i--
 	}
@@ -680,6 +681,9 @@ func (d *doc) isCloser(f, g *figure, to int) bool {
 // closesWith reports whether tokens from..to-1 begin with a verb behind a comma and end in "with a" before
 // the noun of f.
 func (d *doc) closesWith(f *figure, from, to int) bool {
+	if d.lang.name == "en" && f.cue == to+1 && d.isComma(to) && d.isGerund(f.cue) && d.isMoving(f.cue) && from > 0 && d.isComma(from-1) && d.hasNoFigure(from, to) && !d.toks[from].has(capital) && !d.isClass(from, cFiller|cRelative|cPrep|cOf|cBreak) { // "went the other way, easing 0.5%"
+		return true
+	}
 	if d.lang.name != "en" || !d.isClass(f.cue, cNoun) || f.cue != to || from < 1 || !d.isComma(from-1) || d.toks[from].has(capital) || d.isClass(from, cFiller|cRelative|cPrep|cOf) {
 		return false
 	}
@@ -799,6 +803,18 @@ func (d *doc) onlyFillers(from, to int) bool {
 // maxPrice is how much one share costs at most where a change leads to its price.
 const maxPrice = 10_000
 
+// maxSmallPrice is how much it costs in money of which a dollar is more than a hundred.
+const maxSmallPrice = 10_000_000
+
+// isSmallUnit reports whether a dollar is more than a hundred of a currency.
+func isSmallUnit(code string) bool {
+	switch code {
+	case "KRW", "JPY", "IDR", "VND", "HUF", "CLP", "COP", "ARS", "NGN", "PKR", "LBP", "IQD", "UZS", "KZT":
+		return true
+	}
+	return false
+}
+
 // leadsToPrice reports whether a price stands right behind f: "Northern Star lifted 3.7 per
 // cent to $20.10".
 func (d *doc) leadsToPrice(f *figure) bool {
@@ -806,7 +822,7 @@ func (d *doc) leadsToPrice(f *figure) bool {
 		return false
 	}
 	g := d.figureAt(f.to + 1)
-	return g != nil && g.typ == sum && !g.ranged && g.low < maxPrice
+	return g != nil && g.typ == sum && !g.ranged && (g.low < maxPrice || g.currency != nil && g.low < maxSmallPrice && isSmallUnit(g.currency.code))
 }
 
 // isUnknownVerb reports whether the word at token i, right after an instrument, is the verb of

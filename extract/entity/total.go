@@ -22,7 +22,7 @@ func (d *doc) addsUp(f *figure, i int) bool {
 				f.direction = -1
 			}
 			return true
-		case t.oneOf("-'’"), t.is(cFrom):
+		case t.oneOf("-'’"), t.is(cFrom), d.wordIs(k, "since"):
 		case t.kind == symbol, d.cover[k] >= 0, t.is(cMetric|cInstr|cStake|cBreak|cRelative|cUp|cDown) && !t.is(cFiller):
 			return false
 		}
