@@ -66,6 +66,7 @@ const (
 	receiptWord
 	receiptPlace
 	spacedMark
+	spanWord
 	strongMark
 	suffixMark
 	weakCode
@@ -76,7 +77,7 @@ const (
 
 var kindNames = [...]string{
 	agency: "agency", companyWord: "company", englishEuro: "englisheuro", formerWord: "former", gluedCode: "gluedcode", homonym: "homonym", latterWord: "latter", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
-	pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", reachedWord: "reached", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced",
+	pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", reachedWord: "reached", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced", spanWord: "span",
 	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weekday: "weekday", weighingWord: "weighing",
 }
 

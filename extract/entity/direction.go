@@ -34,7 +34,7 @@ func (d *doc) direct() {
 // decide sets the direction of f, and why.
 func (d *doc) decide(f *figure) {
 	switch {
-	case d.wordIs(f.from-1, "minus") && d.wordIs(f.from-2, "or"), d.wordIs(f.from, "minus") && d.wordIs(f.from-1, "or"): // "plus or minus 14%"
+	case d.wordIs(f.from-1, "minus") && d.wordIs(f.from-2, "or"), d.wordIs(f.from, "minus") && d.wordIs(f.from-1, "or"), d.wordIs(f.from-1, "minus") && d.isSign(f.from-2, '/') && d.wordIs(f.from-3, "plus"): // "plus or minus 14%"
 		f.why = "a margin of error"
 		return
 	case d.wordIs(f.from-1, "minus") && d.lang.name != "en" && f.sign == 0: // "verliert mit minus 6,8 Prozent noch stärker"
@@ -115,6 +115,9 @@ func (d *doc) cueAfter(f *figure) bool {
 	}
 	if d.lang.name != "en" {
 		if d.lang.behind && d.sumsUp(f) {
+			return true
+		}
+		if d.lang.behind && d.isReached(f.to) && d.growthBefore(f, d.beforeFillers(f.from)) { // "hatte der Abschlag sogar 9,1 Prozent betragen"
 			return true
 		}
 		if k := d.levelBeside(f); k >= 0 {
@@ -562,7 +565,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		if t.is(cBreak|cRelative) && !d.wordIs(i, "as") {
 			return
 		}
-		if limit == maxBack && commas == 0 && !again && (t.is(cLevel|cTo) || d.wordIs(i, "above") || d.wordIs(i, "below")) && !d.isTimeBeforeChange(f, words) {
+		if limit == maxBack && commas == 0 && !again && !(d.lang.behind && words > 0 && i+1 < len(d.toks) && d.toks[i+1].has(capital)) && (t.is(cLevel|cTo) || d.wordIs(i, "above") || d.wordIs(i, "below")) && !d.isTimeBeforeChange(f, words) {
 			f.cue, f.why = i, "a level"
 			return
 		}

@@ -153,6 +153,9 @@ func (d *doc) bounds(j join, from int) bool {
 		if d.isClass(before, cBetween) {
 			return true
 		}
+		if d.lang.name != "en" && d.isClass(before, cFrom|cOf) && d.cash.is(spanWord, d.lowWord(before-1)) { // "auf eine Spanne von 55 bis 65 Euro"
+			return true
+		}
 		if d.lang.name != "en" && d.isClass(before, cFrom) && !d.movesBefore(before) && !d.becomes(from) && !d.ratedBefore(before) { // "ein Ergebnis von 1,4 bis 1,8 Milliarden"
 			return true
 		}

@@ -69,7 +69,13 @@ func (d *doc) open(f *figure) {
 // isDateline reports whether a name is an agency's behind the place that a text comes from: "Wien
 // (APA) - Die Wiener Börse".
 func (d *doc) isDateline(c *candidate) bool {
-	if !d.isSign(c.from-1, '(') || !d.isSign(c.to, ')') || c.to+1 >= len(d.toks) || !d.toks[c.to+1].oneOf("-–—") || d.toks[c.to+1].glued() {
+	if !d.isSign(c.from-1, '(') || !d.isSign(c.to, ')') {
+		return false
+	}
+	if c.from > 1 && d.toks[c.from-2].kind == symbol && d.endsClause(c.from-2) && (c.to+1 == len(d.toks) || d.toks[c.to+1].has(parted)) { // "gingen unverändert aus dem Handel. (APA)"
+		return true
+	}
+	if c.to+1 >= len(d.toks) || !d.toks[c.to+1].oneOf("-–—") || d.toks[c.to+1].glued() {
 		return false
 	}
 	for i := c.from - 2; i >= max(0, c.from-6); i-- {

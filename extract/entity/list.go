@@ -113,6 +113,9 @@ func (d *doc) isParallel(f, last *figure) bool {
 		return false
 	}
 	i, words, after := of-1, 0, d.afterReached(last.to)
+	if g := d.figureAt(of - 2); d.isSign(i, ',') && g != nil && g.typ == instrument { // "et Lightspeed, de 6,2 %"
+		i--
+	}
 	for ; i >= after && words <= maxParallel && !d.isClass(i, cAnd) && !d.isSign(i, ','); i-- {
 		t := &d.toks[i]
 		if g := d.figureAt(i); g != nil && g.typ == instrument && words == 0 { // "et Société Générale de 1,6 %"

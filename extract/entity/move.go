@@ -189,6 +189,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if t := d.ofADay(f, last); t >= 0 {
 		return d.only(t, "who moved on the day that is named")
 	}
+	if t := d.contrasted(f); t >= 0 {
+		return d.only(t, "what it is compared with")
+	}
 	if t := d.bracketOf(f); t >= 0 {
 		return d.only(t, "what the clause before its brackets is about")
 	}
@@ -282,6 +285,21 @@ func (d *doc) sumOf(f *figure) subject {
 	return d.only(t, "what was spoken of before")
 }
 
+// contrasted returns the instrument that "contre une baisse de 0,3% pour le CAC 40" is of. -1 for none.
+func (d *doc) contrasted(f *figure) int {
+	if d.lang.name != "fr" || !d.wordIs(f.to, "pour") || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre") {
+		return -1
+	}
+	i := f.to + 1
+	for d.isThe(i) && i < f.to+3 {
+		i++
+	}
+	if g := d.figureAt(i); g != nil && g.typ == instrument {
+		return int(d.cover[i])
+	}
+	return -1
+}
+
 // bracketOf returns the one instrument that the clause before the brackets of f is about: "tandis
 // qu'Hermès est resté stable (+0,05%)". -1 for none.
 func (d *doc) bracketOf(f *figure) int {
@@ -313,7 +331,7 @@ func (d *doc) bracketOf(f *figure) int {
 // isOwnChange reports whether the subject of f is a change itself: "hatte das Minus sogar mehr als 10
 // Prozent betragen".
 func (d *doc) isOwnChange(f *figure) bool {
-	return f.cue > 0 && f.cue < f.from && d.isClass(f.cue, cNoun) && (d.wordIs(f.cue-1, "das") || d.wordIs(f.cue-1, "het")) && d.isReached(f.to) || f.cue > 0 && d.isClass(f.cue, cNoun) && d.wordIs(f.cue-1, "das") && d.wordIs(f.to, "betragen")
+	return f.cue > 0 && f.cue < f.from && d.isClass(f.cue, cNoun) && (d.isClass(f.cue-1, cRelative|cFiller) || d.wordIs(f.cue-1, "het")) && d.isReached(f.to) || f.cue > 0 && d.isClass(f.cue, cNoun) && d.wordIs(f.cue-1, "das") && d.wordIs(f.to, "betragen")
 }
 
 // ofADay returns the instrument that the clause of f is about, where f is a change of another day:

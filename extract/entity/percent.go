@@ -181,6 +181,13 @@ func (d *doc) percentRange(q *quantity, f *figure) bool {
 // a change of a price: "opened up 3 to 4 per cent". A level that it rose from is said with "from".
 func (d *doc) isBareRange(j join, from int) bool {
 	before := d.beforeModifiers(from)
+	if d.lang.name != "en" && j == to && d.isClass(before, cOf|cFrom) { // "une baisse organique de 6 à 10%"
+		for k := before - 1; k >= max(0, before-2) && d.toks[k].kind == word && !d.toks[k].is(cChange); k-- {
+			if d.toks[k].is(cUp|cDown) && d.toks[k].is(cNoun|cVerb) {
+				return !d.toks[k].is(cChange)
+			}
+		}
+	}
 	return d.lang.name == "en" && j == to && (d.isClass(before, cAdj) && d.isClass(before, cUp|cDown) || d.isClass(before, cBy)) && !d.fromBefore(before)
 }
 

@@ -37,6 +37,23 @@ func (d *doc) dropUnpaired(first int) {
 	}
 }
 
+// maxApart is how many tokens stand between two percentages of a list.
+const maxApart = 4
+
+// nextPercentage returns the percentage that follows figure n in a list, with the price that n led to
+// between: "5.7 per cent to HK$102 and 2.5 per cent to HK$114.90". -1 for none.
+func (d *doc) nextPercentage(n int) int {
+	end := d.figures[n].to
+	if n++; n < len(d.figures) && d.figures[n].typ == sum && d.figures[n].from-end <= 2 {
+		end = d.figures[n].to
+		n++
+	}
+	if n >= len(d.figures) || d.figures[n].typ != percentage || d.figures[n].from-end > maxApart {
+		return -1
+	}
+	return n
+}
+
 // pairUp hands the moves i..j-1, which share one percentage, to the
 // percentages that follow it in a list.
 func (d *doc) pairUp(i, j int) {
@@ -47,17 +64,20 @@ func (d *doc) pairUp(i, j int) {
 	if j-i < 2 || first < 0 || first+1 >= len(d.figures) {
 		return
 	}
-	next := &d.figures[first+1]
-	if next.typ != percentage || next.from-d.figures[first].to > 4 || next.direction == 0 {
+	second := d.nextPercentage(first)
+	if second < 0 || d.figures[second].direction == 0 {
 		return
 	}
-	for k := i + 1; k < j && first+k-i < len(d.figures); k++ {
-		if d.figures[first+k-i].typ == percentage {
-			d.moves[k].percent = first + k - i
+	last := first
+	for k := i + 1; k < j; k++ {
+		if second < 0 {
+			break
 		}
+		d.moves[k].percent, last = second, second
+		second = d.nextPercentage(second)
 	}
 	for k := j; k < len(d.moves); k++ { // the others' claims on those
-		if p := d.moves[k].percent; p > first && p < first+j-i {
+		if p := d.moves[k].percent; p > first && p <= last {
 			d.moves[k].percent = -1
 		}
 	}

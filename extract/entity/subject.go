@@ -113,6 +113,27 @@ func (d *doc) indexMoved(i int) int {
 	return m.ticker
 }
 
+// hangsOnPreposition reports whether the instrument at token i, not the first of its clause, only belongs
+// to a phrase: "Zalando sackte nach einer Herunterstufung durch die Investmentbank Goldman Sachs um 6 Prozent ab".
+func (d *doc) hangsOnPreposition(i int) bool {
+	if !d.lang.behind {
+		return false
+	}
+	for k := i - 1; k > max(0, i-4) && d.toks[k].kind == word && d.cover[k] < 0; k-- {
+		switch d.lowWord(k) {
+		case "durch", "wegen", "door", "wegens":
+			return true
+		}
+	}
+	return false
+}
+
+// isDescriptive reports whether token i may say what the instrument behind it is.
+func (d *doc) isDescriptive(i int) bool {
+	t := &d.toks[i]
+	return t.kind == word && (t.is(cBroad) || t.cls == 0) && !d.endsIn(i, "ed") && !d.endsIn(i, "ing")
+}
+
 // twoFollow reports whether f is the first of two percentages that "and" joins.
 func (d *doc) twoFollow(f *figure) bool {
 	if !d.isClass(f.to, cAnd) {
@@ -238,6 +259,9 @@ func (d *doc) nextInList(f *figure, last int) int {
 		return -1
 	}
 	i := d.beforeBy(f)
+	if of := d.ofBefore(f.from); of > 0 && d.isSign(of-1, ',') { // "et Lightspeed, de 6,2 %"
+		i = of - 2
+	}
 	g := d.figureAt(i)
 	if g == nil || g.typ != instrument || g.from <= d.figures[last].to {
 		return -1
@@ -336,7 +360,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		switch {
 		case d.cover[i] >= 0:
 			if d.figureAt(i).typ == instrument {
-				if ticker < 0 || !d.wordIs(i-1, "than") { // "Ether did worse than bitcoin and slumped"
+				if ticker < 0 || !d.wordIs(i-1, "than") && !d.hangsOnPreposition(i) { // "Ether did worse than bitcoin and slumped"
 					ticker = i
 				}
 				i = d.figureAt(i).to - 1
@@ -414,6 +438,9 @@ func (d *doc) movePhrase(i int) int {
 // with the help of another one: "X was downgraded by Y and slid 3%", "X was the
 // biggest loser on the Z, sliding 6%", "X topped the Z with a gain of 6%". -1 for none.
 func (d *doc) lead(f *figure, from, to int) int {
+	for n := 0; n < 3 && d.lang.name == "en" && d.cover[from] < 0 && from+1 < to && d.isDescriptive(from); n++ { // "Rival Sembcorp"
+		from++
+	}
 	g := d.figureAt(from)
 	if g == nil || g.typ != instrument || g.to >= to || d.isClass(f.cue, cGrowth) || d.metricBetween(from, to) {
 		return -1
