@@ -152,7 +152,7 @@ func (d *doc) subjectOf(n, last int) subject {
 	if d.isOfStranger(f) {
 		return nobodyFor("it stands beside a name that is not known")
 	}
-	if d.wordIs(f.cue, "premium") || d.wordIs(f.cue, "discount") {
+	if d.wordIs(f.cue, "premium") || d.wordIs(f.cue, "discount") || d.wordIs(f.cue, "décote") || d.wordIs(f.cue, "surcote") {
 		return nobodyFor("a premium or a discount is no change of price")
 	}
 	if g := d.pricedBefore(f); g != nil {
@@ -331,7 +331,7 @@ func (d *doc) bracketOf(f *figure) int {
 // isOwnChange reports whether the subject of f is a change itself: "hatte das Minus sogar mehr als 10
 // Prozent betragen".
 func (d *doc) isOwnChange(f *figure) bool {
-	return f.cue > 0 && f.cue < f.from && d.isClass(f.cue, cNoun) && (d.isClass(f.cue-1, cRelative|cFiller) || d.wordIs(f.cue-1, "het")) && d.isReached(f.to) || f.cue > 0 && d.isClass(f.cue, cNoun) && d.wordIs(f.cue-1, "das") && d.wordIs(f.to, "betragen")
+	return f.cue > 0 && f.cue < f.from && d.isClass(f.cue, cNoun) && !d.isClass(f.cue, cGrowth) && (d.isClass(f.cue-1, cRelative|cFiller) || d.wordIs(f.cue-1, "het")) && d.isReached(f.to) || f.cue > 0 && d.isClass(f.cue, cNoun) && d.wordIs(f.cue-1, "das") && d.wordIs(f.to, "betragen")
 }
 
 // ofADay returns the instrument that the clause of f is about, where f is a change of another day:

@@ -9,11 +9,17 @@ const maxTotal = 10
 // addsUp decides "extending losses this year to 31%", "pared its gain to 2%": what
 // comes to the number, by the "to" at token i, is a change and no level.
 func (d *doc) addsUp(f *figure, i int) bool {
+	limit := -1 // "une hausse limitée à 0,7 %"
 	for k := i - 1; k > max(0, i-maxTotal) && !d.breaks(k+1); k-- {
 		t := &d.toks[k]
 		switch {
+		case d.lang.name != "en" && t.is(cSent) && !t.is(cNoun):
+			limit = k
 		case t.is(cNoun) && t.is(cUp|cDown), d.wordIs(k, "losses"):
 			verb := d.carrier(k - 1)
+			if verb < 0 {
+				verb = limit
+			}
 			if verb < 0 {
 				return false
 			}
