@@ -94,10 +94,10 @@ func (d *doc) wideName(i int, c *candidate) bool {
 	if end >= len(d.toks) || !d.toks[end].glued() || !d.toks[end].has(wide) && (!d.toks[i].has(wide) || d.toks[end].kind == symbol) {
 		return false
 	}
-	start := int(d.toks[i].start)
-	if d.toks[i].has(wide) && d.toks[end].has(wide) && !d.startsWide(start, int(d.toks[end].end)) {
+	if d.toks[end].has(wide) && !d.startsWide(i, end) {
 		return false
 	}
+	start := int(d.toks[i].start)
 	text := d.text[start:min(len(d.text), start+maxName)]
 	entries, pieces := d.table.LongestWide(gazetteer.Fold(text))
 	to := i
@@ -133,9 +133,14 @@ func (d *doc) wordGoesOn(i int) bool {
 
 func isKatakana(r rune) bool { return 0x30A1 <= r && r <= 0x30FA || r == 'ー' }
 
-// startsWide reports whether names begin with the two pieces at low[start:end].
-func (d *doc) startsWide(start, end int) bool {
-	h, _ := hashRun(d.low, start, end)
+// startsWide reports whether names may begin with the run at token i and the wide character
+// that is token end.
+func (d *doc) startsWide(i, end int) bool {
+	first, second := &d.toks[i], &d.toks[end]
+	if _, plain := hashRun(d.low, int(first.start), int(second.start)); !plain && !first.has(wide) {
+		return true // an accent is hashed as its base, which low does not have
+	}
+	h, _ := hashRun(d.low, int(first.start), int(second.end))
 	return d.table.LengthsFrom(h) != 0
 }
 

@@ -40,6 +40,8 @@ func lowerASCII(c byte) byte {
 // appendFoldedRune appends what a letter beyond ASCII is folded to.
 func appendFoldedRune(dst []byte, r rune) []byte {
 	switch {
+	case Wide(r) && r != 0x3099 && r != 0x309A: // of no case and no accent but the two of Kana
+		return utf8.AppendRune(dst, r)
 	case unicode.Is(unicode.Mn, r): // a combining accent
 		return dst
 	case 0xFF01 <= r && r <= 0xFF5E: // full-width ASCII
