@@ -48,6 +48,7 @@ type kindOfSpelling uint8
 const (
 	agency kindOfSpelling = iota
 	companyWord
+	distributive
 	englishEuro
 	formerWord
 	gluedCode
@@ -58,6 +59,7 @@ const (
 	measure
 	neutralVerb
 	numericExchange
+	orWord
 	pairWord
 	pastWord
 	particle
@@ -76,8 +78,8 @@ const (
 )
 
 var kindNames = [...]string{
-	agency: "agency", companyWord: "company", englishEuro: "englisheuro", formerWord: "former", gluedCode: "gluedcode", homonym: "homonym", latterWord: "latter", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
-	pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", reachedWord: "reached", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced", spanWord: "span",
+	agency: "agency", companyWord: "company", distributive: "distributive", englishEuro: "englisheuro", formerWord: "former", gluedCode: "gluedcode", homonym: "homonym", latterWord: "latter", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
+	orWord: "or", pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", reachedWord: "reached", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced", spanWord: "span",
 	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weekday: "weekday", weighingWord: "weighing",
 }
 

@@ -196,8 +196,9 @@ func (d *doc) numbers() {
 		}
 		q, ok := d.quantityAt(i)
 		if f := d.draft(); ok && (d.percent(&q, f) || d.money(&q, f)) {
-			d.accept()
 			next = f.to
+			d.accept()
+			d.shareUnit()
 		}
 	}
 }

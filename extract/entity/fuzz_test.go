@@ -102,6 +102,9 @@ func readsBack(t *testing.T, finder *Finder, text string, e extract.Entity, h Hi
 	h.Country = d.country
 	finder.free(d)
 	part := e.Text
+	if e.Type == extract.TypePercent && strings.TrimLeft(part, "0123456789.,") == "" { // its unit is said once, behind the last of a list
+		part += "%"
+	}
 	if e.Low != nil { // "between 3% and 4%" is a range for its first word
 		runes := []rune(text)
 		from := max(0, e.Start-20)

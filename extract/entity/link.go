@@ -31,7 +31,7 @@ func (d *doc) link(found []candidate) {
 		c := &found[i]
 		switch {
 		case c.strong || c.dropped:
-		case index && !c.bare && isIndex(&c.figure) && d.isThatIndex(c):
+		case index && !c.bare && isIndex(&c.figure) && (d.isThatIndex(c) || d.listedWithIndex(found, i)):
 			c.why, c.cue = "beside another index", c.from-1
 		default:
 			d.openBy(c)
@@ -118,6 +118,16 @@ func (d *doc) weigh(found []candidate, n int) {
 		}
 		c.strong = c.why != ""
 	}
+}
+
+// listedWithIndex reports whether name n is an item of a list before an index: "Dow Jones, S&P 500 und
+// Nasdaq 100".
+func (d *doc) listedWithIndex(found []candidate, n int) bool {
+	if n+1 == len(found) {
+		return false
+	}
+	c, next := &found[n], &found[n+1]
+	return next.from == c.to+1 && (d.isSign(c.to, ',') || d.isClass(c.to, cAnd)) && next.strong && !next.dropped && isIndex(&next.figure)
 }
 
 // isThatIndex reports whether a weak name is used like that of an index: "the Dow", "the

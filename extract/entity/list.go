@@ -176,6 +176,59 @@ func (d *doc) inheritBack() {
 	}
 }
 
+// shareUnit proposes the numbers before the percentage that was accepted last, where they share its
+// unit: "0.4 and 0.6 per cent". Whole numbers count other things, unless something deals them out.
+func (d *doc) shareUnit() {
+	last := &d.figures[len(d.figures)-1]
+	if last.typ != percentage || last.ranged || last.sign != 0 || d.without(lists) {
+		return
+	}
+	end, unit, first := last.to, last.unit, last.from
+	dealt := d.deals(end) || d.isSign(end, ',') && d.deals(end+1)
+	q, ok := d.quantityAt(first)
+	decimals := ok && q.exp < 0
+	for k := d.beforeJoin(first-1, &dealt); k >= 0; k = d.beforeJoin(first-1, &dealt) {
+		q, ok := d.digitsAt(k)
+		if !ok || q.to != k+1 || q.year || !d.startsFigure(k) || d.isClass(k-1, cMark|cCode|cCurrency) && !d.isClass(k-1, cBy) || k > 0 && isMoneySign(&d.toks[k-1]) {
+			return
+		}
+		decimals = decimals && q.exp < 0
+		if !decimals && !dealt && !d.deals(k-1) && !d.deals(k-2) {
+			return
+		}
+		f := d.draft()
+		*f = figure{typ: percentage, rule: numberAndPercent, from: k, to: k + 1, cue: -1, low: q.value(), high: q.value(), unit: unit}
+		d.accept()
+		first = k
+	}
+}
+
+// deals reports whether token i deals numbers out to names: "respectively".
+func (d *doc) deals(i int) bool {
+	return i >= 0 && i < len(d.toks) && d.toks[i].kind == word && d.cash.is(distributive, d.lowWord(i))
+}
+
+// beforeJoin returns the number in digits before "and", or a comma once that was passed, which ends
+// at token i. It sets dealt where the word deals out. -1 for none.
+func (d *doc) beforeJoin(i int, dealt *bool) int {
+	if i > 0 && d.isSign(i, '.') && d.deals(i-1) { // "bzw."
+		i--
+	}
+	switch {
+	case d.deals(i):
+		*dealt = true
+	case !d.isClass(i, cAnd) && !d.isSign(i, ',') || d.isClass(i, cAnd) && d.cash.is(orWord, d.lowWord(i)): // "lost 53.36, or 0.51 percent"
+		return -1
+	}
+	if i--; d.isSign(i, ',') {
+		i--
+	}
+	if i < 0 || d.toks[i].kind != number || d.toks[i+1].has(parted) {
+		return -1
+	}
+	return i
+}
+
 // onlyJoins reports whether tokens from..to-1 only join two items of a list: "and", or in a
 // script without spaces the next name and its particle too.
 func (d *doc) onlyJoins(from, to int) bool {
@@ -187,6 +240,7 @@ func (d *doc) onlyJoins(from, to int) bool {
 			return false
 		case t.is(cAnd), t.oneOf(",、"):
 			joined = true
+		case t.sign('.') && d.deals(i-1): // "bzw."
 		case t.is(cFiller | cModifier), t.has(wide) && d.cover[i-1] >= 0, d.cover[i] >= 0 && t.has(wide) && d.figureAt(i).typ == instrument:
 		default:
 			return false
