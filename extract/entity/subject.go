@@ -14,7 +14,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 	if s := d.demonstrative(f); s.found {
 		return s
 	}
-	first, and := true, false
+	first, and, apposed := true, false, false
 	for n := 0; n < maxSegments && i >= 0; n++ {
 		if d.toks[i].kind == symbol && d.partsSegments(i) { // the cue begins its segment
 			first = false
@@ -55,7 +55,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		if !first && f.cue == i+2 && (d.isClass(f.cue, cAdj|cNoun) || d.isGerund(f.cue)) && d.isEarned(from, i) {
 			return nobodyFor("an amount that a company earned stands before it") // "net income of $553 million, up 83%"
 		}
-		if from <= i && !aside && (first || !d.aside(from, i+1) || f.cue == i+2 && d.isMain(from, f.cue)) {
+		if from <= i && !aside && (first || apposed || !d.aside(from, i+1) || f.cue == i+2 && d.isMain(from, f.cue)) {
 			if s := d.readSegment(f, from, i+1); s.found {
 				return s
 			}
@@ -67,6 +67,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			return d.dangling(f, from)
 		}
 		and = first && (d.isClass(from, cAnd) || d.wordIs(from, "having"))
+		apposed = !first && d.isApposition(from, i+1) // "while the SBF 120, its broader sister, added 3%"
 		first = false
 		i = from - 2
 		if d.isSign(from-1, ')') {
