@@ -40,6 +40,9 @@ func (d *doc) decide(f *figure) {
 	case d.wordIs(f.from-1, "minus") && d.lang.name != "en" && f.sign == 0: // "verliert mit minus 6,8 Prozent noch stärker"
 		f.direction, f.cue, f.why = -1, f.from-1, "its sign"
 		return
+	case d.wordIs(f.from-1, "plus") && d.lang.behind && f.sign == 0 && (d.isClass(f.from-2, cPrep|cLevel) || d.isSign(f.from-2, '(')): // "blieben mit plus 0,1 Prozent zurück"
+		f.direction, f.cue, f.why = 1, f.from-1, "its sign"
+		return
 	case f.sign != 0:
 		f.direction, f.cue, f.why = f.sign, f.from, "its sign"
 		if f.sign > 0 && !d.isSign(f.from, '+') {
@@ -117,6 +120,9 @@ func (d *doc) cueAfter(f *figure) bool {
 		if d.lang.behind && d.sumsUp(f) {
 			return true
 		}
+		if d.lang.behind && (d.fronted(f) || d.carriedBy(f)) {
+			return true
+		}
 		if d.lang.behind && d.isReached(f.to) && d.growthBefore(f, d.beforeFillers(f.from)) { // "hatte der Abschlag sogar 9,1 Prozent betragen"
 			return true
 		}
@@ -183,6 +189,62 @@ func (d *doc) cueAfter(f *figure) bool {
 	}
 	if d.wordIs(f.to, "of") && level < 0 && !d.isClass(d.beforeModifiers(f.from), cUp|cDown|cBy) {
 		f.cue, f.why = f.to, "a share of something"
+	}
+	return false
+}
+
+// maxFronted is how many tokens a clause may have behind a percentage that it begins with.
+const maxFronted = 16
+
+// fronted decides "Um 9,3 Prozent schoss die Aktie in die Höhe" and "Satte 12 Prozent hat der Titel seit
+// Montag eingebüßt": the clause begins with f, its verb comes next or at the end.
+func (d *doc) fronted(f *figure) bool {
+	i := d.beforeFillers(f.from)
+	if d.isClass(i, cBy) {
+		i--
+	}
+	if i >= 0 && !d.breaks(i+1) && !d.isSign(i, ',') && !d.toks[i].oneOf("–—") || f.to >= len(d.toks) {
+		return false
+	}
+	t := &d.toks[f.to]
+	if t.is(cVerb) && t.is(cUp|cDown) {
+		return f.point(d.lexemeAt(f.to), f.to)
+	}
+	if t.kind != word || !t.is(cAux|cBe) || t.is(cPrep|cLevel|cFiller) {
+		return false
+	}
+	for k := f.to + 1; k < min(f.to+maxFronted, len(d.toks)) && !d.breaks(k) && !d.isSign(k, ','); k++ {
+		if g := d.figureAt(k); g != nil && g.typ != instrument {
+			return false
+		}
+		end := k+1 == len(d.toks) || d.breaks(k+1) || d.breaks(k+2) && d.toks[k+1].kind == symbol || d.isSign(k+1, ',') || d.isClass(k+1, cAnd)
+		if d.isClass(k, cAfter) && end {
+			return f.point(d.lexemeAt(k), k)
+		}
+	}
+	return false
+}
+
+// maxCarried is how many tokens may stand between a noun of change that a verb of amounts leads to and
+// how much it is.
+const maxCarried = 6
+
+// carriedBy decides "Dort betrug der Zuwachs 2,2 Prozent" and "seit Januar beträgt das Minus aber noch
+// rund 27 Prozent".
+func (d *doc) carriedBy(f *figure) bool {
+	i := d.beforeFillers(f.from)
+	for stop := i - maxCarried; i > max(0, stop) && !d.breaks(i+1) && d.cover[i] < 0 && d.toks[i].kind == word; i-- {
+		t := &d.toks[i]
+		if t.is(cNoun) && t.is(cUp|cDown) && t.has(capital) {
+			verb := i - 1
+			for d.isClass(verb, cFiller|cRelative|cAnaphor) || d.wordIs(verb, "sich") || d.wordIs(verb, "zich") {
+				verb--
+			}
+			return d.isReached(verb) && f.point(d.lexemeAt(i), i)
+		}
+		if !t.is(cAux|cFiller|cModifier|cBreak|cPrep|cMonth) || t.is(cBy|cLevel) {
+			return false
+		}
 	}
 	return false
 }
@@ -372,6 +434,30 @@ func (d *doc) cueBefore(f *figure) {
 		d.walkBack(f, d.byBefore(i)-1, maxBackBy, cVerb|cNoun|cAdj)
 	default:
 		d.walkBack(f, i, maxBack, cVerb|cAdj)
+		if d.lang.behind && f.direction == 0 && f.why == "" {
+			d.verbSecond(f, i)
+		}
+	}
+}
+
+// maxSecond is how many tokens may stand between a verb and its number where the verb comes second.
+const maxSecond = 14
+
+// verbSecond decides "verlor an der Wiener Börse in einem freundlichen Umfeld 2,1 Prozent": nothing but
+// what tells when and where stands between a verb of price and f.
+func (d *doc) verbSecond(f *figure, i int) {
+	for stop := i - maxSecond; i > max(0, stop) && !d.breaks(i+1); i-- {
+		t := &d.toks[i]
+		if g := d.figureAt(i); t.kind != word || g != nil && g.typ != instrument || t.is(cAnd|cBreak|cRelative) && !t.is(cFiller) || t.is(cBy) {
+			return
+		}
+		if t.is(cPrice) && t.is(cVerb) && t.is(cUp|cDown) && !t.has(capital) {
+			f.point(d.lexemeAt(i), i)
+			return
+		}
+		if t.is(cMetric|cVerb|cUp|cDown|cBe) && !t.is(cAux|cFiller) {
+			return
+		}
 	}
 }
 
@@ -518,6 +604,12 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			i = g.from
 			continue
 		}
+		if d.wordIs(i, "uhr") && d.toks[i-1].kind == number { // "verliert gegen 09.10 Uhr 0,14 Prozent"
+			if i--; d.isClass(i-1, cPrep|cLevel) {
+				i--
+			}
+			continue
+		}
 		if t.kind == number || t.is(cPoints|cFiller|cAnd|cNumber) && !t.is(cUp|cDown) {
 			continue
 		}
@@ -552,6 +644,10 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			words++
 			continue
 		}
+		if d.lang.behind && is&cVerb == 0 && d.hangsOnOccasion(i) { // "gab nach der jüngsten Rally um 1,8 Prozent nach"
+			words++
+			continue
+		}
 		if is&want != 0 && is&(cUp|cDown) != 0 && d.actsOn(i, words, limit) {
 			f.direction, f.cue, f.why = 1, i, "a cue before it"
 			if is&cDown != 0 {
@@ -565,12 +661,48 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		if t.is(cBreak|cRelative) && !d.wordIs(i, "as") {
 			return
 		}
-		if limit == maxBack && commas == 0 && !again && !(d.lang.behind && words > 0 && i+1 < len(d.toks) && d.toks[i+1].has(capital)) && (t.is(cLevel|cTo) || d.wordIs(i, "above") || d.wordIs(i, "below")) && !d.isTimeBeforeChange(f, words) {
+		if d.lang.behind && t.is(cLevel) && d.nounBetween(i+1, f.from) { // "gewannen gegen den Trend 2 Prozent"
+			want &^= cAdj
+		} else if limit == maxBack && commas == 0 && !again && (t.is(cLevel|cTo) || d.wordIs(i, "above") || d.wordIs(i, "below")) && !d.isTimeBeforeChange(f, words) {
 			f.cue, f.why = i, "a level"
 			return
 		}
 		words++
 	}
+}
+
+// hangsOnOccasion reports whether the noun at token i only tells when or why something happened.
+func (d *doc) hangsOnOccasion(i int) bool {
+	for k := i - 1; k > max(0, i-4) && d.toks[k].kind == word && d.cover[k] < 0; k-- {
+		switch d.lowWord(k) {
+		case "nach", "trotz", "wegen", "seit", "vor", "na", "ondanks", "sinds", "voor", "vanwege":
+			return d.movedBefore(k)
+		}
+		if d.toks[k].has(capital) {
+			return false
+		}
+	}
+	return false
+}
+
+// nounBetween reports whether tokens from..to-1 hold a noun of a language that writes them with a capital.
+func (d *doc) nounBetween(from, to int) bool {
+	for i := from; i < to; i++ {
+		if d.toks[i].kind == word && d.toks[i].has(capital) {
+			return true
+		}
+	}
+	return false
+}
+
+// movedBefore reports whether a verb of change stands before token i in its segment.
+func (d *doc) movedBefore(i int) bool {
+	for k := i - 1; k > max(0, i-maxSecond) && !d.breaks(k+1) && !d.isSign(k, ','); k-- {
+		if t := &d.toks[k]; t.is(cVerb) && t.is(cUp|cDown) && !t.has(capital) {
+			return true
+		}
+	}
+	return false
 }
 
 // percentBefore reports whether a percentage stands shortly before token i, in its sentence.

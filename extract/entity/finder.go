@@ -133,6 +133,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 	d.lang = f.lexicon(f.tongues.language(d.low, h.Language))
 	d.tokenise()
 	d.breakLines()
+	d.compounds()
 	d.place(h)
 	d.comma = d.decimalComma()
 	d.numbers()

@@ -201,6 +201,7 @@ type lexicon struct {
 	known  []lexeme           // their lexemes, after the first, which is none
 	sights []sight            // the same, for the tokeniser
 	spare  []lexeme
+	ends   []ending
 	name   string
 	comma  bool   // the decimal separator is a comma
 	gaps   bool   // groups of digits may be apart by a plain space
@@ -245,8 +246,10 @@ func (l *lexicon) build(table *gazetteer.Table) error {
 	}
 	l.words, l.spare = nil, nil
 	var err error
-	l.place, err = newLookup(hashes)
-	return err
+	if l.place, err = newLookup(hashes); err != nil {
+		return err
+	}
+	return l.resolveEndings()
 }
 
 // enter puts the lexeme of a word, which has a hash, beside the others.
@@ -411,6 +414,12 @@ func (l *lexicon) addHabits() error {
 }
 
 func (l *lexicon) addRow(name, value, words string) error {
+	if name == "ending" {
+		for w := range strings.SplitSeq(words, ",") {
+			l.ends = append(l.ends, ending{w, value, 0})
+		}
+		return nil
+	}
 	is, ok := classNames[name]
 	for v := range strings.SplitSeq(value, " ") {
 		if name == "cue" || name == "prep" {

@@ -69,6 +69,9 @@ func (d *doc) open(f *figure) {
 // isDateline reports whether a name is an agency's behind the place that a text comes from: "Wien
 // (APA) - Die Wiener Börse".
 func (d *doc) isDateline(c *candidate) bool {
+	if d.lang.name == "de" && c.to == c.from+1 && d.toks[c.from].has(caps) && d.toks[c.from].has(parted) && d.isSign(c.to, '.') && c.to+1 < len(d.toks) && !d.toks[c.to+1].has(lined) && d.toks[c.to+1].has(capital) { // "SALZGITTER. Der Konzern"
+		return true
+	}
 	if !d.isSign(c.from-1, '(') || !d.isSign(c.to, ')') {
 		return false
 	}
@@ -195,7 +198,7 @@ func (d *doc) isPart(found []candidate, n int) bool {
 	if k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && !d.toks[k].has(capital) && k+1 < len(d.toks) && d.toks[k+1].oneOf("-‑") && d.toks[k+1].glued() { // "Carrefour-des-Vents"
 		return true
 	}
-	if d.lang.behind && isIndex(&c.figure) { // a compound of nouns: "am Dax-Ende", "die SMI-Titel"
+	if d.lang.behind && (isIndex(&c.figure) || c.strong && d.lang.name == "de") { // a compound of nouns: "am Dax-Ende", "der BASF-Chef"
 		return false
 	}
 	return k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && d.toks[k].has(capital) && !d.toks[k].has(caps) && d.toks[k].cls == 0 && (n+1 == len(found) || found[n+1].from != k)

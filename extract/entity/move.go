@@ -275,6 +275,9 @@ func (d *doc) sumOf(f *figure) subject {
 	if d.without(memories) {
 		return subject{}
 	}
+	if d.isCarried(f) {
+		return d.carriedSubject(f, from)
+	}
 	t := d.topic()
 	if t < 0 {
 		t = d.lastNamed(from, false, func(g *figure) bool { return !isIndex(g) })
@@ -303,11 +306,15 @@ func (d *doc) contrasted(f *figure) int {
 // bracketOf returns the one instrument that the clause before the brackets of f is about: "tandis
 // qu'Hermès est resté stable (+0,05%)". -1 for none.
 func (d *doc) bracketOf(f *figure) int {
-	if f.cue != f.from || !d.isSign(f.from-1, '(') || f.from < 3 || d.cover[f.from-2] >= 0 {
+	open := f.from - 1
+	if f.cue == open && f.why == "its sign" { // "(minus 5,5 Prozent)"
+		open--
+	}
+	if f.cue != f.from && f.cue != open+1 || !d.isSign(open, '(') || open < 2 || d.cover[open-1] >= 0 {
 		return -1
 	}
-	from, last := d.segmentStart(f.from-2), -1
-	for i := from; i < f.from-1; i++ {
+	from, last := d.segmentStart(open-1), -1
+	for i := from; i < open; i++ {
 		g := d.figureAt(i)
 		switch {
 		case g == nil && d.toks[i].is(cMetric|cInstr|cUp|cDown) && !d.toks[i].is(cAux), d.toks[i].kind == number && g == nil:
@@ -331,7 +338,44 @@ func (d *doc) bracketOf(f *figure) int {
 // isOwnChange reports whether the subject of f is a change itself: "hatte das Minus sogar mehr als 10
 // Prozent betragen".
 func (d *doc) isOwnChange(f *figure) bool {
-	return f.cue > 0 && f.cue < f.from && d.isClass(f.cue, cNoun) && !d.isClass(f.cue, cGrowth) && (d.isClass(f.cue-1, cRelative|cFiller) || d.wordIs(f.cue-1, "het")) && d.isReached(f.to) || f.cue > 0 && d.isClass(f.cue, cNoun) && d.wordIs(f.cue-1, "das") && d.wordIs(f.to, "betragen")
+	return d.isCarried(f) || f.cue > 0 && f.cue < f.from && d.isClass(f.cue, cNoun) && !d.isClass(f.cue, cGrowth) && (d.isClass(f.cue-1, cRelative|cFiller) || d.wordIs(f.cue-1, "het")) && d.isReached(f.to) || f.cue > 0 && d.isClass(f.cue, cNoun) && d.wordIs(f.cue-1, "das") && d.wordIs(f.to, "betragen")
+}
+
+// isCarried reports whether the noun of change of f stands behind the verb that leads to the amount:
+// "betrug das Plus 2 Prozent".
+func (d *doc) isCarried(f *figure) bool {
+	return f.cue > 1 && f.cue < f.from && d.isClass(f.cue, cNoun) && !d.isClass(f.cue, cGrowth|cMetric) && d.isClass(f.cue-1, cFiller|cRelative) && (d.isReached(f.cue-2) || d.wordIs(f.cue-2, "sich"))
+}
+
+// carriedSubject returns whose change is carried by the clause that begins at token from: of what was
+// named last where the clause points there, else of what the percentage before was.
+func (d *doc) carriedSubject(f *figure, from int) subject {
+	if d.wordIs(from, "dort") || d.wordIs(from, "hier") || d.wordIs(from, "daar") {
+		if t := d.nearest(from); t >= 0 {
+			return d.only(t, "what was named last")
+		}
+	}
+	for n := len(d.figures) - 1; n >= 0; n-- {
+		g := &d.figures[n]
+		if g.from >= f.from || g.typ != percentage {
+			continue
+		}
+		if f.from-g.to < maxMoved && !d.gapParted(g.to-1, f.from) {
+			return d.sameAs(f, n)
+		}
+		break
+	}
+	return nobodyFor("nothing moved before it that it may refer to")
+}
+
+// nearest returns the instrument named last before token i in its sentence, -1 for none.
+func (d *doc) nearest(i int) int {
+	for k := i - 1; k > max(0, i-maxSegment) && (!d.breaks(k+1) || d.isSign(k, ':')); k-- {
+		if g := d.figureAt(k); g != nil && g.typ == instrument {
+			return int(d.cover[k])
+		}
+	}
+	return -1
 }
 
 // ofADay returns the instrument that the clause of f is about, where f is a change of another day:
@@ -343,7 +387,7 @@ func (d *doc) ofADay(f *figure, last int) int {
 	}
 	from := d.segmentStart(i)
 	if last >= 0 && d.figures[last].from >= from || from > 1 && d.toks[from-1].is(cBreak) && last >= 0 && d.figures[last].to >= from-1 {
-		if s := d.sameAs(last, i); len(s.tickers) > 0 {
+		if s := d.sameAs(f, last); len(s.tickers) > 0 {
 			return s.tickers[0]
 		}
 		return -1
@@ -394,7 +438,7 @@ func (d *doc) headOf(f *figure) int {
 		return -1
 	}
 	from := d.segmentStart(i - 1)
-	for from < i && d.onlyFillers(from, from+1) {
+	for from < i && (d.onlyFillers(from, from+1) || d.lang.name != "en" && d.cover[from] < 0 && d.isClass(from, cAux|cPrep|cLevel)) {
 		from++
 	}
 	g := d.figureAt(from)
@@ -516,15 +560,21 @@ func (d *doc) inverted(f *figure) subject {
 		return subject{}
 	}
 	from, to := f.cue+1, f.from
+	behind := d.skipTarget(f.to)
+	if q, ok := d.quantityAt(behind + 1); ok && d.isClass(behind, cAnd) && d.isClass(q.to, cPoints) { // "Mit einem Plus von 0,1 Prozent und 23.884 Zählern ging der Dax"
+		behind = q.to + 1
+	}
 	switch {
+	case f.cue > f.to && d.lang.behind && d.isClass(f.to, cAux|cBe) && d.fronted(f):
+		from, to = f.to+1, f.cue
 	case f.cue >= f.to && d.isClass(f.cue, cVerb):
 		to = d.clauseEnd(from)
-	case f.cue > f.from, !d.isClass(f.cue, cVerb) && !d.isClass(d.skipTarget(f.to), cBe|cAux):
+	case f.cue > f.from, !d.isClass(f.cue, cVerb) && !d.isClass(behind, cBe|cAux):
 		return subject{}
 	case d.isClass(f.to, cBe|cAux) && !d.isClass(f.cue, cVerb):
 		from, to = f.to+1, d.clauseEnd(f.to+1)
-	case d.isClass(d.skipTarget(f.to), cBe|cAux) && !d.isClass(f.cue, cVerb): // "Mit einem Abschlag von 8,7 Prozent auf 84,15 Euro waren sie"
-		from = d.skipTarget(f.to) + 1
+	case d.isClass(behind, cBe|cAux) && !d.isClass(f.cue, cVerb): // "Mit einem Abschlag von 8,7 Prozent auf 84,15 Euro waren sie"
+		from = behind + 1
 		to = d.clauseEnd(from)
 		if d.isClass(from, cAnaphor) && d.sharesBefore(f.from) {
 			return d.remembered(f.from, from)
@@ -554,6 +604,9 @@ func (d *doc) inverted(f *figure) subject {
 // sales", "a 5% rise in profit".
 func (d *doc) metricAfter(f *figure) bool {
 	i := f.to
+	if d.lang.behind && f.cue >= f.to && d.isAttributive(f.cue) {
+		return true
+	}
 	if f.cue >= f.to {
 		for k := f.to; k < f.cue; k++ {
 			if d.isClass(k, cMetric) && !d.isClass(k, cAux) && d.cover[k] < 0 {
@@ -570,6 +623,9 @@ func (d *doc) metricAfter(f *figure) bool {
 	}
 	if d.wordIs(i, "in") && (d.wordIs(i+1, "spite") || d.wordIs(i+1, "response") || d.wordIs(i+1, "reaction") || d.wordIs(i+1, "line")) {
 		return false
+	}
+	if d.lang.name == "de" && f.cue < f.to && (d.isClass(i, cFiller) || d.isClass(i, cAnaphor)) && (d.isClass(i+1, cMetric|cStake) && !d.isClass(i+1, cInstr) || d.isClass(i+2, cMetric) && !d.toks[i+1].has(capital)) { // "29 Prozent der Zulassungen"
+		return true
 	}
 	if d.lang.name != "en" && d.isClass(i, cOf) && (f.cue < f.to || i > f.cue) {
 		for k := i + 1; k < min(i+4, len(d.toks)) && d.toks[k].kind == word && d.cover[k] < 0 && !d.breaks(k); k++ {
@@ -593,6 +649,20 @@ func (d *doc) metricAfter(f *figure) bool {
 			return false
 		case t.is(cMetric) && !t.is(cAux):
 			return true
+		}
+	}
+	return false
+}
+
+// isAttributive reports whether the cue at token i belongs to the noun behind it: "ein um 38 Prozent
+// höheres bereinigtes Ebit", "um 21 Prozent eingebrochenen Quartalsgewinn".
+func (d *doc) isAttributive(i int) bool {
+	if !d.isClass(i, cAfter) || d.isClass(i, cVerb|cAdj) || !d.endsIn(i, "e") && !d.endsIn(i, "en") && !d.endsIn(i, "er") && !d.endsIn(i, "es") && !d.endsIn(i, "em") {
+		return false
+	}
+	for k := i + 1; k < min(i+4, len(d.toks)) && d.toks[k].kind == word && !d.toks[k].has(parted) && !d.toks[k].is(cPrep|cLevel|cBy|cFiller|cAnd|cAux); k++ {
+		if d.toks[k].has(capital) {
+			return d.cover[k] < 0
 		}
 	}
 	return false

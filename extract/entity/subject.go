@@ -45,12 +45,12 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 				return d.goesOn(f, last, stop)
 			}
 			if d.lang.name != "en" && d.verbJoins(stop, i+1) { // "s'est hissée de 1,9% et affiche désormais un gain annuel de 27%"
-				return d.sameAs(last, stop)
+				return d.sameAs(f, last)
 			}
 			if s := d.readSegment(f, stop, i+1); s.found {
 				return s
 			}
-			return d.sameAs(last, stop)
+			return d.sameAs(f, last)
 		}
 		if !first && f.cue == i+2 && (d.isClass(f.cue, cAdj|cNoun) || d.isGerund(f.cue)) && d.isEarned(from, i) {
 			return nobodyFor("an amount that a company earned stands before it") // "net income of $553 million, up 83%"
@@ -62,7 +62,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		}
 		if d.breaks(from) || from == 0 {
 			if last >= 0 && d.lang.dropsSubject() && d.isSign(from-1, ';') && d.figures[last].to < from { // "; en la semana pierde 1,6%"
-				return d.sameAs(last, from)
+				return d.sameAs(f, last)
 			}
 			return d.dangling(f, from)
 		}
@@ -129,6 +129,18 @@ func (d *doc) hangsOnPreposition(i int) bool {
 	return false
 }
 
+// isPlaceOf reports whether the index at token i is only where a share is listed: "war der stärkste Wert
+// im MDax und stieg".
+func (d *doc) isPlaceOf(i int) bool {
+	if d.lang.name == "en" || !isIndex(d.figureAt(i)) {
+		return false
+	}
+	if d.isThe(i - 1) {
+		i--
+	}
+	return d.isClass(i-1, cPrep)
+}
+
 // isDescriptive reports whether token i may say what the instrument behind it is.
 func (d *doc) isDescriptive(i int) bool {
 	t := &d.toks[i]
@@ -169,7 +181,7 @@ func (d *doc) goesOn(f *figure, last, stop int) subject {
 	if d.isStranger(verb-1, stop) {
 		return nobodyFor("a name that is not known is its subject")
 	}
-	return d.sameAs(last, stop)
+	return d.sameAs(f, last)
 }
 
 // isEarned reports whether tokens from..last end with an amount that the company
@@ -268,6 +280,9 @@ func (d *doc) nextInList(f *figure, last int) int {
 		return -1
 	}
 	before := g.from - 1
+	if art := d.attributeStart(g.from); art > d.figures[last].to { // "und die in London gelistete Fresnillo um 9,9 Prozent"
+		before = art - 1
+	}
 	for before > d.figures[last].to && (d.isThe(before) || d.toks[before].kind == word && d.toks[before].cls == 0 && !d.toks[before].has(capital)) { // "und der breite SPI um 0,6"
 		before--
 	}
@@ -275,6 +290,20 @@ func (d *doc) nextInList(f *figure, last int) int {
 		return -1
 	}
 	return int(d.cover[i])
+}
+
+// attributeStart returns the article before what tells more of the instrument at token i, a participle
+// last: "die in London gelistete Fresnillo". -1 for none.
+func (d *doc) attributeStart(i int) int {
+	if !d.lang.behind || d.toks[i-1].kind != word || d.toks[i-1].has(capital) || !d.endsIn(i-1, "e") && !d.endsIn(i-1, "en") {
+		return -1
+	}
+	for k := i - 2; k > max(0, i-6) && d.toks[k].kind == word && d.cover[k] < 0; k-- {
+		if d.isThe(k) {
+			return k
+		}
+	}
+	return -1
 }
 
 // thoseOf returns the instrument before f where it is only said whose, of a noun said before:
@@ -331,12 +360,17 @@ func (d *doc) onlyPrice(from, to int) bool {
 
 // sameAs returns who moved by the percentage before, when the text goes on
 // about it: "rose 3% and closed up 5%".
-func (d *doc) sameAs(last, stop int) subject {
-	s := nobodyFor("no move of the percentage before it")
+func (d *doc) sameAs(f *figure, last int) (s subject) {
+	s = nobodyFor("no move of the percentage before it")
 	n := len(d.moves)
 	for n > 0 && d.moves[n-1].percent >= last {
 		n--
 	}
+	defer func() {
+		if s.tickers == nil {
+			s = d.headOfSentence(f, last, s)
+		}
+	}()
 	for _, m := range d.moves[n:] {
 		if m.percent == last {
 			s.tickers = append(s.tickers, m.ticker)
@@ -344,6 +378,26 @@ func (d *doc) sameAs(last, stop int) subject {
 		}
 	}
 	return s
+}
+
+// headOfSentence returns the instrument that the sentence of f begins with, where a verb of price is
+// said of it after one of a figure of the company: "Honda musste den Ausblick um 29 Prozent senken und
+// verlor 4,7 Prozent". Otherwise it returns s.
+func (d *doc) headOfSentence(f *figure, last int, s subject) subject {
+	if f.cue < 0 || f.cue > f.from || !d.isClass(f.cue, cPrice) || d.isClass(f.cue, cGrowth) || !d.isClass(f.cue-1, cAnd) || d.figures[last].to > f.cue {
+		return s
+	}
+	from := d.figures[last].from
+	for stop := from - maxSegment; from > max(0, stop) && !d.breaks(from); from-- {
+	}
+	for n := 0; n < 3 && d.isClass(from, cFiller|cInstr) && d.cover[from] < 0; n++ {
+		from++
+	}
+	g := d.figureAt(from)
+	if g == nil || g.typ != instrument || isIndex(g) || d.afterPossessive(g.to) > g.to || !d.isSign(g.to, ',') && !d.isClass(g.to, cAux|cBe|cModal|cGrowth|cVerb) {
+		return s
+	}
+	return d.only(int(d.cover[from]), "what its sentence begins with")
 }
 
 // readSegment decides by the nouns of tokens from..to-1. Not found means the
@@ -361,7 +415,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		switch {
 		case d.cover[i] >= 0:
 			if d.figureAt(i).typ == instrument {
-				if ticker < 0 || !d.wordIs(i-1, "than") && !d.hangsOnPreposition(i) { // "Ether did worse than bitcoin and slumped"
+				if ticker < 0 || !d.wordIs(i-1, "than") && !d.hangsOnPreposition(i) && !d.isPlaceOf(i) { // "Ether did worse than bitcoin and slumped"
 					ticker = i
 				}
 				i = d.figureAt(i).to - 1

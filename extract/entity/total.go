@@ -95,5 +95,5 @@ func (d *doc) totalOf(f *figure, last int) subject {
 			return subject{}
 		}
 	}
-	return d.sameAs(last, f.from)
+	return d.sameAs(f, last)
 }
