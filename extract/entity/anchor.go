@@ -81,6 +81,46 @@ func (d *doc) addSymbol(start, end int, flags uint8, r rune, lex uint16) {
 		d.opens = append(d.opens, int32(i))
 	case '(':
 		d.opens = append(d.opens, int32(i))
+	case ',':
+		d.dropAside(i)
+	}
+}
+
+// maxInterjected is how many tokens may stand between commas and say nothing of prices.
+const maxInterjected = 5
+
+// dropAside takes "elle", "however" or "en revanche" between two commas, the second of which is token i,
+// out of the tokens, with both: the clause is read as if it were not there. Behind a figure it stays, since
+// what follows may be about that.
+func (d *doc) dropAside(i int) {
+	k := i - 1
+	for stop := i - maxInterjected - 1; k > max(0, stop) && !d.toks[k].sign(','); k-- {
+		if t := &d.toks[k]; t.has(lined) || t.kind == number || t.kind == symbol && !t.oneOf("'’") {
+			return
+		}
+	}
+	if k < 1 || k == i-1 || !d.toks[k].sign(',') || d.toks[i].has(lined) {
+		return
+	}
+	before := &d.toks[k-1]
+	if before.kind == number || before.is(cUnit|cCurrency|cMinor|cMagnitude|cPoints) || before.kind == symbol && !before.sign(')') || !d.cash.is(interjection, string(d.low[d.toks[k+1].start:d.toks[i-1].end])) {
+		return
+	}
+	d.toks = d.toks[:k]
+	d.truncate(int32(k))
+}
+
+// truncate drops the anchors from token k on.
+func (a *anchors) truncate(k int32) {
+	cut := func(list []int32) []int32 {
+		for len(list) > 0 && list[len(list)-1] >= k {
+			list = list[:len(list)-1]
+		}
+		return list
+	}
+	a.numerals, a.places, a.opens, a.codes, a.lines = cut(a.numerals), cut(a.places), cut(a.opens), cut(a.codes), cut(a.lines)
+	for len(a.heads) > 0 && a.heads[len(a.heads)-1].at >= k {
+		a.heads = a.heads[:len(a.heads)-1]
 	}
 }
 

@@ -128,6 +128,9 @@ func (d *doc) accented(start int, flags uint8) int {
 		h = gazetteer.Hash(strings.ToLower(text[start:pos]))
 	}
 	d.addWord(start, pos, flags, 0, d.lang.find(h))
+	if n := int32(len(d.toks) - 1); uppers > 0 && flags&capital == 0 && (len(d.heads) == 0 || d.heads[len(d.heads)-1].at != n) { // "bioMérieux"
+		d.heads = append(d.heads, head{at: n})
+	}
 	return pos
 }
 

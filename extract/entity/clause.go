@@ -108,23 +108,9 @@ func (d *doc) partsSegments(i int) bool {
 		return false
 	}
 	if t.kind == symbol {
-		return t.r == ',' && !d.isInterjected(i+1) && !d.isInterjected(i-1) || t.r == '(' || t.r == ')' || t.oneOf("–—") || t.r == '-' && !t.glued() && i+1 < len(d.toks) && !d.toks[i+1].glued()
+		return t.r == ',' || t.r == '(' || t.r == ')' || t.oneOf("–—") || t.r == '-' && !t.glued() && i+1 < len(d.toks) && !d.toks[i+1].glued()
 	}
 	return t.is(cBreak) && d.cover[i] < 0 && !(d.wordIs(i, "as") && (d.isClass(i+1, cModifier|cFiller) || i+1 < len(d.toks) && d.toks[i+1].kind == number))
-}
-
-// isInterjected reports whether a single word stands between commas at token i and parts nothing:
-// "Wells Fargo, too, had a good day".
-func (d *doc) isInterjected(i int) bool {
-	if i < 1 || i+1 >= len(d.toks) || !d.toks[i+1].sign(',') || !d.toks[i-1].sign(',') {
-		return false
-	}
-	for _, w := range []string{"too", "however", "meanwhile", "though", "also", "then", "again"} {
-		if d.wordIs(i, w) {
-			return true
-		}
-	}
-	return false
 }
 
 // clauseEnd returns the token after the segment that token i is in.

@@ -89,7 +89,10 @@ func (d *doc) namedCodes() {
 		for d.isQuote(k) {
 			k--
 		}
-		if !d.wordIs(k, "ticker") && !d.wordIs(k, "symbol") || d.touched(i) && !d.isQuote(i-1) {
+		if d.isSign(k, ':') && d.lang.name != "en" { // "Oracle (symbole : ORCL)"
+			k--
+		}
+		if !d.callsCode(k) || d.touched(i) && !d.isQuote(i-1) {
 			continue
 		}
 		to, s := d.symbolAt(i)
@@ -101,6 +104,17 @@ func (d *doc) namedCodes() {
 		d.identify(&f, d.prefer(known))
 		d.figures = append(d.figures, f)
 	}
+}
+
+// callsCode reports whether the word at token i says that a code follows.
+func (d *doc) callsCode(i int) bool {
+	switch d.lowWord(i) {
+	case "ticker", "symbol":
+		return true
+	case "symbole", "code", "mnémo", "mnémonique", "símbolo", "código", "simbolo", "codice", "kürzel", "börsenkürzel", "symbool", "tickersymbol":
+		return d.lang.name != "en"
+	}
+	return false
 }
 
 func (d *doc) isQuote(i int) bool { return i >= 0 && d.toks[i].oneOf("\"“”‘’'") }

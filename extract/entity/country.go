@@ -426,6 +426,57 @@ func (d *doc) alikeCurrencies() {
 	}
 }
 
+// maxMinor is how many tokens before or behind a minor unit the amount may stand that tells whose it is.
+const maxMinor = 80
+
+// settleMinors reads the cents that may be of several countries: like those before in their sentence that
+// say whose they are, "71.63 US cents, after 71.50 cents", and outside English like the dollars or euros
+// nearest to them.
+func (d *doc) settleMinors() {
+	last, named := -1, -1 // the last amount that is no minor unit, and the last minor unit that says whose it is
+	for i := range d.figures {
+		f := &d.figures[i]
+		switch {
+		case f.typ != sum:
+		case !f.minor:
+			last = i
+		case len(f.may) == 1:
+			named = i
+		case named >= 0 && d.inOneSentence(d.figures[named].to, f.from) && slices.Contains(f.may, d.figures[named].currency):
+			f.currency = d.figures[named].currency
+		case d.lang.name != "en" && f.currency.code == "EUR":
+			d.takeNearest(f, last, i)
+		}
+	}
+}
+
+// takeNearest gives the minor unit f, figure i, the currency of amount last before it, else of the next one.
+func (d *doc) takeNearest(f *figure, last, i int) {
+	if last < 0 || f.from-d.figures[last].to > maxMinor {
+		for last = i + 1; last < len(d.figures) && (d.figures[last].typ != sum || d.figures[last].minor); last++ {
+		}
+		if last == len(d.figures) || d.figures[last].from-f.to > maxMinor {
+			return
+		}
+	}
+	if c := d.figures[last].currency; slices.Contains(f.may, c) {
+		f.currency = c
+		if d.dollar != "US" && c.code != "EUR" && c.code != "USD" { // "240 M$ A, ou 5 cents" in a paper of Canada
+			f.currency = choose(f.may, d.dollar)
+		}
+	}
+}
+
+// inOneSentence reports whether no clause ends between tokens from and to.
+func (d *doc) inOneSentence(from, to int) bool {
+	for i := from; i < to; i++ {
+		if to-from > maxMinor || d.breaks(i+1) {
+			return false
+		}
+	}
+	return true
+}
+
 // currencyVotes are what the figures of a text say of currencies.
 type currencyVotes struct {
 	sole  map[*currency]int // amounts that can only be of one

@@ -48,11 +48,13 @@ type kindOfSpelling uint8
 const (
 	agency kindOfSpelling = iota
 	companyWord
+	contrastWord
 	distributive
 	englishEuro
 	formerWord
 	gluedCode
 	homonym
+	interjection
 	latterWord
 	lowerCode
 	marketWord
@@ -78,7 +80,7 @@ const (
 )
 
 var kindNames = [...]string{
-	agency: "agency", companyWord: "company", distributive: "distributive", englishEuro: "englisheuro", formerWord: "former", gluedCode: "gluedcode", homonym: "homonym", latterWord: "latter", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
+	agency: "agency", companyWord: "company", contrastWord: "contrast", distributive: "distributive", englishEuro: "englisheuro", formerWord: "former", gluedCode: "gluedcode", homonym: "homonym", interjection: "interjection", latterWord: "latter", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
 	orWord: "or", pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", reachedWord: "reached", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced", spanWord: "span",
 	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weekday: "weekday", weighingWord: "weighing",
 }

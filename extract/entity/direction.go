@@ -492,6 +492,7 @@ func (d *doc) growthBefore(f *figure, i int) bool {
 			f.point(d.lexemeAt(i), i)
 			f.why = "a noun before it"
 			return true
+		case t.is(cMetric) && d.isClass(i-1, cNoun) && d.isClass(i-1, cUp|cDown): // "une croissance organique comprise entre"
 		case t.kind == number, d.cover[i] >= 0, t.is(cVerb|cBreak|cRelative|cMetric|cStake) && !t.is(cFiller):
 			return false
 		}
@@ -748,6 +749,9 @@ func (d *doc) actsOn(i, words, limit int) bool {
 func (d *doc) ofBefore(i int) int {
 	if d.lang.name == "en" {
 		return -1
+	}
+	if _, start := d.modifierBefore(i); start < i && start > 0 && (d.toks[start-1].oneOf("'’") || d.isClass(start-1, cOf)) { // "en hausse d'un peu plus de 2 %"
+		i = start
 	}
 	for k := i - 1; k >= max(0, i-5) && (d.toks[k].is(cFiller|cModifier|cOf) || d.toks[k].oneOf("'’")); k-- {
 		if d.toks[k].is(cOf) && !d.isModifierEnd(k) {

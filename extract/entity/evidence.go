@@ -47,10 +47,18 @@ func (d *doc) percentSoon(i int) bool {
 // labelsPrice reports whether a paragraph begins with the name f, a dash or a colon, and a noun of
 // price: "Box — Shares popped 8%".
 func (d *doc) labelsPrice(f *figure) bool {
-	if !d.toks[f.from].has(parted) || f.to+1 >= len(d.toks) || !d.toks[f.to].oneOf("—–:") && !(d.toks[f.to].oneOf("-") && !d.toks[f.to].glued()) {
+	first := &d.toks[f.from]
+	if f.from > 0 && d.toks[f.from-1].kind == symbol && d.toks[f.from-1].has(parted) { // a bullet
+		first = &d.toks[f.from-1]
+	}
+	if !first.has(parted) || f.to+1 >= len(d.toks) || !d.toks[f.to].oneOf("—–:") && !(d.toks[f.to].oneOf("-") && !d.toks[f.to].glued()) {
 		return false
 	}
 	i := f.to + 1
+	if signOf(&d.toks[i]) != 0 && i+2 < len(d.toks) && d.toks[i+1].kind == number && d.toks[i+1].glued() && (d.toks[i+2].sign('%') || d.isClass(i+2, cUnit) || d.toks[i+2].kind == symbol && i+3 < len(d.toks)) { // "• Dow Jones : +0,4%"
+		_, ok := d.percentageEnd(i + 1)
+		return ok
+	}
 	described := d.wordIs(i, "the")
 	for i < f.to+3 && (d.wordIs(i, "the") || d.wordIs(i, "its")) {
 		i++

@@ -220,7 +220,7 @@ func (d *doc) becomes(i int) bool {
 // movesBefore reports whether a verb of change stands a few words before token i.
 func (d *doc) movesBefore(i int) bool {
 	for k := i - 1; k >= max(0, i-4) && d.toks[k].kind == word; k-- {
-		if t := &d.toks[k]; t.is(cChange) || t.is(cVerb) && t.is(cUp|cDown) {
+		if t := &d.toks[k]; t.is(cChange) && !t.is(cOf|cFrom) || t.is(cVerb) && t.is(cUp|cDown) {
 			return true
 		}
 	}

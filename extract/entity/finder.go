@@ -140,6 +140,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 	d.tickers()
 	d.homeDollars()
 	d.alikeCurrencies()
+	d.settleMinors()
 	d.settle()
 	d.direct()
 	d.move()

@@ -108,6 +108,9 @@ func TestWords(t *testing.T) {
 		}
 		err = rows("words.tsv", func(cols []string) error {
 			for w := range strings.SplitSeq(cols[3], ",") {
+				if cols[1] == "ending" {
+					w = cols[2] // the word that others are read like
+				}
 				if covers(cols[0], lang) && l.find(gazetteer.Hash(firstWord(w))) == 0 {
 					t.Errorf("%s: lookup(%q) does not find it", lang, w)
 				}

@@ -338,6 +338,15 @@ func (d *doc) isSourced(c *candidate) bool {
 	return (to || by) && !d.isClass(c.to, cPriceCue) || d.wordIs(c.to, "data") || d.wordIs(c.to, "estimates") || d.wordIs(c.to, "consensus")
 }
 
+// isOwner reports whether the word at token i says who has a brand, which is no company of its own.
+func (d *doc) isOwner(i int) bool {
+	switch d.lowWord(i) {
+	case "owner", "parent", "operator", "maison", "propriétaire", "betreiber", "betreiberin", "eigentümer", "eigentümerin", "mutter":
+		return true
+	}
+	return false
+}
+
 // isElsewhere reports whether a name stands for something else here: a paper
 // that is told, a person with a title, an exchange as a place.
 func (d *doc) isElsewhere(c *candidate) bool {
@@ -346,6 +355,8 @@ func (d *doc) isElsewhere(c *candidate) bool {
 	case d.isSign(c.to, '_') && d.toks[c.to].glued():
 		return true
 	case d.isSign(c.to, '-') && (d.wordIs(c.to+1, "parent") || d.wordIs(c.to+1, "owner")):
+		return true
+	case !c.strong && (d.isOwner(c.to) || d.isClass(i, cOf) && d.isOwner(i-1)): // "The Coach owner", "the operator of Uniqlo"
 		return true
 	case d.isClass(i, cSubject) || d.isSign(i, '.') && d.isClass(i-1, cSubject):
 		return true

@@ -12,10 +12,51 @@ func (d *doc) inherit(f, last *figure) {
 	if last.direction == 0 || f.from-last.to > 24 || d.without(lists) {
 		return
 	}
+	if d.isContrast(f, last) {
+		f.direction, f.cue, f.why = last.direction, last.cue, inContrast
+		return
+	}
 	if !d.isParallel(f, last) && (f.why != "" || !d.sameList(last.to, f.from) && !d.elided(f, last)) {
 		return
 	}
 	f.direction, f.cue, f.why = last.direction, last.cue, inList
+}
+
+// inContrast is why the change that another is set against has its direction.
+const inContrast = "the change that it is set against"
+
+// maxContrast is how many words may stand between "against" and its number.
+const maxContrast = 4
+
+// isContrast reports whether last is set against f: "up 5%, against 3% for the index", "une croissance de
+// 4% à 7%, contre 4% à 10% auparavant".
+func (d *doc) isContrast(f, last *figure) bool {
+	if f.unit != last.unit || f.direction != 0 || f.sign != 0 || f.why != "" && f.why != "a level" {
+		return false
+	}
+	i := f.from - 1
+	for stop := i - maxContrast; i > max(last.to-1, stop) && !d.isContrastWord(i); i-- {
+		if t := &d.toks[i]; t.kind != word || d.cover[i] >= 0 || t.is(cMetric|cStake|cUp|cDown|cBreak|cRelative) && !t.is(cFiller|cModifier) {
+			return false
+		}
+	}
+	if i < last.to || !d.isContrastWord(i) {
+		return false
+	}
+	for k := last.to; k < i; k++ {
+		if d.breaks(k+1) || d.figureAt(k) != nil && d.figureAt(k).typ == percentage {
+			return false
+		}
+	}
+	return true
+}
+
+// isContrastWord reports whether the word at token i comes before what something is set against.
+func (d *doc) isContrastWord(i int) bool {
+	if d.wordIs(i, "with") || d.wordIs(i, "to") {
+		return d.wordIs(i-1, "compared")
+	}
+	return d.cash.is(contrastWord, d.lowWord(i)) && !d.wordIs(i-1, "par")
 }
 
 // sameList reports whether tokens from..to-1 part two items of a list.

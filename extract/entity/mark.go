@@ -424,8 +424,8 @@ func (d *doc) countryBehind(a *amount, mark string) {
 	if !strings.HasSuffix(mark, "$") || a.to >= len(d.toks) || d.toks[a.to].has(lined) {
 		return
 	}
-	for _, c := range []string{"US", "CA", "CAN", "AU", "HK"} {
-		if d.span(a.to, a.to+1) == c {
+	for _, c := range []string{"US", "CA", "CAN", "AU", "HK", "A"} {
+		if d.span(a.to, a.to+1) == c && (len(c) > 1 || !d.breaks(a.to) && (a.to+1 == len(d.toks) || d.toks[a.to+1].kind == symbol || !d.toks[a.to+1].has(capital))) {
 			if cands := d.cash.mean(c + "$"); cands != nil {
 				a.candidates, a.to = cands, a.to+1
 			} else if c == "CAN" {
@@ -438,7 +438,7 @@ func (d *doc) countryBehind(a *amount, mark string) {
 
 // frenchEuros are what the wires of Paris write for thousands, millions and milliards of euros, as powers
 // of ten: "788,4 ME".
-var frenchEuros = map[string]int{"KE": 3, "ME": 6, "MdE": 9, "MdsE": 9}
+var frenchEuros = map[string]int{"KE": 3, "ME": 6, "MdE": 9, "MdsE": 9, "KEUR": 3, "MdEUR": 9, "MdsEUR": 9}
 
 // suffixCode reads an ISO code at token i, a magnitude on it or not: "75 USD", "281.6 MEUR".
 func (d *doc) suffixCode(a *amount, i int) bool {

@@ -56,8 +56,12 @@ func (d *doc) isLabelled(i int) bool {
 		i--
 	}
 	for k := i + 1; k < min(i+maxLabel, len(d.toks)) && !d.toks[k].has(parted); k++ {
-		if t := &d.toks[k]; t.sign(':') || t.r == '—' && !t.glued() {
+		t := &d.toks[k]
+		if t.sign(':') || t.r == '—' && !t.glued() {
 			return d.toks[i].has(capital)
+		}
+		if d.lang.name != "en" && t.is(cAux|cBe) && !t.is(cFiller) && !t.has(capital) { // a sentence, no name
+			return false
 		}
 	}
 	return false

@@ -24,6 +24,9 @@ func (d *doc) money(q *quantity, f *figure) bool {
 	if q.words && d.lang.name == "de" && (d.wordIs(q.from, "ein") || d.wordIs(q.from, "einen")) && a.quantity.to == q.from+1 {
 		return false // an article: "einen Rand hochziehen"
 	}
+	if q.words && q.mant == 1 && q.exp == 0 && d.isRate(a.from) { // "153 yens pour un dollar"
+		return false
+	}
 	bare := a.candidates == nil
 	ranged := d.otherEnd(&a, &b)
 	if bare && !ranged {
@@ -60,6 +63,17 @@ func (d *doc) money(q *quantity, f *figure) bool {
 	f.modifier, _ = d.modifierBefore(f.from)
 	f.per = d.perAt(f.to)
 	return finite(f.low) && finite(f.high)
+}
+
+// isRate reports whether the amount at token i is what another one before it is given for.
+func (d *doc) isRate(i int) bool {
+	switch d.lowWord(i - 1) {
+	case "pour", "für", "per", "por", "for", "voor":
+	default:
+		return false
+	}
+	n := len(d.figures)
+	return n > 0 && d.figures[n-1].typ == sum && d.figures[n-1].to == i-1
 }
 
 // leastRise is from how many times a change on the amount it leads to is no end of a range.
@@ -218,6 +232,8 @@ func (d *doc) otherEnd(a, b *amount) bool {
 	case b.candidates == nil:
 		return a.before && (j == dash || b.scaled || a.marked && b.marked || j == and)
 	case a.candidates != nil && d.pick(a.candidates) != d.pick(b.candidates):
+		return false
+	case a.minor && !b.minor: // "slipping 17 cents to $57.44"
 		return false
 	}
 	return a.candidates != nil || !a.scaled || b.scaled

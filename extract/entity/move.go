@@ -140,6 +140,9 @@ func (d *doc) subjectOf(n, last int) subject {
 	if d.metricAfter(f) {
 		return nobodyFor("a figure of the company follows it")
 	}
+	if d.lang.name == "fr" && f.cue > 0 && d.wordIs(f.cue-1, "y") { // "Volkswagen y progressait de 24%"
+		return nobodyFor("it happened in a market that was named")
+	}
 	if f.cue >= 0 && d.breaks(f.cue) && d.toks[f.cue].has(capital) && d.isClass(f.cue, cAdj) && f.cue < f.from && !d.toks[f.cue].has(parted) {
 		return d.remembered(f.cue, -1) // "Retail. Down 95 cents, or 1.3 per cent"
 	}
@@ -183,6 +186,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if s := d.labelled(f); s.found {
 		return s
 	}
+	if s := d.headed(f); s.found {
+		return s
+	}
 	if s := d.sumOf(f); s.found {
 		return s
 	}
@@ -191,6 +197,12 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	}
 	if t := d.contrasted(f); t >= 0 {
 		return d.only(t, "what it is compared with")
+	}
+	if f.why == inContrast || d.lang.name == "fr" && f.cue > 1 && f.cue < f.from && (d.wordIs(f.cue-2, "contre") || d.wordIs(f.cue-1, "contre")) && !d.wordIs(f.cue-2, "par") {
+		return nobodyFor("another change is set against it")
+	}
+	if s := d.afterPerfect(f, last); s.found {
+		return s
 	}
 	if t := d.bracketOf(f); t >= 0 {
 		return d.only(t, "what the clause before its brackets is about")
@@ -288,19 +300,63 @@ func (d *doc) sumOf(f *figure) subject {
 	return d.only(t, "what was spoken of before")
 }
 
-// contrasted returns the instrument that "contre une baisse de 0,3% pour le CAC 40" is of. -1 for none.
+// contrasted returns the instrument that f is of where another change is set against it: "contre une
+// baisse de 0,3% pour le CAC 40", "versus 3% for Micron". -1 for none.
 func (d *doc) contrasted(f *figure) int {
-	if d.lang.name != "fr" || !d.wordIs(f.to, "pour") || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre") {
+	if f.why != inContrast && (d.lang.name != "fr" || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre")) {
+		return -1
+	}
+	switch d.lowWord(f.to) {
+	case "for", "pour", "para", "per", "für", "voor", "beim", "del", "du", "do", "des":
+	default:
 		return -1
 	}
 	i := f.to + 1
 	for d.isThe(i) && i < f.to+3 {
 		i++
 	}
-	if g := d.figureAt(i); g != nil && g.typ == instrument {
+	if g := d.figureAt(i); g != nil && g.typ == instrument && d.afterPossessive(g.to) == g.to {
 		return int(d.cover[i])
 	}
 	return -1
+}
+
+// afterPerfect reads "après avoir perdu jusqu'à 12%" and "dopo aver ceduto il 3%": the subject is that of
+// the percentage before, where that stands in the sentence.
+func (d *doc) afterPerfect(f *figure, last int) subject {
+	i := f.cue - 1
+	if f.cue < 0 || f.cue > f.from || !d.isMoving(f.cue) || d.isClass(f.cue, cGrowth) {
+		return subject{}
+	}
+	switch d.lowWord(i) {
+	case "avoir", "être", "haber", "aver", "avere", "essere", "esser", "ter", "terem":
+	default:
+		return subject{}
+	}
+	for d.wordIs(i-1, "s") || d.toks[max(i-1, 0)].oneOf("'’") {
+		i--
+	}
+	switch d.lowWord(i - 1) {
+	case "après", "tras", "dopo", "após", "de", "depois":
+	default:
+		return subject{}
+	}
+	from := i - 1
+	for stop := i - maxSegment; from > max(0, stop) && !d.breaks(from) && (last < 0 || from > d.figures[last].to); from-- {
+	}
+	if last >= 0 && from == d.figures[last].to {
+		return d.sameAs(f, last)
+	}
+	for d.isClass(from, cFiller|cBreak|cAnd) && d.cover[from] < 0 || d.toks[from].oneOf("'’") {
+		from++
+	}
+	switch g := d.figureAt(from); {
+	case g != nil && g.typ == instrument && d.onlyPrice(g.to, i):
+		return d.only(int(d.cover[from]), "what its sentence begins with")
+	case d.isClass(from, cInstr) && from < i && d.onlyPrice(from, i):
+		return d.remembered(from, from)
+	}
+	return subject{}
 }
 
 // bracketOf returns the one instrument that the clause before the brackets of f is about: "tandis
@@ -317,6 +373,9 @@ func (d *doc) bracketOf(f *figure) int {
 	for i := from; i < open; i++ {
 		g := d.figureAt(i)
 		switch {
+		case g == nil && d.lang.name != "en" && d.toks[i].is(cNoun) && d.toks[i].is(cUp|cDown) && d.isClass(i+1, cOf) && d.ownsChange(i+2): // "dans le sillage du repli de Nvidia la veille (-3,9%)"
+			last = -1
+		case g == nil && d.isProfitTaking(i):
 		case g == nil && d.toks[i].is(cMetric|cInstr|cUp|cDown) && !d.toks[i].is(cAux), d.toks[i].kind == number && g == nil:
 			return -1
 		case g == nil:
@@ -339,6 +398,24 @@ func (d *doc) bracketOf(f *figure) int {
 // Prozent betragen".
 func (d *doc) isOwnChange(f *figure) bool {
 	return d.isCarried(f) || f.cue > 0 && f.cue < f.from && d.isClass(f.cue, cNoun) && !d.isClass(f.cue, cGrowth) && (d.isClass(f.cue-1, cRelative|cFiller) || d.wordIs(f.cue-1, "het")) && d.isReached(f.to) || f.cue > 0 && d.isClass(f.cue, cNoun) && d.wordIs(f.cue-1, "das") && d.wordIs(f.to, "betragen")
+}
+
+// isProfitTaking reports whether token i ends "prises de bénéfices", which is said of prices.
+func (d *doc) isProfitTaking(i int) bool {
+	switch d.lowWord(i - 2) {
+	case "prise", "prises", "toma", "tomas", "presa", "prese", "realização":
+		return d.isClass(i-1, cOf)
+	}
+	return false
+}
+
+// ownsChange reports whether an instrument stands at token i, or behind an article or the mark of one there.
+func (d *doc) ownsChange(i int) bool {
+	for n := 0; n < 2 && (d.isThe(i) || d.toks[min(i, len(d.toks)-1)].oneOf("'’")); n++ {
+		i++
+	}
+	g := d.figureAt(i)
+	return g != nil && g.typ == instrument
 }
 
 // isCarried reports whether the noun of change of f stands behind the verb that leads to the amount:
@@ -715,6 +792,10 @@ func (d *doc) adjacentTicker(f *figure) int {
 		if t.r == ',' && !d.commaFits(f) {
 			return -1
 		}
+		if d.lang.name != "en" && (f.cue == f.from && d.isSign(i-1, '(') && t.kind == word && !t.has(capital) && t.cls&^cInstr == 0 || d.wordIs(i, "en") && f.cue == i+1 && d.isClass(f.cue, cNoun)) { // "Swatch (porteur +0,9%)", "dans un SPI en progression de 0,3%"
+			i--
+			continue
+		}
 		if (t.kind == number || t.is(cPoints)) && f.cue == f.from && d.isSign(f.from-1, '(') { // a table: "NIKKEI 38,120.55 +101.20 (+0.27%)", "DAX: 24.241,46 Punkte (+0,13%)"
 			i--
 			continue
@@ -783,10 +864,34 @@ func (d *doc) objectAfter(f *figure) subject {
 	switch {
 	case f.cue < 0 || f.cue >= f.from:
 		return subject{}
+	case d.lang.name != "en" && f.why == "a noun before it" && d.isClass(f.to, cOf): // "une chute de 14% de son titre"
+		return d.ofItsPrice(f)
 	case f.why == "a noun before it" && d.wordIs(f.to, "in"):
 		return d.objectOf(f, f.to-1)
 	case d.wordIs(f.to, "off") && d.isClass(f.cue, cVerb):
 		return d.objectOf(f, f.to-1)
+	}
+	return subject{}
+}
+
+// ofItsPrice reads the noun of price behind f and "of": of the instrument named with it, else of what was
+// spoken of before.
+func (d *doc) ofItsPrice(f *figure) subject {
+	for k := f.to + 1; k < min(f.to+4, len(d.toks)) && !d.breaks(k); k++ {
+		switch {
+		case d.isClass(k, cInstr):
+			for n := k + 1; n < min(k+4, len(d.toks)); n++ {
+				if g := d.figureAt(n); g != nil && g.typ == instrument {
+					return d.only(int(d.cover[n]), "the object of its noun")
+				}
+				if !d.isClass(n, cOf|cFiller) && !d.toks[n].oneOf("'’") {
+					break
+				}
+			}
+			return d.remembered(f.from, k)
+		case !d.isClass(k, cFiller|cAnaphor) && !d.toks[k].oneOf("'’"):
+			return subject{}
+		}
 	}
 	return subject{}
 }

@@ -187,6 +187,7 @@ func (d *doc) isBareRange(j join, from int) bool {
 				return !d.toks[k].is(cChange)
 			}
 		}
+		return d.isClass(before, cFrom) && !d.movesBefore(before) && !d.ratedBefore(before) && !d.becomes(from) // "une croissance du BPA de 8 à 10 %"
 	}
 	return d.lang.name == "en" && j == to && (d.isClass(before, cAdj) && d.isClass(before, cUp|cDown) || d.isClass(before, cBy)) && !d.fromBefore(before)
 }

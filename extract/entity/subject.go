@@ -77,6 +77,32 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 	return nobodyFor("no subject in the segments before it")
 }
 
+// headed returns what the paragraph of f is headed by, where f stands behind a colon and its sentence has no
+// subject: "Hebdo: +3,1%".
+func (d *doc) headed(f *figure) subject {
+	if f.cue != f.from || !d.isSign(f.from-1, ':') || !d.onlyWords(f.from-2) {
+		return subject{}
+	}
+	if label := d.label(f.from); len(label) == 1 {
+		return subject{tickers: label, found: true, why: "what its paragraph is headed by"}
+	}
+	return subject{}
+}
+
+// onlyWords reports whether the sentence up to token i has but a few words, none of a figure of a company.
+func (d *doc) onlyWords(i int) bool {
+	for n := 0; n < 3; n++ {
+		if d.toks[i].kind != word || d.cover[i] >= 0 || d.toks[i].is(cMetric) && !d.toks[i].is(cAux) {
+			return false
+		}
+		if d.breaks(i) {
+			return true
+		}
+		i--
+	}
+	return false
+}
+
 // verbJoins reports whether tokens from..to-1, behind a percentage, join another verb of its subject:
 // "et affiche désormais un gain annuel", "ab und kostete zuletzt noch".
 func (d *doc) verbJoins(from, to int) bool {
@@ -201,6 +227,12 @@ func (d *doc) isMain(from, cue int) bool {
 
 // isGerund reports whether the word at token i is a participle of the present.
 func (d *doc) isGerund(i int) bool {
+	switch d.lang.name {
+	case "fr":
+		return i >= 0 && d.endsIn(i, "ant") && d.isClass(i, cVerb|cSent)
+	case "es", "it", "pt":
+		return i >= 0 && d.endsIn(i, "ndo") && d.isClass(i, cVerb|cSent)
+	}
 	return i >= 0 && d.endsIn(i, "ing")
 }
 
@@ -425,11 +457,14 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		case t.kind != word:
 		case t.is(cRelative) && ticker >= 0 && i == d.figureAt(ticker).to:
 			noun, metric, price = -1, -1, -1 // "the winners were X which rose"
+		case t.is(cInstr) && d.isNoPrice(i):
+			metric = i
 		case t.is(cInstr) && !d.isPer(i-1) && !(t.is(cMetric) && d.wordIs(i-1, "market")):
 			price = i
 		case d.isPriceOf(i), d.wordIs(i, "those") && (d.wordIs(i+1, "of") || d.wordIs(i+1, "in")):
 			price = i
 		case d.isPared(i):
+		case d.lang.name != "en" && d.isProfitTaking(i):
 		case t.is(cMetric) && !t.is(cAux) && !d.isForItsPart(i):
 			metric = i
 		case t.has(many) && d.metricPhrase(i):
@@ -594,11 +629,20 @@ func (d *doc) sharesBefore(i int) bool {
 				return false
 			}
 		}
-		if d.isClass(k, cInstr) {
+		if d.isClass(k, cInstr) && !d.isPer(k-1) {
 			return true
 		}
 	}
 	return false
+}
+
+// isNoPrice reports whether the noun at token i, which may be one of price, is none here: "au titre de
+// 2025", "la valeur des envois".
+func (d *doc) isNoPrice(i int) bool {
+	if d.lang.name != "fr" {
+		return false
+	}
+	return d.wordIs(i, "titre") && (d.wordIs(i-1, "au") || d.wordIs(i-1, "à")) || d.wordIs(i, "valeur") && (d.wordIs(i+1, "des") || d.wordIs(i+1, "d")) && !d.isClass(i+2, cInstr) && !d.ownsChange(i+2)
 }
 
 // metricPhrase reports whether a figure of a company of several words begins
@@ -846,6 +890,12 @@ func (d *doc) hangsOn(f, g *figure, from, to int) bool {
 	switch {
 	case f.cue >= f.to:
 		return d.isClass(f.cue, cAdj) && d.beforeFillers(f.from) == to
+	case d.lang.name != "en" && d.isClass(f.cue, cNoun) && f.cue > to+1 && f.cue <= to+4: // "ont mieux tenu, avec des gains de 12% et 6%"
+		switch d.lowWord(to + 1) {
+		case "avec", "con", "com", "mit", "met":
+			return true
+		}
+		return false
 	case f.cue == to+2 && d.wordIs(to+1, "having"):
 		return d.isMoving(f.cue)
 	case f.cue == to+1:
