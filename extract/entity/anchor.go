@@ -103,11 +103,28 @@ func (d *doc) dropAside(i int) {
 		return
 	}
 	before := &d.toks[k-1]
-	if before.kind == number || before.is(cUnit|cCurrency|cMinor|cMagnitude|cPoints) || before.kind == symbol && !before.sign(')') || !d.cash.is(interjection, string(d.low[d.toks[k+1].start:d.toks[i-1].end])) {
+	if before.kind == number || before.is(cUnit|cCurrency|cMinor|cMagnitude|cPoints) || before.kind == symbol && !before.sign(')') {
+		return
+	}
+	if !d.cash.is(interjection, string(d.low[d.toks[k+1].start:d.toks[i-1].end])) && !(before.is(cVerb) && before.is(cUp|cDown) && !before.is(cNoun) && d.isCircumstance(k+1, i)) {
 		return
 	}
 	d.toks = d.toks[:k]
 	d.truncate(int32(k))
+}
+
+// isCircumstance reports whether tokens from..to-1, between a verb of change and its number, tell when or
+// where: "ganhava, à hora do fecho, 1,52%".
+func (d *doc) isCircumstance(from, to int) bool {
+	if d.lang.name == "en" || !d.toks[from].is(cPrep|cLevel|cAux) {
+		return false
+	}
+	for i := from; i < to; i++ {
+		if t := &d.toks[i]; t.kind == word && (t.has(capital) || t.is(cUp|cDown|cMetric|cInstr|cRelative|cBreak) && !t.is(cFiller|cAux|cPrep)) {
+			return false
+		}
+	}
+	return true
 }
 
 // truncate drops the anchors from token k on.

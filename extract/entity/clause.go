@@ -110,6 +110,11 @@ func (d *doc) partsSegments(i int) bool {
 	if t.kind == symbol {
 		return t.r == ',' || t.r == '(' || t.r == ')' || t.oneOf("–—") || t.r == '-' && !t.glued() && i+1 < len(d.toks) && !d.toks[i+1].glued()
 	}
+	if d.lang.name != "en" && t.is(cRelative) && t.is(cBreak) && i > 1 && d.isSign(i-1, ',') { // "Wolters Kluwer, dat 30 procent verloor, klom"
+		if g := d.figureAt(i - 2); g != nil && g.typ == instrument {
+			return false
+		}
+	}
 	return t.is(cBreak) && d.cover[i] < 0 && !(d.wordIs(i, "as") && (d.isClass(i+1, cModifier|cFiller) || i+1 < len(d.toks) && d.toks[i+1].kind == number))
 }
 

@@ -65,6 +65,9 @@ func (d *doc) suffixedPair(i int) bool {
 		return false
 	}
 	mic := suffixes[s[at+1:]]
+	if ric, ok := gazetteer.RICExchange(s[at+1:]); mic == "" && ok && d.table.On(ric, s[:at]) != nil { // "2330-TW"
+		mic = ric
+	}
 	if mic == "" || d.table.On(mic, s[:at]) == nil && (at < 2 || strings.Contains(s[:at], "-") || !d.nameEnds(i)) {
 		return false
 	}
@@ -242,7 +245,7 @@ func (d *doc) bracketed(i int, s string, name *candidate) *gazetteer.Instrument 
 			if slices.ContainsFunc(known, func(in *gazetteer.Instrument) bool { return in == e.Instrument || in.Name == e.Instrument.Name }) {
 				d.identify(&name.figure, e.Instrument)
 				for _, in := range known { // the very listing, where the code is of another than the name's
-					if in.Symbol == s && in.Name == e.Instrument.Name {
+					if (in.Symbol == s || len(s) == 5 && s[0] == '0' && in.Symbol == s[1:]) && in.Name == e.Instrument.Name {
 						return in
 					}
 				}
@@ -258,6 +261,11 @@ func (d *doc) bracketed(i int, s string, name *candidate) *gazetteer.Instrument 
 	}
 	if d.isTickerColon(i) && len(known) > 0 {
 		return d.prefer(known)
+	}
+	if len(s) == 5 && s[0] == '0' && i > 0 && d.toks[i-1].has(wide) { // the papers of Hong Kong: "匯控(00005)"
+		if in := d.table.On("XHKG", s[1:]); in != nil {
+			return in
+		}
 	}
 	for _, in := range known {
 		if len(s) >= 2 && d.nameBefore(i, in.Name) {

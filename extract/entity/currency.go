@@ -50,6 +50,7 @@ const (
 	companyWord
 	contrastWord
 	distributive
+	earlierWord
 	englishEuro
 	formerWord
 	gluedCode
@@ -69,6 +70,7 @@ const (
 	reachedWord
 	receiptWord
 	receiptPlace
+	rivalWord
 	spacedMark
 	spanWord
 	strongMark
@@ -80,8 +82,8 @@ const (
 )
 
 var kindNames = [...]string{
-	agency: "agency", companyWord: "company", contrastWord: "contrast", distributive: "distributive", englishEuro: "englisheuro", formerWord: "former", gluedCode: "gluedcode", homonym: "homonym", interjection: "interjection", latterWord: "latter", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
-	orWord: "or", pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", reachedWord: "reached", receiptWord: "receipt", receiptPlace: "receiptplace", spacedMark: "spaced", spanWord: "span",
+	agency: "agency", companyWord: "company", contrastWord: "contrast", distributive: "distributive", earlierWord: "earlier", englishEuro: "englisheuro", formerWord: "former", gluedCode: "gluedcode", homonym: "homonym", interjection: "interjection", latterWord: "latter", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
+	orWord: "or", pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", reachedWord: "reached", receiptWord: "receipt", receiptPlace: "receiptplace", rivalWord: "rival", spacedMark: "spaced", spanWord: "span",
 	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weekday: "weekday", weighingWord: "weighing",
 }
 
@@ -213,10 +215,8 @@ func (l *lexicon) addCurrencies(c *currencies) {
 			l.addCurrency(strings.ToLower(r.code), cCurrency, r.currency)
 		}
 	}
-	if l.name == "fr" {
-		for w := range frenchEuros {
-			l.at(strings.ToLower(w)).is |= cCode
-		}
+	for w := range shortAmounts[l.name] {
+		l.at(strings.ToLower(w)).is |= cCode
 	}
 	for m := range c.marks {
 		l.at(firstWord(strings.ToLower(m))).is |= cMark

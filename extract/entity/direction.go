@@ -53,6 +53,10 @@ func (d *doc) decide(f *figure) {
 		f.direction, f.cue, f.why = arrow(d.toks[f.from-1].r), f.from-1, "an arrow"
 		return
 	}
+	if f.to < len(d.toks) && d.toks[f.to].kind == symbol && arrow(d.toks[f.to].r) != 0 && d.toks[f.to].glued() { // "3.5%↓"
+		f.direction, f.cue, f.why = arrow(d.toks[f.to].r), f.to, "an arrow"
+		return
+	}
 	if d.wideCue(f) || d.paceOf(f) || d.cueAfter(f) || f.why != "" {
 		return
 	}
@@ -126,6 +130,11 @@ func (d *doc) cueAfter(f *figure) bool {
 		if d.lang.behind && d.isReached(f.to) && d.growthBefore(f, d.beforeFillers(f.from)) { // "hatte der Abschlag sogar 9,1 Prozent betragen"
 			return true
 		}
+		if lx, n := d.phraseAt(min(f.to, len(d.toks)-1)); d.lang.behind && f.to < len(d.toks) && n > 1 && lx.is&cAfter != 0 && lx.is&cVerb == 0 { // "dook tot 17 procent in het rood"
+			f.point(lx, f.to)
+			f.why = "a cue after it"
+			return true
+		}
 		if k := d.levelBeside(f); k >= 0 {
 			f.cue, f.why = k, "a level"
 			return false
@@ -135,9 +144,14 @@ func (d *doc) cueAfter(f *figure) bool {
 		}
 		i = d.skipTarget(i)
 	}
+	i = d.skipOfItsValue(i)
 	level := -1
 	for ; i < len(d.toks) && words < maxAfter; i++ {
 		t := &d.toks[i]
+		if d.lang.behind && t.is(cAfter) && !t.is(cAdj) && d.isThe(i-1) && i > f.to+1 { // "dankzij de gestegen olieprijzen"
+			words++
+			continue
+		}
 		if t.has(parted) {
 			break
 		}
@@ -193,6 +207,15 @@ func (d *doc) cueAfter(f *figure) bool {
 	return false
 }
 
+// skipOfItsValue returns the token after "of its value" at token i, where the verb stands behind: "dat 30
+// procent van zijn beurswaarde verloor".
+func (d *doc) skipOfItsValue(i int) int {
+	if d.lang.behind && d.isClass(i, cOf) && d.isClass(i+1, cAnaphor) && i+2 < len(d.toks) && d.toks[i+2].kind == word && !d.toks[i+2].is(cStake) {
+		return i + 3
+	}
+	return i
+}
+
 // maxFronted is how many tokens a clause may have behind a percentage that it begins with.
 const maxFronted = 16
 
@@ -235,7 +258,7 @@ func (d *doc) carriedBy(f *figure) bool {
 	i := d.beforeFillers(f.from)
 	for stop := i - maxCarried; i > max(0, stop) && !d.breaks(i+1) && d.cover[i] < 0 && d.toks[i].kind == word; i-- {
 		t := &d.toks[i]
-		if t.is(cNoun) && t.is(cUp|cDown) && t.has(capital) {
+		if t.is(cNoun) && t.is(cUp|cDown) && (t.has(capital) || d.lang.name == "nl" && d.isThe(i-1)) {
 			verb := i - 1
 			for d.isClass(verb, cFiller|cRelative|cAnaphor) || d.wordIs(verb, "sich") || d.wordIs(verb, "zich") {
 				verb--

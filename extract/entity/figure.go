@@ -132,9 +132,25 @@ func (d *doc) joinAt(i int) (j join, next int) {
 	case t.is(cTo):
 		return to, i + 1
 	case t.is(cAnd):
-		return and, i + 1
+		return and, d.afterArticle(i + 1)
 	}
 	return none, i
+}
+
+// afterArticle returns the token after the article at token i, where a number follows it: "tra il 22,5 e
+// il 23%", "entre un 0,9% y un 1,2%", "tra il 70 e l'80%".
+func (d *doc) afterArticle(i int) int {
+	if d.lang.name == "en" || d.toks[i].kind != word || !d.isThe(i) {
+		return i
+	}
+	k := i + 1
+	if k < len(d.toks) && d.toks[k].oneOf("'’") && d.toks[k].glued() {
+		k++
+	}
+	if k < len(d.toks) && d.toks[k].kind == number && !d.toks[k].has(lined) {
+		return k
+	}
+	return i
 }
 
 // bounds reports whether "a to b" or "a and b", a beginning at token from, are
@@ -148,6 +164,9 @@ func (d *doc) bounds(j join, from int) bool {
 	case dash:
 		return true
 	case and:
+		if d.lang.name != "en" && !d.isClass(before, cBetween) && d.isThe(before) { // "entre un 0,9% y un 1,2%"
+			before--
+		}
 		return d.isClass(before, cBetween)
 	case to:
 		if d.isClass(before, cBetween) {

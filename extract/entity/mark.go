@@ -316,6 +316,7 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 	case lx.is&cMinor != 0 && !a.scaled && a.candidates == nil && d.minorFits(a, i, s):
 		a.candidates, a.minor, a.to = lx.minor, true, i+n
 		d.minorCountry(a, s)
+		d.minorOf(a)
 		return true
 	case lx.is&cCurrency == 0:
 		return false
@@ -338,11 +339,29 @@ func (d *doc) isWeight(lx *lexeme) bool {
 		(d.inContext(d.cash.kinds[weighingWord].list) || strings.Contains(d.text, "per pound") || strings.Contains(d.text, "/lb"))
 }
 
+// minorOf reads whose minor unit it is that a carries: "37 centavos de dólar", "80 centesimi di euro".
+func (d *doc) minorOf(a *amount) {
+	i := a.to
+	if d.lang.name == "en" || !d.wordIs(i, "de") && !d.wordIs(i, "di") && !d.wordIs(i, "d") {
+		return
+	}
+	if i++; d.toks[min(i, len(d.toks)-1)].oneOf("'’") {
+		i++
+	}
+	lx, n := d.phraseAt(min(i, len(d.toks)-1))
+	if i < len(d.toks) && lx.is&cCurrency != 0 {
+		a.candidates, a.to = lx.currency, i+n
+	}
+}
+
 // minorFits reports whether a minor unit at token i fits its number: a bare
 // "p" or "c" must touch it, and 1080p is a picture.
 func (d *doc) minorFits(a *amount, i int, s string) bool {
 	t := &d.toks[i]
 	if s == "cent" && d.lang.name == "en" && t.has(capital) && !t.has(caps) && a.value() != 1 { // a singer's name: "50 Cent"
+		return false
+	}
+	if s == "ore" && t.has(capital) { // "Il Sole 24 Ore"
 		return false
 	}
 	if len(s) > 1 {
@@ -436,9 +455,18 @@ func (d *doc) countryBehind(a *amount, mark string) {
 	}
 }
 
-// frenchEuros are what the wires of Paris write for thousands, millions and milliards of euros, as powers
-// of ten: "788,4 ME".
-var frenchEuros = map[string]int{"KE": 3, "ME": 6, "MdE": 9, "MdsE": 9, "KEUR": 3, "MdEUR": 9, "MdsEUR": 9}
+// A shortAmount is a currency and a magnitude, as a power of ten, in one abbreviation.
+type shortAmount struct {
+	code string
+	pow  int
+}
+
+// shortAmounts are the abbreviations of a language: what the wires of Paris write for thousands, millions
+// and milliards of euros, "788,4 ME", and the papers of Mexico for millions of pesos, "512 mdp".
+var shortAmounts = map[string]map[string]shortAmount{
+	"fr": {"KE": {"EUR", 3}, "ME": {"EUR", 6}, "MdE": {"EUR", 9}, "MdsE": {"EUR", 9}, "KEUR": {"EUR", 3}, "MdEUR": {"EUR", 9}, "MdsEUR": {"EUR", 9}},
+	"es": {"mdp": {"MXN", 6}, "mdd": {"USD", 6}, "mde": {"EUR", 6}, "MDP": {"MXN", 6}, "MDD": {"USD", 6}},
+}
 
 // suffixCode reads an ISO code at token i, a magnitude on it or not: "75 USD", "281.6 MEUR".
 func (d *doc) suffixCode(a *amount, i int) bool {
@@ -447,11 +475,13 @@ func (d *doc) suffixCode(a *amount, i int) bool {
 		return false
 	}
 	code, scale := splitCode(d.text[t.start:t.end])
-	if d.lang.name == "fr" && t.has(capital) && frenchEuros[d.text[t.start:t.end]] > 0 {
-		code, scale = "EUR", frenchEuros[d.text[t.start:t.end]]
+	short, ok := shortAmounts[d.lang.name][d.text[t.start:t.end]]
+	if ok {
+		code, scale = short.code, short.pow
 	}
 	c := d.cash.codes[code]
-	if c == nil || d.cash.is(weakCode, code) && !a.scaled && scale == 0 || scale != 0 && a.scaled {
+	thousands := ok && a.scaled && a.scale == 3 // "11 mil mdp"
+	if c == nil || d.cash.is(weakCode, code) && !a.scaled && scale == 0 || scale != 0 && a.scaled && !thousands {
 		return false
 	}
 	if d.isCurrencyPair(i) {

@@ -303,7 +303,7 @@ func (d *doc) sumOf(f *figure) subject {
 // contrasted returns the instrument that f is of where another change is set against it: "contre une
 // baisse de 0,3% pour le CAC 40", "versus 3% for Micron". -1 for none.
 func (d *doc) contrasted(f *figure) int {
-	if f.why != inContrast && (d.lang.name != "fr" || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre")) {
+	if f.why != inContrast && !(f.cue == f.from && d.isContrastWord(d.beforeFillers(f.from))) && (d.lang.name != "fr" || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre")) {
 		return -1
 	}
 	switch d.lowWord(f.to) {
@@ -325,6 +325,9 @@ func (d *doc) contrasted(f *figure) int {
 // the percentage before, where that stands in the sentence.
 func (d *doc) afterPerfect(f *figure, last int) subject {
 	i := f.cue - 1
+	if d.isClass(i, cTo|cLevel) && (d.wordIs(i-1, "llegado") || d.wordIs(i-1, "chegado") || d.wordIs(i-1, "arrivato")) { // "después de haber llegado a ceder"
+		i -= 2
+	}
 	if f.cue < 0 || f.cue > f.from || !d.isMoving(f.cue) || d.isClass(f.cue, cGrowth) {
 		return subject{}
 	}
@@ -337,7 +340,7 @@ func (d *doc) afterPerfect(f *figure, last int) subject {
 		i--
 	}
 	switch d.lowWord(i - 1) {
-	case "après", "tras", "dopo", "após", "de", "depois":
+	case "après", "tras", "dopo", "após", "de", "depois", "di":
 	default:
 		return subject{}
 	}
@@ -784,6 +787,9 @@ func (d *doc) adjacentTicker(f *figure) int {
 	for n := 0; n < maxBeside && i >= 0; n++ {
 		t := &d.toks[i]
 		if d.cover[i] >= 0 {
+			if g := d.figureAt(i); d.isSign(g.to, ',') && d.lang.name != "en" && d.isSign(f.cue-1, ',') && d.isApposition(d.segmentStart(g.from), g.to) { // "Alsea, operadora de Starbucks, restó 1.77%"
+				return -1
+			}
 			if d.figures[d.cover[i]].typ == instrument && (!d.gapParted(i, f.from) || f.cue == f.from && !d.gapBlank(i, f.from)) {
 				return int(d.cover[i])
 			}
@@ -863,6 +869,15 @@ func (d *doc) bracketOrVerb(f, g *figure) bool {
 func (d *doc) objectAfter(f *figure) subject {
 	switch {
 	case f.cue < 0 || f.cue >= f.from:
+		return subject{}
+	case d.wordIs(f.to, "con") && d.lang.name == "it": // "Francoforte ha lasciato lo 0,3% con il Dax"
+		i := f.to + 1
+		if d.isThe(i) {
+			i++
+		}
+		if g := d.figureAt(i); g != nil && isIndex(g) {
+			return d.only(int(d.cover[i]), "the index of the place that is its subject")
+		}
 		return subject{}
 	case d.lang.name != "en" && f.why == "a noun before it" && d.isClass(f.to, cOf): // "une chute de 14% de son titre"
 		return d.ofItsPrice(f)

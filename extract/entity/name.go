@@ -378,7 +378,7 @@ func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
 // isItalianAcronym reports whether an acronym is written with one capital, as Italian papers
 // do: "Mps", "Stm". A word that begins a sentence is one only before a change of price.
 func (d *doc) isItalianAcronym(e *gazetteer.Entry, from, to int) bool {
-	return d.lang.name == "it" && to == from+1 && len(e.Name) >= 3 && d.toks[from].lex == 0 && (!d.breaks(from) || d.priceMoveFollows(to))
+	return d.lang.name == "it" && to == from+1 && len(e.Name) >= 3 && d.toks[from].lex == 0 && (!d.breaks(from) || len(e.Name) >= 4 || d.priceMoveFollows(to))
 }
 
 // smallWords counts the words of a name that begin in lower case.

@@ -283,6 +283,12 @@ func parseDivided(s string, comma bool) (quantity, bool) {
 				b = '\''
 			}
 			i += 2
+		case strings.HasPrefix(s[i:], "・"), strings.HasPrefix(s[i:], "．"):
+			b = '.'
+			if comma {
+				b = ','
+			}
+			i += 2
 		case b >= 0xEF && i+2 < len(s): // a full-width digit
 			b = s[i+2] - 0x90 + '0'
 			i += 2

@@ -64,6 +64,9 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			if last >= 0 && d.lang.dropsSubject() && d.isSign(from-1, ';') && d.figures[last].to < from { // "; en la semana pierde 1,6%"
 				return d.sameAs(f, last)
 			}
+			if g := d.figureAt(from - 2); d.lang.name != "en" && d.isSign(from-1, ':') && g != nil && g.typ == instrument && f.cue < f.from && d.isMoving(f.cue) && d.onlyPrice(from, f.from) { // "La excepción fue Globant: se hundió 5,5%"
+				return d.only(int(d.cover[from-2]), "what its clause explains")
+			}
 			return d.dangling(f, from)
 		}
 		and = first && (d.isClass(from, cAnd) || d.wordIs(from, "having"))
@@ -670,6 +673,11 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 	if g := d.figureAt(price + 2); g != nil && g.typ == instrument && d.isSign(price+1, '(') { // "as ações (PETR4)"
 		return d.only(int(d.cover[price+2]), "its price is the subject")
 	}
+	if d.lang.name != "en" && d.ownedByDescription(price, to) {
+		if t := d.topic(); t >= 0 && !d.without(memories) { // "les titres de la banque mutualiste"
+			return d.only(t, "the share that the text is about")
+		}
+	}
 	k := price - 1
 	for k >= from && (d.isClass(k, cBroad) || k > from && d.toks[k].kind == word && d.toks[k].has(capital) || d.toks[k].oneOf("-'’") || d.wordIs(k, "s") || d.isSign(k+1, '-') || d.isSign(k-1, '-') && d.toks[k].glued()) {
 		k--
@@ -692,6 +700,35 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		return d.remembered(from, price)
 	}
 	return nobodyFor("a price whose owner is not named is its subject")
+}
+
+// ownedByDescription reports whether what follows the noun of price at token i says whose it is without a
+// name: "as ações do banco", "die Titel des Konzerns".
+func (d *doc) ownedByDescription(i, to int) bool {
+	of := i + 1
+	if !d.isClass(i, cPriceCue) || d.isClass(i, cIndexNoun) {
+		return false
+	}
+	if d.lang.name == "de" {
+		if !d.wordIs(of, "des") && !d.wordIs(of, "der") {
+			return false
+		}
+	} else if !d.isClass(of, cOf) {
+		return false
+	}
+	for n := 0; n < 2 && (d.isThe(of+1) || d.toks[min(of+1, len(d.toks)-1)].oneOf("'’")); n++ {
+		of++
+	}
+	k := of + 1
+	if k >= to || d.toks[k].kind != word || d.cover[k] >= 0 || d.toks[k].is(cInstr|cIndexNoun|cPrep|cNumber) {
+		return false
+	}
+	for n := k; n < min(k+3, to); n++ {
+		if d.cash.is(rivalWord, d.lowWord(n)) || d.isClass(n, cPlace) {
+			return false
+		}
+	}
+	return d.lang.name == "de" || !d.toks[k].has(capital)
 }
 
 // afterSent returns the token after a verb that sends a price somewhere, at token i.
@@ -753,6 +790,9 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	if noun >= g.to && (d.isSecondVerb(f, g, from, to) || d.isCloser(f, g, to)) {
 		noun = -1
 	}
+	if noun >= g.to && d.closesSigned(f, g, from, to) {
+		noun = -1
+	}
 	tagged := f.cue == f.from && g.how == byCashtag // "$AAPL breaking out, +3.4%"
 	if noun >= g.to && (f.cue != f.from && d.isMoving(g.to) && (f.cue > to || d.isGerund(to-1)) || d.hangsOn(f, g, from, to)) {
 		noun = -1 // "X plunged to a four-year low, closing 4.5% lower"
@@ -789,6 +829,19 @@ func (d *doc) isSecondVerb(f, g *figure, from, to int) bool {
 	i := d.afterBracket(g)
 	t := &d.toks[min(i, len(d.toks)-1)]
 	return i < to && t.kind == word && !t.has(capital) && (t.is(cBe|cAux|cSent) || t.cls == 0 && !d.endsIn(i, "s"))
+}
+
+// closesSigned reports whether f has its sign and closes what is said of g: "Bekaert verdedigde zich met
+// +0,3 procent".
+func (d *doc) closesSigned(f, g *figure, from, to int) bool {
+	if f.cue != f.from || d.metricBetween(g.to, to) || !d.hasNoFigure(d.afterBracket(g), to) || !d.isFirstNoun(from, g) && !d.isNounPhrase(from, g.from) {
+		return false
+	}
+	switch d.lowWord(f.from - 1) {
+	case "mit", "met", "con", "com", "avec", "with", "a", "à":
+		return true
+	}
+	return false
 }
 
 // isCloser reports whether f closes what is said of g: "X was the worst of the bunch with a decline of

@@ -238,6 +238,11 @@ func (d *doc) number(start int, flags uint8) int {
 		case b < utf8.RuneSelf:
 		case strings.HasPrefix(text[pos:], "’"), strings.HasPrefix(text[pos:], "，"):
 			n = 3
+		case strings.HasPrefix(text[pos:], "・"), strings.HasPrefix(text[pos:], "．"): // "２・４％"
+			if w, _ := wideDigit(text[pos+3:]); w && pos > start {
+				pos, divided = pos+3, true
+				continue
+			}
 		default:
 			if wide, size := wideDigit(text[pos:]); wide {
 				pos += size

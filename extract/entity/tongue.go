@@ -106,7 +106,7 @@ func (t *tongues) language(low []byte, tag string) string {
 	}
 	best := 0
 	for i := range guessed[1:] {
-		if n := counts[i+1]; (n >= 4 || n >= 2 && n > 2*counts[0]) && n > counts[best]+counts[best]/4 {
+		if n := counts[i+1]; (n >= 4 || n >= 2 && n > 2*counts[0]) && n > counts[0]+counts[0]/4 && (best == 0 || n > counts[best]) {
 			best = i + 1
 		}
 	}

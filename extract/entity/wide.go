@@ -215,6 +215,9 @@ func (d *doc) isPriceCue(i int) bool {
 	if i < 0 {
 		return false
 	}
+	if d.toks[i].kind == symbol {
+		return arrow(d.toks[i].r) != 0
+	}
 	lx, _ := d.phraseAt(i)
 	return lx.is&cPrice != 0
 }

@@ -27,7 +27,7 @@
 //	Delta {@airline}   counts only with one of these words in the document;
 //	                   @airline stands for the words so called in data/contexts.tsv
 //	=XHKG:9988         the names of this instrument are those of that one, after it, and
-//	                   its own name is only shown: for receipts and second listings
+//	                   its own name is only shown, further ones count too: for receipts and second listings
 //	<2021-10 Facebook  the name until then; it still counts, after those of others
 //	!2022-10-28        not a name: the instrument is no longer listed since then; texts
 //	                   of earlier years name it, so it still counts

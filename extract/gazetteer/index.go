@@ -65,7 +65,8 @@ func encode(t *Table, c *collector) (string, error) {
 	return w.finish(w.indexSymbols(t)), nil
 }
 
-// collect adds the items of one listing: its own names, or those of its homes.
+// collect adds the items of one listing: its own names, or those of its homes and what it has beside
+// the name that is shown.
 func (t *Table) collect(c *collector, l *listing, place uint64) error {
 	if len(l.homes) == 0 {
 		return c.addNames(l, l.names, place)
@@ -79,7 +80,7 @@ func (t *Table) collect(c *collector, l *listing, place uint64) error {
 			return err
 		}
 	}
-	return nil
+	return c.addNames(l, l.names[1:], place)
 }
 
 // addNames adds every spelling of names as names of l.
