@@ -294,7 +294,7 @@ const maxPast = 9
 // sincePast decides "11% above a year earlier" and "40% beneath its September peak": a
 // comparison with what was is a change, one with anything else a level.
 func (d *doc) sincePast(f *figure) bool {
-	up := d.wordIs(f.to, "above")
+	up := d.wordIs(f.to, "above") || d.wordIs(f.to, "over") && d.isThe(f.to+1) && (d.wordIs(f.to+2, "offer") || d.wordIs(f.to+2, "ipo") || d.wordIs(f.to+2, "issue") || d.wordIs(f.to+2, "listing"))
 	if d.lang.name != "en" || !up && !d.wordIs(f.to, "below") && !d.wordIs(f.to, "beneath") && !d.wordIs(f.to, "under") {
 		return false
 	}
@@ -432,6 +432,9 @@ func (d *doc) cueBefore(f *figure) {
 	case t.is(cBy):
 		d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
 	case t.is(cOf):
+		if d.lang.name == "en" && d.isSign(i-1, ',') && d.isClass(i-2, cNoun) && d.isClass(i-2, cUp|cDown) { // "a gain, of 2.2%"
+			i--
+		}
 		d.walkOf(f, i-1)
 	case d.lang.name != "en" && t.is(cAnd) && d.isClass(i-1, cPoints) && d.pointsOf(f, i-1): // "en hausse de 213,52 points, ou 0,7 %"
 	case d.lang.name != "en" && t.is(cAnd) && d.isSign(i-1, ',') && d.isClass(i-2, cPoints) && d.pointsOf(f, i-2):
@@ -591,7 +594,7 @@ func (d *doc) isVerbModifier(start, end int) bool {
 // the wanted classes, limit words at most.
 func (d *doc) walkBack(f *figure, i, limit int, want class) {
 	commas := 0
-	if limit == maxBack && d.isClass(i, cAnd) && d.percentBefore(i) && d.figureAt(i-1) != nil && d.figureAt(i-1).typ == sum { // "5.7 per cent to HK$102 and 2.5 per cent to HK$114.90": a list
+	if limit == maxBack && d.isClass(i, cAnd) && !d.cash.is(orWord, d.lowWord(i)) && d.percentBefore(i) && d.figureAt(i-1) != nil && d.figureAt(i-1).typ == sum { // "5.7 per cent to HK$102 and 2.5 per cent to HK$114.90": a list
 		return
 	}
 	again := d.wordIs(i, "or") // "down 12.3 points at 1,998.4 or 0.6 pct"
@@ -610,6 +613,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 				if i = d.openBracket(i); i < 0 {
 					return
 				}
+			case t.r == ':' && limit == maxBackBy && d.isMoving(i-1) && d.lang.name == "en": // "Both fell: Japan Airlines by 3.7%"
 			case t.r == '(' && words > 0 || t.oneOf("–—") || d.endsClause(i):
 				return
 			}

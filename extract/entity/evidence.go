@@ -82,6 +82,8 @@ func (d *doc) evidence(f *figure) (why string, cue int) {
 		return "its legal form", f.to - 1
 	case d.isClass(i, cPriceCue) && !d.toks[i].has(parted) && !d.isStockOf(i) && (!d.isClass(f.from, cVenue) || d.wordIs(i, "futures")):
 		return "a price cue after it", i
+	case d.wordIs(f.to, "e") && d.isSign(f.to+1, '-') && (d.wordIs(f.to+2, "minis") || d.wordIs(f.to+2, "mini")): // "Dow E-minis were up 42 points"
+		return "a price cue after it", f.to + 2
 	case d.priceCueBefore(f.from):
 		return "a price cue before it", f.from - 2
 	case d.labelsPrice(f):

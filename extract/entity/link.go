@@ -27,6 +27,7 @@ func (d *doc) link(found []candidate) {
 		d.openAll(found, waiting)
 	}
 	index := slices.ContainsFunc(found, func(c candidate) bool { return c.strong && !c.dropped && isIndex(&c.figure) })
+	d.preferNeighbours(found)
 	for i := range found {
 		c := &found[i]
 		switch {
@@ -40,6 +41,35 @@ func (d *doc) link(found []candidate) {
 			d.refused = append(d.refused, c.figure)
 		} else {
 			d.figures = append(d.figures, c.figure)
+		}
+	}
+}
+
+// minNeighbours is how many other companies of a country speak for the company there of those that share a
+// name.
+const minNeighbours = 3
+
+// preferNeighbours lets a name that companies of several countries have stand for the one whose neighbours
+// the text names, where it names none of the other's: "Domino's" beside Coles, Woolworths and JB Hi-Fi.
+func (d *doc) preferNeighbours(found []candidate) {
+	for i := range found {
+		c := &found[i]
+		if c.dropped || c.instrument == nil || len(c.entries) < 2 || d.country != "" || c.instrument.Kind != gazetteer.Share {
+			continue
+		}
+		homes := map[string]int{}
+		seen := map[string]bool{c.name: true}
+		for k := range found {
+			if o := &found[k]; o.strong && !o.dropped && o.instrument != nil && o.instrument.Country != "" && !seen[o.name] {
+				seen[o.name] = true
+				homes[o.instrument.Country]++
+			}
+		}
+		for _, e := range c.entries {
+			if in := e.Instrument; in.Kind == gazetteer.Share && in.Name != c.instrument.Name && homes[in.Country] >= minNeighbours && homes[c.instrument.Country] == 0 {
+				d.identify(&c.figure, in)
+				break
+			}
 		}
 	}
 }

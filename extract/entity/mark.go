@@ -308,7 +308,7 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 	if i+n < len(d.toks) && d.toks[i+n].kind == number && d.toks[i+n].glued() && !(a.scaled && d.toks[i].has(wide)) { // "3 USD50 cards", not "1900亿元7天期"
 		return false
 	}
-	if lx.is&(cMinor|cCurrency) == 0 || d.isCurrencyPair(i) {
+	if lx.is&(cMinor|cCurrency) == 0 || d.isCurrencyPair(i) || d.lang.name == "en" && n == 1 && d.wordIs(i, "mark") && a.candidates == nil && d.wordIs(a.from-1, "the") { // "above the 26,100 mark"
 		return false
 	}
 	s := strings.ToLower(d.span(i, i+n))

@@ -55,6 +55,9 @@ func (d *doc) isLabelled(i int) bool {
 	for n := 0; n < maxSentence && i > 0 && !d.toks[i].has(parted); n++ {
 		i--
 	}
+	if d.toks[i].kind == word && d.toks[i].end-d.toks[i].start == 1 { // "Q:"
+		return false
+	}
 	for k := i + 1; k < min(i+maxLabel, len(d.toks)) && !d.toks[k].has(parted); k++ {
 		t := &d.toks[k]
 		if t.sign(':') || t.r == '—' && !t.glued() {

@@ -219,6 +219,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if t := d.thoseOf(f); t >= 0 {
 		return d.only(t, "whose it is")
 	}
+	if t := d.colonItem(f); t >= 0 {
+		return d.only(t, "its turn in a list")
+	}
 	if t := d.possessor(f); t >= 0 {
 		return d.only(t, "whose change it is")
 	}
@@ -252,7 +255,7 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 // labelled returns what the paragraph of f is headed by, where its first sentence only describes that:
 // "Live Nation — The Ticketmaster parent lost 5%".
 func (d *doc) labelled(f *figure) subject {
-	if f.cue < 0 || f.cue > f.from || !d.isMoving(f.cue) || d.isClass(f.cue, cGrowth) {
+	if f.cue < 0 || f.cue > f.from || !d.isMoving(f.cue) && !(d.isClass(f.cue, cAdj) && d.isUnknownVerbAt(f.cue-1)) || d.isClass(f.cue, cGrowth) {
 		return subject{}
 	}
 	dash := f.cue - 1
@@ -269,6 +272,11 @@ func (d *doc) labelled(f *figure) subject {
 		return subject{}
 	}
 	return subject{tickers: label, found: true, why: "what its paragraph is headed by"}
+}
+
+// isUnknownVerbAt reports whether token i may be the verb before an adverb of change: "ticked down".
+func (d *doc) isUnknownVerbAt(i int) bool {
+	return d.isMoving(i) || d.cash.is(neutralVerb, d.lowWord(i)) || d.endsIn(i, "ed")
 }
 
 // sumOf returns what "summiert sich das Minus auf 42 Prozent" is about, where its clause does not say:
@@ -478,6 +486,19 @@ func (d *doc) ofADay(f *figure, last int) int {
 	return -1
 }
 
+// colonItem returns the instrument right before f and "by" where the verb of all stands before a colon:
+// "Both carriers fell: Japan Airlines by 3.7% and ANA by 3.4%". -1 for none.
+func (d *doc) colonItem(f *figure) int {
+	if f.cue < 0 || f.cue >= f.from || !d.isSign(f.cue+1, ':') {
+		return -1
+	}
+	i := d.beforeBy(f)
+	if g := d.figureAt(i); g != nil && g.typ == instrument && g.from > f.cue {
+		return int(d.cover[i])
+	}
+	return -1
+}
+
 // asideInList returns the instrument before the aside that stands before f in a list: "A sank 26.7
 // percent and B, due to report on Tuesday, 12.1 percent". -1 for none.
 func (d *doc) asideInList(f *figure) int {
@@ -553,6 +574,9 @@ func (d *doc) objectSubject(f *figure) subject {
 	}
 	if t := d.adjacentTicker(f); t >= 0 && d.figures[t].from > f.cue { // "lifted Toyota 2.4%"
 		return d.only(t, "the object of its verb")
+	}
+	if g := d.figureAt(f.cue + 1); g != nil && g.typ == instrument && d.isClass(d.afterBracket(g), cBy) && d.beforeBy(f) < d.afterBracket(g) { // "lifted Chipotle (CMG) by 4%"
+		return d.only(int(d.cover[f.cue+1]), "the object of its verb")
 	}
 	return d.readSegment(f, f.cue+1, f.from) // "lifting the services index by 4.7%"
 }

@@ -483,6 +483,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		case t.is(cAnaphor):
 			pronoun = i
 		case d.wordIs(i, "s") && i > from+1 && pronoun == i-2: // "it's up"
+		case t.cls == 0 && d.isClass(i+1, cNoun) && d.isClass(i+1, cUp|cDown) && !t.has(capital): // "an early loss"
 		case t.is(cAux|cUp|cDown|cFiller|cPrep|cLevel|cBy|cOf|cAnd|cPoints|cMonth|cBreak|cTo|cModifier|cRelative|cSent|cPrice|cNumber) || t.has(capital) && i > from || d.lang.name == "en" && d.endsIn(i, "ly"):
 		default:
 			noun = i
@@ -583,7 +584,9 @@ func (d *doc) isPlainVerb(i int) bool {
 func (d *doc) isPared(i int) bool {
 	k := i - 1
 	if d.wordIs(k, "early") || d.wordIs(k, "some") || d.wordIs(k, "earlier") {
-		k--
+		if k--; d.wordIs(i, "loss") && (d.wordIs(k, "an") || d.isThe(k)) && !d.wordIs(k+1, "some") { // "swung from an early loss to a gain"
+			return true
+		}
 	}
 	return d.isClass(k, cVerb) && d.isClass(k, cUp|cDown) && (d.isClass(i, cUp|cDown) || d.wordIs(i, "losses"))
 }
@@ -678,6 +681,9 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 			return d.only(t, "the share that the text is about")
 		}
 	}
+	if d.lang.name == "en" && d.isClass(price, cIndexNoun) && price > from+1 && d.isUnknownName(from, price) {
+		return nobodyFor("an index that is not known")
+	}
 	k := price - 1
 	for k >= from && (d.isClass(k, cBroad) || k > from && d.toks[k].kind == word && d.toks[k].has(capital) || d.toks[k].oneOf("-'’") || d.wordIs(k, "s") || d.isSign(k+1, '-') || d.isSign(k-1, '-') && d.toks[k].glued()) {
 		k--
@@ -700,6 +706,20 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		return d.remembered(from, price)
 	}
 	return nobodyFor("a price whose owner is not named is its subject")
+}
+
+// isUnknownName reports whether the word before token i, behind from, belongs to a name that nobody knows:
+// "the broader All Shares Index".
+func (d *doc) isUnknownName(from, i int) bool {
+	if !d.toks[i].has(capital) {
+		return false
+	}
+	for k := i - 1; k > from && d.toks[k].kind == word && d.toks[k].has(capital) && d.cover[k] < 0; k-- {
+		if !d.toks[k].is(cPlace | cBroad) {
+			return true
+		}
+	}
+	return false
 }
 
 // ownedByDescription reports whether what follows the noun of price at token i says whose it is without a
@@ -784,7 +804,7 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	if noun >= g.to && d.lang.name != "en" && d.isFirstNoun(from, g) && d.hasNoFigure(d.afterBracket(g), min(to, f.from)) && !d.isClass(f.cue, cGrowth|cMetric) { // words that no list has
 		noun = -1
 	}
-	if noun == g.to && d.isUnknownVerb(f, noun) {
+	if noun == g.to && (d.isUnknownVerb(f, noun) || d.isClass(f.cue, cNoun) && f.cue == to && (d.wordIs(to-1, "a") || d.wordIs(to-1, "an")) && d.wordIs(to-2, "to")) { // "Best Buy swung from an early loss to a gain of 3.1%"
 		noun = -1
 	}
 	if noun >= g.to && (d.isSecondVerb(f, g, from, to) || d.isCloser(f, g, to)) {
@@ -860,7 +880,7 @@ func (d *doc) isCloser(f, g *figure, to int) bool {
 // closesWith reports whether tokens from..to-1 begin with a verb behind a comma and end in "with a" before
 // the noun of f.
 func (d *doc) closesWith(f *figure, from, to int) bool {
-	if d.lang.name == "en" && f.cue == to+1 && d.isComma(to) && d.isGerund(f.cue) && d.isMoving(f.cue) && from > 0 && d.isComma(from-1) && d.hasNoFigure(from, to) && !d.toks[from].has(capital) && !d.isClass(from, cFiller|cRelative|cPrep|cOf|cBreak) { // "went the other way, easing 0.5%"
+	if d.lang.name == "en" && f.cue == to+1 && d.isComma(to) && (d.isGerund(f.cue) && d.isMoving(f.cue) || d.isClass(f.cue, cAdj) && d.toks[to].oneOf("—–")) && from > 0 && d.isComma(from-1) && d.hasNoFigure(from, to) && !d.toks[from].has(capital) && !d.isClass(from, cFiller|cRelative|cPrep|cOf|cBreak) { // "went the other way, easing 0.5%"
 		return true
 	}
 	if d.lang.name != "en" || !d.isClass(f.cue, cNoun) || f.cue != to || from < 1 || !d.isComma(from-1) || d.toks[from].has(capital) || d.isClass(from, cFiller|cRelative|cPrep|cOf) {
@@ -936,13 +956,18 @@ func (d *doc) hangsOn(f, g *figure, from, to int) bool {
 			i = d.closingBracket(i, to)
 			continue
 		}
+		if isIndex(g) && d.toks[i].kind == number && d.cover[i] < 0 && (d.wordIs(i+1, "mark") || d.wordIs(i+1, "level") || d.isClass(i+1, cPoints)) { // "settled above the 26,100 mark, up 0.6 per cent"
+			i++
+			continue
+		}
 		if d.toks[i].kind == number || d.cover[i] >= 0 || d.toks[i].is(cNumber) {
 			return false
 		}
 	}
 	switch {
 	case f.cue >= f.to:
-		return d.isClass(f.cue, cAdj) && d.beforeFillers(f.from) == to
+		k := d.beforeFillers(f.from)
+		return d.isClass(f.cue, cAdj) && (k == to || k == to+1 && d.isGerund(k) && d.isClass(k, cAux)) // "came under pressure, ending 2.3% lower"
 	case d.lang.name != "en" && d.isClass(f.cue, cNoun) && f.cue > to+1 && f.cue <= to+4: // "ont mieux tenu, avec des gains de 12% et 6%"
 		switch d.lowWord(to + 1) {
 		case "avec", "con", "com", "mit", "met":
@@ -1101,6 +1126,9 @@ func (d *doc) joined(n, from int) []int {
 // bourse operator Hong Kong Exchanges".
 func (d *doc) isDescribing(i int) bool {
 	t := &d.toks[i]
+	if d.lang.name == "en" && (t.oneOf("-") && t.glued() || t.kind == word && t.has(capital) && d.isSign(i+1, '-') && d.toks[i+1].glued() && d.isOwner(i+2) || d.isOwner(i) && d.isSign(i-1, '-')) { // "DraftKings and FanDuel-parent Flutter"
+		return true
+	}
 	return d.lang.name == "en" && t.kind == word && !t.has(capital) && (t.is(cBroad) || t.cls == 0) && !d.endsIn(i, "ed") && !d.endsIn(i, "ing") && !d.endsIn(i, "ly")
 }
 
