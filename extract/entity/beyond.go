@@ -83,6 +83,12 @@ func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
 // sign adds a symbol beyond ASCII and returns its end.
 func (d *doc) sign(start, end int, flags uint8, r rune) int {
 	h, _ := hashRun(d.low, start, end)
+	switch r { // brackets of scripts without spaces are brackets
+	case '（':
+		r = '('
+	case '）':
+		r = ')'
+	}
 	d.addSymbol(start, end, flags, r, d.lang.find(h))
 	return end
 }

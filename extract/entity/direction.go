@@ -237,6 +237,12 @@ func (d *doc) fronted(f *figure) bool {
 		return false
 	}
 	for k := f.to + 1; k < min(f.to+maxFronted, len(d.toks)) && !d.breaks(k) && !d.isSign(k, ','); k++ {
+		if d.isSign(k, '(') { // "die Aktie von Renk (WKN: RENK73)"
+			if k = d.closingBracket(k, len(d.toks)); !d.isSign(k, ')') {
+				return false
+			}
+			continue
+		}
 		if g := d.figureAt(k); g != nil && g.typ != instrument {
 			return false
 		}
@@ -477,7 +483,7 @@ func (d *doc) verbSecond(f *figure, i int) {
 		if g := d.figureAt(i); t.kind != word || g != nil && g.typ != instrument || t.is(cAnd|cBreak|cRelative) && !t.is(cFiller) || t.is(cBy) {
 			return
 		}
-		if t.is(cPrice) && t.is(cVerb) && t.is(cUp|cDown) && !t.has(capital) {
+		if (t.is(cPrice) || d.lang.name == "nl" && !t.is(cGrowth|cAfter)) && t.is(cVerb) && t.is(cUp|cDown) && !t.has(capital) {
 			f.point(d.lexemeAt(i), i)
 			return
 		}
@@ -686,6 +692,9 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		if words == 0 && d.wordIs(i, "que") && d.isClass(i-1, cVerb) { // "ne perdant que 0,6 %"
 			continue
 		}
+		if d.lang.behind && t.is(cBreak) && d.isClass(i-1, cVerb|cAux) && (d.wordIs(i, "aber") || d.wordIs(i, "jedoch") || d.wordIs(i, "maar")) { // "stieg aber um 120 Basispunkte"
+			continue
+		}
 		if t.is(cBreak|cRelative) && !d.wordIs(i, "as") {
 			return
 		}
@@ -807,6 +816,10 @@ func (d *doc) walkOf(f *figure, i int) {
 		}
 		if t.is(cBy) || d.wordIs(i, "average") && d.lang.name == "en" {
 			d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
+			return
+		}
+		if words == 0 && d.lang.name == "en" && f.unit == inPercent && (d.wordIs(i, "losses") || d.wordIs(i, "loss")) {
+			f.direction, f.cue, f.why = -1, i, "a noun before it"
 			return
 		}
 		if t.is(cNoun) && t.is(cUp|cDown) || t.is(cVerb) && t.is(cUp|cDown) && d.lang.name != "en" {

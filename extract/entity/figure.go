@@ -169,6 +169,9 @@ func (d *doc) bounds(j join, from int) bool {
 		}
 		return d.isClass(before, cBetween)
 	case to:
+		if d.lang.name == "nl" && d.becomes(from) { // "met 200 miljoen naar 400 miljoen euro"
+			return false
+		}
 		if d.isClass(before, cBetween) {
 			return true
 		}

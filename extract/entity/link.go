@@ -246,7 +246,11 @@ func (d *doc) isOtherIndex(c *candidate) bool {
 			return unknown
 		}
 		if !d.toks[i].has(capital) {
-			return false
+			if d.lang.name != "en" || d.toks[i].is(cInstr|cBroad|cAux|cBe|cVerb|cPrep|cLevel|cOf|cBy|cAnd|cBreak|cRelative|cAnaphor) || i > c.to+1 { // "S&P 500 retail index"
+				return false
+			}
+			unknown = true
+			continue
 		}
 		unknown = unknown || d.toks[i].cls == 0
 	}

@@ -289,6 +289,7 @@ func (d *doc) onlyJoins(from, to int) bool {
 		case t.is(cAnd), t.oneOf(",、"):
 			joined = true
 		case t.sign('.') && d.deals(i-1): // "bzw."
+		case d.lang.behind && joined && d.cover[i] >= 0 && d.figureAt(i).typ == instrument: // "Erste Group 1,3 Prozent und Bawag 0,8 Prozent gewannen"
 		case t.is(cFiller | cModifier), t.has(wide) && d.cover[i-1] >= 0, d.cover[i] >= 0 && t.has(wide) && d.figureAt(i).typ == instrument:
 		default:
 			return false

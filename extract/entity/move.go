@@ -140,6 +140,9 @@ func (d *doc) subjectOf(n, last int) subject {
 	if d.metricAfter(f) {
 		return nobodyFor("a figure of the company follows it")
 	}
+	if d.lang.name == "de" && f.cue >= 0 && d.isClass(f.cue, cNoun) && d.isClass(f.cue, cMetric) && !d.isClass(f.cue, cInstr) { // "mit einem Absatzrückgang von 5 Prozent"
+		return nobodyFor("it is the change of a figure of the company")
+	}
 	if d.lang.name == "fr" && f.cue > 0 && d.wordIs(f.cue-1, "y") { // "Volkswagen y progressait de 24%"
 		return nobodyFor("it happened in a market that was named")
 	}
@@ -218,6 +221,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	}
 	if t := d.thoseOf(f); t >= 0 {
 		return d.only(t, "whose it is")
+	}
+	if d.lang.name == "en" && f.cue > 1 && f.cue < f.from && d.wordIs(f.cue-1, "them") && d.isClass(f.cue-2, cSent) && d.sharesBefore(f.cue-2) { // "hit Diageo shares, sending them down 125p (6.6%)"
+		return d.remembered(f.cue-2, -1)
 	}
 	if t := d.colonItem(f); t >= 0 {
 		return d.only(t, "its turn in a list")

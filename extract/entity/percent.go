@@ -181,11 +181,14 @@ func (d *doc) percentRange(q *quantity, f *figure) bool {
 // a change of a price: "opened up 3 to 4 per cent". A level that it rose from is said with "from".
 func (d *doc) isBareRange(j join, from int) bool {
 	before := d.beforeModifiers(from)
-	if d.lang.name != "en" && j == to && d.isClass(before, cOf|cFrom) { // "une baisse organique de 6 à 10%"
+	if d.lang.name != "en" && j == to && (d.isClass(before, cOf|cFrom) || d.lang.name == "nl" && d.isClass(before, cBy)) { // "une baisse organique de 6 à 10%"
 		for k := before - 1; k >= max(0, before-2) && d.toks[k].kind == word && !d.toks[k].is(cChange); k-- {
 			if d.toks[k].is(cUp|cDown) && d.toks[k].is(cNoun|cVerb) {
 				return !d.toks[k].is(cChange)
 			}
+		}
+		if d.lang.name == "nl" && d.isClass(before, cBy) { // "met 5 tot 10 procent verlaagd"
+			return true
 		}
 		return d.isClass(before, cFrom) && !d.movesBefore(before) && !d.ratedBefore(before) && !d.becomes(from) // "une croissance du BPA de 8 à 10 %"
 	}

@@ -19,7 +19,11 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		if d.toks[i].kind == symbol && d.partsSegments(i) { // the cue begins its segment
 			first = false
 			if d.isSign(i, ')') {
+				close := i
 				i = d.openBracket(i)
+				if g := d.figureAt(i - 1); g != nil && g.typ == instrument && close-i <= maxCode && f.cue == close+1 { // "the Nasdaq Composite (IXIC) added"
+					first = true
+				}
 			}
 			i--
 			continue
@@ -33,6 +37,9 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 				if two := d.joined(t, 0); len(two) == 2 && d.twoFollow(f) { // "A and B, which put on 1.2 percent and 0.8 percent"
 					return subject{tickers: two, found: true, why: "what the relative clause is about"}
 				}
+				if f.ranged { // "A, B und C, die zwischen 1,1% und 3,3% nachgaben"
+					return subject{tickers: d.joined(t, 0), found: true, why: "what the relative clause is about"}
+				}
 				return d.only(t, "what the relative clause is about")
 			}
 		}
@@ -45,6 +52,9 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 				return d.goesOn(f, last, stop)
 			}
 			if d.lang.name != "en" && d.verbJoins(stop, i+1) { // "s'est hissée de 1,9% et affiche désormais un gain annuel de 27%"
+				return d.sameAs(f, last)
+			}
+			if d.lang.name == "en" && d.joinsAgain(stop, i+1) {
 				return d.sameAs(f, last)
 			}
 			if s := d.readSegment(f, stop, i+1); s.found {
@@ -104,6 +114,31 @@ func (d *doc) onlyWords(i int) bool {
 		i--
 	}
 	return false
+}
+
+// maxCode is how many tokens a code and its brackets may have.
+const maxCode = 5
+
+// joinsAgain reports whether tokens from..to-1, behind a percentage, end in "and" and verbs that only go on
+// about its subject: "from its March lows and is now about".
+func (d *doc) joinsAgain(from, to int) bool {
+	and := to - 1
+	for ; and > from && !d.isClass(and, cAnd); and-- {
+		if t := &d.toks[and]; t.kind != word || d.cover[and] >= 0 || !t.is(cAux|cBe|cFiller|cModifier) || t.is(cMetric|cInstr) {
+			return false
+		}
+	}
+	return and > from && d.isClass(and+1, cBe|cAux) && !d.isClass(and+1, cFiller) && !d.tickerBetween(from, and) && d.onlyWordsBetween(from, and)
+}
+
+// onlyWordsBetween reports whether tokens from..to-1 are words without a comma.
+func (d *doc) onlyWordsBetween(from, to int) bool {
+	for i := from; i < to; i++ {
+		if d.toks[i].kind == symbol && !d.toks[i].oneOf("'’-") {
+			return false
+		}
+	}
+	return true
 }
 
 // verbJoins reports whether tokens from..to-1, behind a percentage, join another verb of its subject:
@@ -449,6 +484,11 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		t := &d.toks[i]
 		switch {
 		case d.cover[i] >= 0:
+			if g := d.figureAt(i); d.lang.behind && g.typ == instrument && isIndex(g) && d.isSign(g.to, '-') && d.toks[g.to].glued() && g.to+1 < to && d.toks[g.to+1].kind == word && !d.toks[g.to+1].is(cIndexNoun) { // "der DAX-Titel", "het AEX-fonds"
+				price = g.to + 1
+				i = price
+				continue
+			}
 			if d.figureAt(i).typ == instrument {
 				if ticker < 0 || !d.wordIs(i-1, "than") && !d.hangsOnPreposition(i) && !d.isPlaceOf(i) { // "Ether did worse than bitcoin and slumped"
 					ticker = i
@@ -539,12 +579,13 @@ func (d *doc) lead(f *figure, from, to int) int {
 	if g == nil || g.typ != instrument || g.to >= to || d.isClass(f.cue, cGrowth) || d.metricBetween(from, to) {
 		return -1
 	}
-	is := d.isClass(g.to, cBe)
+	after := d.afterBracket(g)
+	is := d.isClass(after, cBe)
 	if !is && (isIndex(g) || !d.isPlainVerb(g.to)) {
 		return -1
 	}
 	own := d.cover[from]
-	for i := g.to; i < to; i++ {
+	for i := after; i < to; i++ {
 		h := d.figureAt(i)
 		if h == nil {
 			if !is && d.toks[i].kind == number { // "X sold 5 million phones, up 3%"
@@ -851,13 +892,33 @@ func (d *doc) isSecondVerb(f, g *figure, from, to int) bool {
 	return i < to && t.kind == word && !t.has(capital) && (t.is(cBe|cAux|cSent) || t.cls == 0 && !d.endsIn(i, "s"))
 }
 
+// isWith reports whether the word at token i is "with" in a language that is not English.
+func (d *doc) isWith(i int) bool {
+	switch d.lowWord(i) {
+	case "mit", "met", "con", "com", "avec":
+		return true
+	}
+	return false
+}
+
 // closesSigned reports whether f has its sign and closes what is said of g: "Bekaert verdedigde zich met
 // +0,3 procent".
 func (d *doc) closesSigned(f, g *figure, from, to int) bool {
-	if f.cue != f.from || d.metricBetween(g.to, to) || !d.hasNoFigure(d.afterBracket(g), to) || !d.isFirstNoun(from, g) && !d.isNounPhrase(from, g.from) {
+	if d.metricBetween(g.to, to) || !d.hasNoFigure(d.afterBracket(g), to) || !d.isFirstNoun(from, g) && !d.isNounPhrase(from, g.from) {
 		return false
 	}
-	switch d.lowWord(f.from - 1) {
+	with := f.from - 1
+	switch {
+	case f.cue == f.from-1 && f.why == "its sign": // "mit plus 0,1 Prozent"
+		with--
+	case f.cue != f.from:
+		if d.lang.name == "en" || f.cue < to || f.cue > f.from || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cMetric) {
+			return false
+		}
+		for with = f.cue - 1; with > f.cue-4 && d.toks[with].kind == word && d.cover[with] < 0 && !d.isWith(with); with-- { // "met een koerswinst van 4,1 procent"
+		}
+	}
+	switch d.lowWord(with) {
 	case "mit", "met", "con", "com", "avec", "with", "a", "à":
 		return true
 	}
