@@ -19,6 +19,7 @@ type anchors struct {
 	codes    []int32 // words in capitals that mean nothing
 	lines    []int32 // first tokens of lines
 	capital  bool    // some word has a capital
+	hasWide  bool    // some character is of a script without spaces
 	seen     bloom   // words of the text, once they are noted
 	noted    bool
 }
@@ -34,7 +35,7 @@ type head struct {
 func (a *anchors) reset() {
 	a.numerals, a.heads, a.places = a.numerals[:0], a.heads[:0], a.places[:0]
 	a.opens, a.codes, a.lines = a.opens[:0], a.codes[:0], a.lines[:0]
-	a.capital = false
+	a.capital, a.hasWide = false, false
 	if a.noted {
 		a.noted = false
 		clear(a.seen[:])

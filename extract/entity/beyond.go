@@ -65,6 +65,7 @@ func (d *doc) tokeniseRune(pos int, flags uint8) (int, uint8) {
 	case gazetteer.Wide(r):
 		h, _ := hashRun(d.low, pos, pos+n)
 		d.addWord(pos, pos+n, flags|wide, 0, d.lang.find(h)).r = r
+		d.hasWide = true
 		return pos + n, 0
 	case quickKind(r)&isLetter != 0:
 		return d.accented(pos, flags), 0

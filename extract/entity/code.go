@@ -208,6 +208,64 @@ func (d *doc) numberedCodes() {
 	}
 }
 
+// digitCodes proposes the codes of digits that papers of East Asia put into brackets of their own: "西松屋
+// <7545>", "SK텔레콤[017670]", "友邦（1299）", "(コード9101)".
+func (d *doc) digitCodes() {
+	if !d.hasWide {
+		return
+	}
+	var taken []bool
+	hk := strings.Contains(d.text, "港")
+	for _, at := range d.numerals {
+		i := int(at)
+		t := &d.toks[i]
+		n := int(t.end - t.start)
+		if t.kind != number || n != 4 && n != 6 || i < 1 || i+1 >= len(d.toks) || !d.toks[i-1].has(wide) && d.toks[i-1].kind != symbol {
+			continue
+		}
+		mics := d.digitMarkets(i, hk)
+		if mics == nil {
+			continue
+		}
+		var in *gazetteer.Instrument
+		for _, mic := range mics {
+			if in == nil {
+				in = d.table.On(mic, d.span(i, i+1))
+			}
+		}
+		if in == nil {
+			continue
+		}
+		if taken == nil {
+			taken = d.takenTokens()
+		}
+		if taken[i] {
+			continue
+		}
+		f := figure{typ: instrument, rule: codeInBrackets, from: i, to: i + 1, how: bySymbol, cue: -1}
+		d.identify(&f, in)
+		d.figures = append(d.figures, f)
+	}
+}
+
+// digitMarkets returns the exchanges that the number at token i may be a code of, by its brackets and the
+// script around them, hk being whether the text speaks of Hong Kong. Nil for none.
+func (d *doc) digitMarkets(i int, hk bool) []string {
+	four := d.toks[i].end-d.toks[i].start == 4
+	before, after := &d.toks[i-1], &d.toks[i+1]
+	switch {
+	case four && before.sign('<') && after.sign('>'):
+		return []string{"XTKS"}
+	case four && (before.r == 'ド' || before.r == '同') && before.has(wide):
+		return []string{"XTKS"}
+	case !four && before.sign('[') && after.sign(']') && i > 1:
+		return []string{"XKRX", "XKOS"}
+	case four && before.sign('(') && after.sign(')') && i > 1 && d.toks[i-2].has(wide) && hk:
+		return []string{"XHKG"}
+	}
+	return nil
+}
+
 // changeBeside reports whether a percentage with its sign follows token i: "NVDA +2.1%",
 // "NVDA (+2.1%)", "NVDA: -2.1 percent".
 func (d *doc) changeBeside(i int) bool {

@@ -267,6 +267,9 @@ func (d *doc) breakTie() {
 	for i := range d.figures {
 		switch in := d.figures[i].instrument; {
 		case in == nil:
+			if isTraded(&d.figures[i]) {
+				american++
+			}
 		case in.Country == d.tied:
 			local++
 		case in.Country == "US":
@@ -280,11 +283,16 @@ func (d *doc) breakTie() {
 	}
 }
 
+// isTraded reports whether f is the price of what the world trades in dollars: so much per ounce or barrel.
+func isTraded(f *figure) bool {
+	return f.typ == sum && !f.minor && (f.per == "ounce" || f.per == "barrel") && len(f.may) > 1 && f.may[0].code == "USD"
+}
+
 // takeDollar makes the bare $ that of a country.
 func (d *doc) takeDollar(country string) {
 	d.dollar = country
 	for i := range d.figures {
-		if f := &d.figures[i]; f.currency != nil && f.may[0].code == "USD" && !(i > 0 && d.isConversion(f.from, &d.figures[i-1])) {
+		if f := &d.figures[i]; f.currency != nil && f.may[0].code == "USD" && !(isTraded(f) && f.currency.code == "USD") && !(i > 0 && d.isConversion(f.from, &d.figures[i-1])) {
 			f.currency = d.pick(f.may)
 		}
 	}
@@ -403,6 +411,33 @@ func (d *doc) homeDollars() {
 		return
 	}
 	d.takeDollar(home)
+}
+
+// yuanOfHongKong gives the 元 of a text their currency: in the papers of Hong Kong they are its dollars, but
+// for what companies report where the text speaks of renminbi too; nowhere else are they.
+func (d *doc) yuanOfHongKong() {
+	if !d.hasWide {
+		return
+	}
+	hk := strings.Contains(d.text, "港") && strings.ContainsAny(d.text, "億萬報漲與數業") && !strings.Contains(d.text, "新台幣") && !strings.Contains(d.text, "台股")
+	renminbi := strings.Contains(d.text, "人民幣")
+	for i := range d.figures {
+		f := &d.figures[i]
+		if f.typ != sum || len(f.may) < 2 || f.may[0].code != "CNY" {
+			continue
+		}
+		at := slices.IndexFunc(f.may, func(c *currency) bool { return c.code == "HKD" })
+		switch {
+		case at < 0:
+		case hk && (!renminbi || f.high < maxPrice):
+			f.currency, f.may = f.may[at], f.may[at].alone
+		default:
+			f.may = slices.DeleteFunc(slices.Clone(f.may), func(c *currency) bool { return c.code == "HKD" })
+			if f.currency.code == "HKD" {
+				f.currency = d.pick(f.may)
+			}
+		}
+	}
 }
 
 // alikeCurrencies reads marks and words of several currencies, where nothing speaks for the

@@ -254,12 +254,24 @@ func (d *doc) pickFor(a *amount) *currency {
 	if n := len(d.figures); n > 0 && len(a.candidates) > 1 && a.candidates[0].code == "USD" && d.isConversion(a.from, &d.figures[n-1]) {
 		return a.candidates[0]
 	}
+	if a.minor && d.lang.name == "en" && len(a.candidates) > 1 && d.wordIs(a.to-1, "cent") && a.quantity.mant > 1 && d.endsAmount(a.to) { // "140.03 cent in 2024": so do the Irish write
+		return choose(a.candidates, "IE")
+	}
 	if a.minor && len(a.candidates) > 1 && a.candidates[0].code == "USD" && d.country != "" && d.country != "US" && !slices.Contains(d.cash.bare["en"], d.country) {
 		if c := choose(a.candidates, d.country); c.code != "EUR" || d.cash.is(englishEuro, d.country) { // elsewhere in Europe an English text gives what it is in dollars
 			return c
 		}
 	}
 	return d.pick(a.candidates)
+}
+
+// endsAmount reports whether nothing that an amount may belong to follows before token i: no "50 cent decline".
+func (d *doc) endsAmount(i int) bool {
+	if i >= len(d.toks) || d.toks[i].has(parted) {
+		return true
+	}
+	t := &d.toks[i]
+	return t.kind == symbol && !t.oneOf("-") || t.is(cPrep|cLevel|cAnd|cBreak|cBe|cPerWord|cTo)
 }
 
 // isConversion reports whether the amount at token from says in brackets what the one before it,

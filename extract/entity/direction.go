@@ -113,7 +113,7 @@ const maxAfter = 4
 // a word that makes f a level sets why alone.
 func (d *doc) cueAfter(f *figure) bool {
 	i, words := f.to, 0
-	if d.isSign(i, ',') && d.isClass(i+1, cAdj) && !d.wordIs(i+2, "from") && !d.amountComes(i+2) {
+	if d.isSign(i, ',') && d.isClass(i+1, cAdj) && !d.wordIs(i+2, "from") && !d.wordIs(i+2, "than") && !d.amountComes(i+2) {
 		i++
 	}
 	i = d.skipAlternative(i)
@@ -638,7 +638,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			i = g.from
 			continue
 		}
-		if d.wordIs(i, "uhr") && d.toks[i-1].kind == number { // "verliert gegen 09.10 Uhr 0,14 Prozent"
+		if i > 0 && d.wordIs(i, "uhr") && d.toks[i-1].kind == number { // "verliert gegen 09.10 Uhr 0,14 Prozent"
 			if i--; d.isClass(i-1, cPrep|cLevel) {
 				i--
 			}
@@ -668,6 +668,10 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			continue
 		}
 		if g := d.figureAt(i - 1); d.lang.name == "en" && g != nil && g.typ == percentage && words > 0 && t.is(cVerb) { // "93 percent strengthened policy, and 81 percent"
+			return
+		}
+		if words == 0 && d.wordIs(i, "hit") && d.isClass(i-1, cNoun) && d.isClass(i-1, cUp|cDown) { // "same-store sales growth hit 5.6 percent"
+			f.point(d.lexemeAt(i-1), i-1)
 			return
 		}
 		if words == 0 && d.wordIs(i, "hit") { // "its share of the market hit 28%"

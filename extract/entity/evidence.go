@@ -90,7 +90,7 @@ func (d *doc) evidence(f *figure) (why string, cue int) {
 		return "a price cue behind it as a label", f.to + 1
 	case d.codeFollows(f):
 		return "its code in brackets", f.to + 1
-	case d.priceMoveFollows(i):
+	case d.priceMoveFollows(i), d.isSign(f.to, ',') && d.isClass(f.to+1, cAdj) && d.centsFollow(f.to+2): // "Sage, up 91p at 1,261.5p"
 		return movedAfter, i
 	case d.whichMoved(f):
 		return movedAfter, f.to + 2
@@ -219,7 +219,7 @@ func (d *doc) priceMoveFollows(i int) bool {
 	if i >= len(d.toks) || d.toks[i].has(blank) || d.toks[i].has(lined) && d.toks[i].kind != number {
 		return false
 	}
-	if d.isMoving(i) && !d.isClass(i, cGrowth) && d.centsFollow(i+1) {
+	if d.isMoving(i) && !d.isClass(i, cGrowth) && (d.centsFollow(i+1) || d.pointsFollow(i+1)) {
 		return true
 	}
 	percentSoon := false
@@ -257,6 +257,15 @@ func (d *doc) centsFollow(i int) bool {
 	for i++; i < len(d.toks) && d.toks[i].kind == number || d.isSign(i, '.') && d.toks[i].glued() && i+1 < len(d.toks) && d.toks[i+1].glued(); i++ {
 	}
 	return !dollars && d.isClass(i, cMinor) || dollars && d.wordIs(i, "to") && i+1 < len(d.toks) && isMoneySign(&d.toks[i+1])
+}
+
+// pointsFollow reports whether the change of an index stands at token i: "slides 300 points".
+func (d *doc) pointsFollow(i int) bool {
+	for d.isClass(i, cFiller|cModifier|cBy) {
+		i++
+	}
+	q, ok := d.quantityAt(min(i, len(d.toks)-1))
+	return ok && i < len(d.toks) && d.isClass(q.to, cPoints)
 }
 
 // isPricedChange recognises the change and the price of "Berkeley (3.3% to £38.90)" at

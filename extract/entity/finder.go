@@ -139,6 +139,7 @@ func (f *Finder) read(text string, h Hint) *doc {
 	d.numbers()
 	d.tickers()
 	d.homeDollars()
+	d.yuanOfHongKong()
 	d.alikeCurrencies()
 	d.settleMinors()
 	d.settle()

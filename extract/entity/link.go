@@ -32,6 +32,8 @@ func (d *doc) link(found []candidate) {
 		c := &found[i]
 		switch {
 		case c.strong || c.dropped:
+		case isIndex(&c.figure) && d.lang.name == "en" && (d.wordIs(c.from-1, "to") || d.wordIs(c.from-1, "on") || d.wordIs(c.from-1, "at")) && d.hasNoEvidence(&c.figure): // "is moving its listing to Nasdaq"
+			c.dropped, c.why = true, "an exchange"
 		case index && !c.bare && isIndex(&c.figure) && (d.isThatIndex(c) || d.listedWithIndex(found, i)):
 			c.why, c.cue = "beside another index", c.from-1
 		default:
@@ -124,6 +126,8 @@ func (d *doc) isDateline(c *candidate) bool {
 func (d *doc) weigh(found []candidate, n int) {
 	c := &found[n]
 	switch {
+	case n > 0 && d.isClass(c.from-1, cOf) && d.isOwner(c.from-2) && found[n-1].symbol == c.symbol && !found[n-1].dropped && c.from-found[n-1].to < 6: // "Frasers Group, owner of Sports Direct"
+		c.dropped, c.why = true, "what the company before it owns"
 	case d.isDateline(c):
 		c.dropped, c.why = true, "the agency of a dateline"
 	case d.isElsewhere(c) || d.isPart(found, n):
@@ -213,6 +217,9 @@ func (d *doc) isPart(found []candidate, n int) bool {
 		return true
 	}
 	if d.isClass(i, cForename) && d.toks[i].has(capital) && c.to == c.from+1 && !d.toks[c.from].has(lined) && d.hasNoEvidence(&c.figure) {
+		return true
+	}
+	if d.isSign(i, '.') && i > 1 && d.toks[i-1].kind == word && d.toks[i-1].end-d.toks[i-1].start == 1 && d.isClass(i-2, cForename) && d.hasNoEvidence(&c.figure) { // "John W. Casella"
 		return true
 	}
 	if d.isClass(c.to, cInstitution) && d.toks[c.to].has(capital) && !d.toks[c.to].has(lined) {

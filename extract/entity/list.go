@@ -105,7 +105,7 @@ func (d *doc) sameList(from, to int) bool {
 	if d.lang.name != "en" {
 		k = d.beforeAttribute(k)
 	}
-	if joined && d.lang.name == "en" && k > from && k < to && d.toks[k].kind == word && d.toks[k].cls == 0 && ((d.isSign(k-1, ',') || d.isClass(k-1, cAnd)) && k-from <= 1 || k-from == 2 && d.isClass(from, cAnd) && d.toks[k-1].kind == word && d.toks[k-1].cls == 0) { // "IT jumped 1.4%, realty 1.3% and teck 0.9%"
+	if joined && d.lang.name == "en" && k > from && k < to && d.toks[k].kind == word && d.toks[k].cls == 0 && ((d.isSign(k-1, ',') || d.isClass(k-1, cAnd)) && k-from <= 1 || d.isClass(k-1, cAnd) && k-from <= 5 && !d.endsIn(k, "ing") && !d.endsIn(k, "ed") && d.hasNoFigure(from, k) && d.onlyWordsBetween(from, k) && !d.tickerBetween(from, k) || k-from == 2 && d.isClass(from, cAnd) && d.toks[k-1].kind == word && d.toks[k-1].cls == 0) { // "IT jumped 1.4%, realty 1.3% and teck 0.9%"
 		return true
 	}
 	return joined && (d.isClass(k, cAnd|cBy) || d.isLatter(k) || d.isFormer(k) || d.isOrdinalItem(k) || d.isSign(k, ',') || d.figureAt(k) != nil && d.figureAt(k).typ == instrument)
@@ -308,6 +308,9 @@ func (d *doc) wideItems(from, to int) bool {
 		return false
 	}
 	for i := from + 1; i < to; i++ {
+		if g := d.figureAt(i); g != nil && g.typ != percentage || d.toks[i].kind == word && !d.toks[i].has(wide) && d.toks[i].has(capital) {
+			continue
+		}
 		if !d.toks[i].has(wide) || d.toks[i].has(parted) || d.figureAt(i) == nil && d.toks[i].is(cAfter|cNoun) && d.toks[i].is(cUp|cDown) {
 			return false
 		}

@@ -245,7 +245,7 @@ func (d *doc) prefixWord(a *amount, j, i int) {
 	}
 	for k := max(0, j-2); k <= j; k++ {
 		lx, n := d.phraseAt(k)
-		if k+n != i || lx.is&cCurrency == 0 || n == 1 && d.cash.is(weakWord, string(d.low[d.toks[k].start:d.toks[k].end])) {
+		if k+n != i || lx.is&cCurrency == 0 || !d.isClass(i-1, beforeFigures) || n == 1 && d.cash.is(weakWord, string(d.low[d.toks[k].start:d.toks[k].end])) {
 			continue
 		}
 		named := n > 1 || len(lx.currency) == 1 && lx.currency[0].code != "EUR"
@@ -325,7 +325,7 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 			a.to = i + n
 		}
 		return true
-	case d.cash.is(weakWord, s) && !inCountry(lx.currency, d.country) && (!a.scaled && (a.value() < 1000 || a.year) || d.isWeight(lx) && d.perAt(i+n) == ""):
+	case d.cash.is(weakWord, s) && !inCountry(lx.currency, d.country) && !(s == "crowns" && a.exp < 0) && (!a.scaled && (a.value() < 1000 || a.year) || d.isWeight(lx) && d.perAt(i+n) == ""):
 		return false
 	}
 	a.candidates, a.to = lx.currency, i+n

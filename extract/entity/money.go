@@ -27,6 +27,9 @@ func (d *doc) money(q *quantity, f *figure) bool {
 	if q.words && q.mant == 1 && q.exp == 0 && d.isRate(a.from) { // "153 yens pour un dollar"
 		return false
 	}
+	if a.candidates == nil && d.isBareWon(&a) {
+		a.candidates = d.cash.codes["KRW"].alone
+	}
 	bare := a.candidates == nil
 	ranged := d.otherEnd(&a, &b)
 	if bare && !ranged {
@@ -63,6 +66,19 @@ func (d *doc) money(q *quantity, f *figure) bool {
 	f.modifier, _ = d.modifierBefore(f.from)
 	f.per = d.perAt(f.to)
 	return finite(f.low) && finite(f.high)
+}
+
+// isBareWon reports whether a, in hundred millions, is so much money as headlines in Korean have it: "영업익
+// 8564억…", and nothing that it counts follows.
+func (d *doc) isBareWon(a *amount) bool {
+	if !a.scaled || a.scale < 8 || !d.toks[a.to-1].has(wide) || d.toks[a.to-1].r != '억' && d.toks[a.to-1].r != '조' {
+		return false
+	}
+	if a.to >= len(d.toks) || d.toks[a.to].has(parted) {
+		return true
+	}
+	t := &d.toks[a.to]
+	return t.kind == symbol && t.oneOf("…,.·)↑↓'\"”’") || !t.glued() && t.has(wide) && !d.isClass(a.to, cCurrency)
 }
 
 // isRate reports whether the amount at token i is what another one before it is given for.
@@ -139,7 +155,7 @@ func (d *doc) amountOf(q *quantity, a *amount) bool {
 	if a.before && d.isWeakPrefix(a) {
 		return false
 	}
-	return d.startsFigure(a.from)
+	return d.startsFigure(a.from) || a.from > 0 && d.toks[a.to-1].has(wide) && d.toks[a.from-1].kind == word // "GMV555亿元"
 }
 
 // fractionAmount reports whether "half" or "quarter" begins an amount: "half a

@@ -317,7 +317,7 @@ func (d *doc) sumOf(f *figure) subject {
 // contrasted returns the instrument that f is of where another change is set against it: "contre une
 // baisse de 0,3% pour le CAC 40", "versus 3% for Micron". -1 for none.
 func (d *doc) contrasted(f *figure) int {
-	if f.why != inContrast && !(f.cue == f.from && d.isContrastWord(d.beforeFillers(f.from))) && (d.lang.name != "fr" || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre")) {
+	if f.why != inContrast && !(d.lang.name == "en" && f.cue > 1 && f.cue < f.from && d.isClass(f.cue, cNoun) && d.isContrastWord(f.cue-2)) && !(f.cue == f.from && d.isContrastWord(d.beforeFillers(f.from))) && (d.lang.name != "fr" || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre")) {
 		return -1
 	}
 	switch d.lowWord(f.to) {
@@ -342,7 +342,7 @@ func (d *doc) afterPerfect(f *figure, last int) subject {
 	if d.isClass(i, cTo|cLevel) && (d.wordIs(i-1, "llegado") || d.wordIs(i-1, "chegado") || d.wordIs(i-1, "arrivato")) { // "después de haber llegado a ceder"
 		i -= 2
 	}
-	if f.cue < 0 || f.cue > f.from || !d.isMoving(f.cue) || d.isClass(f.cue, cGrowth) {
+	if d.lang.name == "en" || f.cue < 0 || f.cue > f.from || !d.isMoving(f.cue) || d.isClass(f.cue, cGrowth) {
 		return subject{}
 	}
 	switch d.lowWord(i) {
@@ -350,7 +350,7 @@ func (d *doc) afterPerfect(f *figure, last int) subject {
 	default:
 		return subject{}
 	}
-	for d.wordIs(i-1, "s") || d.toks[max(i-1, 0)].oneOf("'’") {
+	for i > 0 && (d.wordIs(i-1, "s") || d.toks[i-1].oneOf("'’")) {
 		i--
 	}
 	switch d.lowWord(i - 1) {
@@ -364,7 +364,7 @@ func (d *doc) afterPerfect(f *figure, last int) subject {
 	if last >= 0 && from == d.figures[last].to {
 		return d.sameAs(f, last)
 	}
-	for d.isClass(from, cFiller|cBreak|cAnd) && d.cover[from] < 0 || d.toks[from].oneOf("'’") {
+	for from < i && (d.isClass(from, cFiller|cBreak|cAnd) && d.cover[from] < 0 || d.toks[from].oneOf("'’")) {
 		from++
 	}
 	switch g := d.figureAt(from); {
@@ -531,6 +531,8 @@ func (d *doc) headOf(f *figure) int {
 			return -1
 		}
 		i--
+	case f.cue >= 0 && f.cue < f.from && d.isClass(f.cue, cAdj) && d.isSign(f.cue-1, ':') && d.lang.name == "en" && !d.toks[f.cue].has(parted): // "MicroStrategy keeps going: up another 10%"
+		i = f.cue - 1
 	case f.cue == f.from || f.cue == i && d.isSign(i-1, ':'):
 		if f.cue == i {
 			i--
@@ -616,6 +618,9 @@ func (d *doc) closingSubject(f *figure) subject {
 	}
 	i := k - 1
 	for ; i > max(0, k-maxClause) && !d.breaks(i) && !d.opensClause(i-1); i-- {
+		if g := d.figureAt(i); g != nil && g.typ == instrument && g.from == i && d.isSign(i-1, ',') && !d.isSign(g.to, ',') { // "Having traded higher, Cathay reversed course to finish"
+			break
+		}
 	}
 	for n := 0; n < 3 && (d.isClass(i, cFiller|cOf) || d.isClass(i, cInstr) && d.isClass(i+1, cOf|cPrep)); n++ {
 		i++
@@ -950,6 +955,9 @@ func (d *doc) possessor(f *figure) int {
 	if d.wordIs(i, "whose") && f.cue >= f.to && d.isClass(f.cue, cNoun) && !d.isClass(f.cue, cGrowth) { // "X, whose 7% stumble"
 		return d.antecedent(i)
 	}
+	if t := d.possessorOf(f); t >= 0 {
+		return t
+	}
 	if !d.wordIs(i, "s") && !d.toks[max(i, 0)].oneOf("'’") || f.cue < f.to || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth) {
 		return -1
 	}
@@ -957,6 +965,27 @@ func (d *doc) possessor(f *figure) int {
 		i--
 	}
 	if g := d.figureAt(i - 1); g != nil && g.typ == instrument && d.toks[i].oneOf("'’") {
+		return int(d.cover[i-1])
+	}
+	return -1
+}
+
+// possessorOf returns the instrument of "the S&P 500's daily gain of 0.61%". -1 for none.
+func (d *doc) possessorOf(f *figure) int {
+	if d.lang.name != "en" || f.cue < 2 || f.cue >= f.from || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth) || !d.wordIs(f.cue+1, "of") {
+		return -1
+	}
+	i := f.cue - 1
+	for n := 0; n < 2 && d.toks[i].kind == word && !d.wordIs(i, "s") && !d.toks[i].has(capital) && d.cover[i] < 0 && !d.toks[i].is(cMetric|cPrep|cLevel|cVerb); n++ {
+		i--
+	}
+	if d.wordIs(i, "s") {
+		i--
+	}
+	if i < 1 || !d.toks[i].oneOf("'’") {
+		return -1
+	}
+	if g := d.figureAt(i - 1); g != nil && g.typ == instrument {
 		return int(d.cover[i-1])
 	}
 	return -1

@@ -47,6 +47,7 @@ func (d *doc) tickers() {
 	d.link(d.found)
 	d.codesBehind()
 	d.numberedCodes()
+	d.digitCodes()
 	d.introductions()
 	d.movedCodes()
 	d.bareCodes()

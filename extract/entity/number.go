@@ -447,7 +447,7 @@ func (d *doc) scale(q *quantity, money bool) bool {
 		default:
 			return q.scaled
 		}
-		if d.toks[i].has(lined) && d.toks[i].has(parted) || q.exp+power > 21 {
+		if d.toks[i].has(lined) && d.toks[i].has(parted) || q.exp+power > 21 || q.year && power == 3 && d.lang.behind { // "begin 2015 duizend euro"
 			return q.scaled
 		}
 		q.exp += power
@@ -499,7 +499,7 @@ func (d *doc) wordIs(i int, w string) bool {
 
 // endsIn reports whether token i ends in some letters.
 func (d *doc) endsIn(i int, w string) bool {
-	return i < len(d.toks) && strings.HasSuffix(string(d.low[d.toks[i].start:d.toks[i].end]), w)
+	return i >= 0 && i < len(d.toks) && strings.HasSuffix(string(d.low[d.toks[i].start:d.toks[i].end]), w)
 }
 
 func (d *doc) isSign(i int, r rune) bool { return i >= 0 && i < len(d.toks) && d.toks[i].sign(r) }

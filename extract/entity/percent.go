@@ -9,6 +9,9 @@ func (d *doc) percent(q *quantity, f *figure) bool {
 	if !d.startsFigure(q.from) || is == inPercent && (d.oddPercent(q.from, to) || q.year && !d.toks[to-1].glued() && d.toks[to-1].sign('%')) { // "Q3 2024   % Change" heads a table
 		return false
 	}
+	if is == inPoints && d.toks[to-1].has(wide) && d.isSign(to, '(') && to+2 < len(d.toks) && d.toks[to+1].kind == number { // "14.22ポイント(0.52%)安"
+		return false
+	}
 	if q.to > q.from+1 && !q.words && !d.lang.gaps && d.moneyBefore(q.from) { // "$1 000%": its groups are those of an amount
 		return false
 	}

@@ -104,7 +104,7 @@ func (d *doc) headed(f *figure) subject {
 
 // onlyWords reports whether the sentence up to token i has but a few words, none of a figure of a company.
 func (d *doc) onlyWords(i int) bool {
-	for n := 0; n < 3; n++ {
+	for n := 0; n < 3 && i >= 0; n++ {
 		if d.toks[i].kind != word || d.cover[i] >= 0 || d.toks[i].is(cMetric) && !d.toks[i].is(cAux) {
 			return false
 		}
@@ -203,6 +203,28 @@ func (d *doc) isPlaceOf(i int) bool {
 		i--
 	}
 	return d.isClass(i-1, cPrep)
+}
+
+// maxMembers is how many tokens may say of what an index is.
+const maxMembers = 6
+
+// ofWhat returns the token after what the index before token i is made of: "the Russell 2000 index of
+// smaller companies rose", "the Nikkei average of 225 selected issues".
+func (d *doc) ofWhat(i, to int) int {
+	k := i
+	for d.isClass(k, cIndexNoun) || d.wordIs(k, "average") {
+		k++
+	}
+	if !d.wordIs(k, "of") {
+		return i
+	}
+	for k++; k < min(i+maxMembers, to); k++ {
+		switch d.lowWord(k) {
+		case "companies", "stocks", "shares", "issues", "firms", "names", "caps":
+			return k + 1
+		}
+	}
+	return i
 }
 
 // isDescriptive reports whether token i may say what the instrument behind it is.
@@ -493,7 +515,9 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 				if ticker < 0 || !d.wordIs(i-1, "than") && !d.hangsOnPreposition(i) && !d.isPlaceOf(i) { // "Ether did worse than bitcoin and slumped"
 					ticker = i
 				}
-				i = d.figureAt(i).to - 1
+				if i = d.figureAt(i).to - 1; d.lang.name == "en" && isIndex(d.figureAt(i)) {
+					i = d.ofWhat(i+1, to) - 1
+				}
 			}
 		case t.sign('('):
 			i = d.closingBracket(i, to)
@@ -848,7 +872,7 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	if noun == g.to && (d.isUnknownVerb(f, noun) || d.isClass(f.cue, cNoun) && f.cue == to && (d.wordIs(to-1, "a") || d.wordIs(to-1, "an")) && d.wordIs(to-2, "to")) { // "Best Buy swung from an early loss to a gain of 3.1%"
 		noun = -1
 	}
-	if noun >= g.to && (d.isSecondVerb(f, g, from, to) || d.isCloser(f, g, to)) {
+	if noun >= g.to && (d.isSecondVerb(f, g, from, to) || d.isCloser(f, g, to) || d.holdsTo(f, g, from, to)) {
 		noun = -1
 	}
 	if noun >= g.to && d.closesSigned(f, g, from, to) {
@@ -923,6 +947,14 @@ func (d *doc) closesSigned(f, g *figure, from, to int) bool {
 		return true
 	}
 	return false
+}
+
+// holdsTo reports whether f is what g comes to: "managed to hold on to a gain of 0.1%".
+func (d *doc) holdsTo(f, g *figure, from, to int) bool {
+	if d.lang.name != "en" || !d.isClass(f.cue, cNoun) || f.cue != to || !d.wordIs(to-1, "a") && !d.wordIs(to-1, "an") || !d.wordIs(to-2, "to") || d.isClass(f.cue, cGrowth) {
+		return false
+	}
+	return d.isNounPhrase(from, g.from) && d.hasNoFigure(d.afterBracket(g), to) && !d.metricBetween(g.to, to)
 }
 
 // isCloser reports whether f closes what is said of g: "X was the worst of the bunch with a decline of

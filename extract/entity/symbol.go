@@ -265,8 +265,18 @@ func (d *doc) ric(i int) int {
 		return 0
 	}
 	mic, ok := gazetteer.RICExchange(d.span(i+1, i+2))
+	if !ok && d.wordIs(i+1, "us") && d.isSign(from-1, '(') && d.isSign(i+2, ')') { // "TSLA.US"
+		for _, in := range d.table.Symbol(base) {
+			if in.Country == "US" && !ok {
+				mic, ok = in.Exchange, true
+			}
+		}
+	}
 	if !ok {
 		return 0
+	}
+	if mic == "XHKG" && len(base) == 5 && base[0] == '0' { // "03690.HK"
+		base = base[1:]
 	}
 	base += class
 	in := d.table.On(mic, base)

@@ -47,8 +47,20 @@ func (d *doc) addThousands(q *quantity) {
 // ("3%上昇", "3% 상승"), or right before it ("上涨3%").
 func (d *doc) wideCue(f *figure) bool {
 	i := f.to
-	for n := 0; n < 2 && i < len(d.toks) && d.toks[i].oneOf("の(（)）"); n++ {
+	for n := 0; n < 2 && i < len(d.toks) && d.toks[i].oneOf("の()"); n++ {
+		if d.isSign(i, '(') { // "5.1bp(1bp=0.01%포인트) 내린", "11.25%(1만8900원) 오른"
+			if to := d.closingBracket(i, min(i+maxGloss, len(d.toks))); to > i && to+1 < len(d.toks) && d.toks[to+1].has(wide) {
+				i = to
+			}
+		}
 		i++
+	}
+	for n := 0; n < 2 && i < len(d.toks) && d.toks[i].has(wide); n++ { // "1.9%それぞれ上げた", "3% 넘게 상승"
+		lx, k := d.phraseAt(i)
+		if lx.is&cFiller == 0 || lx.is&(cUp|cDown) != 0 {
+			break
+		}
+		i += k
 	}
 	if f.from > 0 && d.toks[f.from-1].has(wide) && d.wideWidth(f) {
 		return true
@@ -58,7 +70,10 @@ func (d *doc) wideCue(f *figure) bool {
 		return true
 	}
 	for k := i; k < min(i+3, len(d.toks)) && d.toks[k].has(wide) && !d.toks[k].has(parted); k++ {
-		if lx, _ := d.phraseAt(k); lx.is&cAfter != 0 {
+		if d.toks[k].r == 'が' || k > i && (d.toks[k].r == '高' || d.toks[k].r == '安') { // "80％が値上がりし", "4.6%台と高く"
+			break
+		}
+		if lx, n := d.phraseAt(k); lx.is&cAfter != 0 && !(k+n < len(d.toks) && d.toks[k+n].kind == number && d.lang.name == "zh") { // "39.5%大減27.6個百分點"
 			return f.point(lx, k)
 		}
 	}
@@ -73,10 +88,21 @@ func (d *doc) wideCue(f *figure) bool {
 	return false
 }
 
+// maxGloss is how many tokens a bracket may have between a number and its verb.
+const maxGloss = 12
+
 // isWideLevel reports whether f is what a change leads to: "0.98%に上昇", "2.9%로 상승",
 // "上升至2.1%".
 func (d *doc) isWideLevel(f *figure) bool {
 	_, from := d.modifierBefore(f.from)
+	if from > 0 && (d.toks[from-1].r == '由' || d.toks[from-1].r == '从' || d.toks[from-1].r == '從') { // "由33.3%提升至40.7%"
+		return true
+	}
+	if f.to < len(d.toks) && d.toks[f.to].has(wide) {
+		if lx, n := d.phraseAt(f.to); n > 1 && lx.is&cLevel != 0 { // "67%から低下"
+			return true
+		}
+	}
 	return from > 0 && d.toks[from-1].has(wide) && d.toks[from-1].is(cTo) ||
 		f.to < len(d.toks) && d.toks[f.to].has(wide) && d.toks[f.to].glued() && (d.toks[f.to].is(cLevel) || d.isClass(f.to+1, cTo) && d.toks[f.to+1].has(wide))
 }
