@@ -202,6 +202,11 @@ func (d *doc) moneyBefore(i int) bool {
 	if d.wordIs(i-1, "r") && d.toks[i-1].has(caps) && d.toks[i].glued() && !d.toks[i-1].glued() { // "R2 700" of South Africa
 		return true
 	}
+	if t := &d.toks[i-1]; t.kind == word && t.has(capital) && t.end-t.start > 3 && t.end-t.start < 6 { // "EURb 10 000"
+		if code, pow := splitCode(d.text[t.start:t.end]); pow != 0 && d.cash.codes[code] != nil {
+			return true
+		}
+	}
 	return isMoneySign(&d.toks[i-1]) || d.toks[i-1].is(cCode) && d.toks[i-1].has(caps) && !d.toks[i].glued()
 }
 
