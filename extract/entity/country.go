@@ -326,6 +326,20 @@ func (d *doc) settleRivals() {
 	}
 }
 
+// settlePesos reads the bare $ of a Spanish text by its places and its companies together.
+func (d *doc) settlePesos() {
+	homes := d.homes()
+	best, most := "", d.votes(d.dollar)+companyWeight*homes[d.dollar]
+	for _, c := range d.cash.bare["es"] {
+		if n := d.votes(c) + companyWeight*homes[c]; n > most {
+			best, most = c, n
+		}
+	}
+	if best != "" && (d.dollar != "US" || homes[best] > 1 && d.votes("US") == 0 && homes["US"] == 0) {
+		d.takeDollar(best)
+	}
+}
+
 // minSupport is how many places and companies must speak for the dollar of a country in a text
 // that writes dollars with theirs.
 const minSupport = 3
@@ -379,6 +393,9 @@ func (d *doc) homeDollars() {
 		return
 	}
 	d.settleRivals()
+	if d.lang.name == "es" {
+		d.settlePesos()
+	}
 	if d.foreign {
 		d.settleMarked()
 		d.settleCents()
@@ -388,7 +405,7 @@ func (d *doc) homeDollars() {
 		d.breakTie()
 		return
 	}
-	if d.marked > 0 || d.dollar != "US" || d.votes("US") > 0 || d.lang.name != "en" {
+	if d.marked > 0 || d.dollar != "US" || d.votes("US") > 0 || d.lang.name != "en" && d.lang.name != "fr" {
 		return
 	}
 	home, n := "", 0

@@ -20,6 +20,10 @@ func (d *doc) direct() {
 			continue
 		}
 		d.decide(f)
+		if f.direction == 0 && (f.why == "" || f.why == "a level") && !d.without(lists) && d.isHeaded(f) {
+			last = n
+			continue
+		}
 		if f.direction == 0 && last >= 0 {
 			d.inherit(f, &d.figures[last])
 		}
@@ -65,6 +69,24 @@ func (d *doc) decide(f *figure) {
 		return
 	}
 	d.cueBefore(f)
+	if f.direction == 0 && f.why == "" && d.isSign(f.from-1, '(') {
+		d.bracketNoun(f)
+	}
+}
+
+// bracketNoun decides "los avances de CaixaBank (0,9%)", "gains for Ford (1.2%)".
+func (d *doc) bracketNoun(f *figure) {
+	g := d.figureAt(f.from - 2)
+	if g == nil || g.typ != instrument {
+		return
+	}
+	i := g.from - 1
+	for n := 0; n < 3 && (d.isClass(i, cOf|cFiller) || d.wordIs(i, "for") || d.wordIs(i, "in") || i >= 0 && d.toks[i].oneOf("'’")); n++ {
+		i--
+	}
+	if i < g.from-1 && d.isClass(i, cNoun) && d.isClass(i, cUp|cDown) && !d.isClass(i, cMetric) && !d.breaks(i+1) {
+		f.point(d.lexemeAt(i), i)
+	}
 }
 
 // maxPace is how many tokens the pace of a change may be from its verb.
@@ -443,6 +465,7 @@ func (d *doc) cueBefore(f *figure) {
 		}
 		d.walkOf(f, i-1)
 	case d.lang.name != "en" && t.is(cAnd) && d.isClass(i-1, cPoints) && d.pointsOf(f, i-1): // "en hausse de 213,52 points, ou 0,7 %"
+	case d.lang.name != "en" && t.is(cAnd) && d.cash.is(orWord, d.lowWord(i)) && d.isSign(i-1, ',') && d.figureAt(i-2) != nil && d.figureAt(i-2).typ == sum && d.pointsOf(f, i-1): // "en hausse de 2,21 $, ou 7,9 %"
 	case d.lang.name != "en" && t.is(cAnd) && d.isSign(i-1, ',') && d.isClass(i-2, cPoints) && d.pointsOf(f, i-2):
 	case d.lang.name != "en" && t.is(cNoun) && t.is(cUp|cDown) && f.modifier != "": // "una revalorización superior al 19%"
 		f.point(d.lexemeAt(i), i)

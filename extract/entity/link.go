@@ -247,6 +247,9 @@ func (d *doc) isOtherIndex(c *candidate) bool {
 	if !isIndex(&c.figure) {
 		return false
 	}
+	if k := d.hyphen(c.to); k > c.to && d.toks[c.to].glued() && d.toks[k].has(caps) && d.toks[k].lex == 0 && d.toks[k].end-d.toks[k].start > 1 && d.hasNoEvidence(&c.figure) { // "FTSE-BIVA"
+		return true
+	}
 	unknown := false
 	for i := c.to; i < min(c.to+4, len(d.toks)) && d.toks[i].kind == word && !d.toks[i].has(parted); i++ {
 		if d.isClass(i, cIndexNoun) {

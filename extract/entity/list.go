@@ -24,6 +24,9 @@ func (d *doc) inherit(f, last *figure) {
 		return
 	}
 	f.direction, f.cue, f.why = last.direction, last.cue, inList
+	if last.why == inContrast || last.cue == last.from && d.isContrastWord(d.beforeFillers(last.from)) {
+		f.why = inContrast // "contro il 22% del Ftse Mib e il 23% di Generali"
+	}
 }
 
 // inContrast is why the change that another is set against has its direction.
@@ -153,6 +156,33 @@ func (d *doc) elided(f, last *figure) bool {
 // maxParallel is how many words the noun of a parallel may have.
 const maxParallel = 4
 
+// maxHeading is how many tokens before an item the noun may stand that its list is about.
+const maxHeading = 40
+
+// isHeaded gives f the direction of what its list is about: "destacaron las ganancias de Peñoles, con 5,4%;
+// Grupo México, con 2,9%".
+func (d *doc) isHeaded(f *figure) bool {
+	if d.lang.name != "es" && d.lang.name != "pt" || f.direction != 0 || !d.isWith(f.from-1) || !d.isSign(f.from-2, ',') {
+		return false
+	}
+	end := f.from - 2
+	if d.isSign(end-1, ')') {
+		end = d.openBracket(end - 1)
+	}
+	if g := d.figureAt(end - 1); g == nil || g.typ != instrument {
+		return false
+	}
+	for k := end - 1; k > max(0, f.from-maxHeading) && (!d.breaks(k+1) || d.isSign(k, ';')); k-- {
+		lx, n := d.phraseAt(k)
+		if d.cover[k] < 0 && (lx.is&cNoun != 0 || n > 1 && lx.is&cAfter != 0) && lx.is&(cUp|cDown) != 0 {
+			f.point(lx, k)
+			f.why = inList
+			return true
+		}
+	}
+	return false
+}
+
 // isParallel reports whether f says of another noun what last says of the first, without a
 // verb of its own: "les volumes progressent de 3,6 % et les prix de 0,6 %".
 func (d *doc) isParallel(f, last *figure) bool {
@@ -163,6 +193,8 @@ func (d *doc) isParallel(f, last *figure) bool {
 	i, words, after := of-1, 0, d.afterReached(last.to)
 	if g := d.figureAt(of - 2); d.isSign(i, ',') && g != nil && g.typ == instrument { // "et Lightspeed, de 6,2 %"
 		i--
+	} else if d.isSign(i, ',') && d.isClass(of-2, cInstr) && d.figureAt(of-3) != nil { // "e Gerdau PN, de 1,3%"
+		i -= 2
 	}
 	for ; i >= after && words <= maxParallel && !d.isClass(i, cAnd) && !d.isSign(i, ','); i-- {
 		t := &d.toks[i]

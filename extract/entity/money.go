@@ -56,7 +56,7 @@ func (d *doc) money(q *quantity, f *figure) bool {
 		}
 		f.ranged, f.to, f.high = false, a.to, f.low
 	}
-	if f.ranged && a.before && b.before && d.isClass(a.from-1, cUp|cDown) && d.wordIs(a.to, "to") && f.high >= leastRise*f.low { // "rising $12.40 to $343.15"
+	if f.ranged && a.before && b.before && d.isClass(a.from-1, cUp|cDown) && (d.wordIs(a.to, "to") || d.lang.name != "en" && d.isClass(a.to, cTo)) && f.high >= leastRise*f.low { // "rising $12.40 to $343.15"
 		f.ranged, f.to, f.high = false, a.to, f.low
 	}
 	f.sign = a.sign

@@ -216,6 +216,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if i := d.beforeBy(f); f.why == inList && d.isOrdinalItem(i) { // "Erstere büßten 7,8 Prozent ein, Letztere 2,1 Prozent"
 		return d.formerLatter(i)
 	}
+	if f.why == inList && d.isWith(f.from-1) && d.isSign(f.from-2, ',') && d.cover[f.from-3] >= 0 && d.figureAt(f.from-3).typ == instrument { // "Grupo México, con 2,9%"
+		return d.only(int(d.cover[f.from-3]), "its turn in a list")
+	}
 	if t := d.nextInList(f, last); t >= 0 {
 		return d.only(t, "its turn in a list")
 	}
@@ -321,7 +324,7 @@ func (d *doc) contrasted(f *figure) int {
 		return -1
 	}
 	switch d.lowWord(f.to) {
-	case "for", "pour", "para", "per", "für", "voor", "beim", "del", "du", "do", "des":
+	case "for", "pour", "para", "per", "für", "voor", "beim", "del", "dello", "du", "do", "des", "di", "de":
 	default:
 		return -1
 	}
@@ -815,6 +818,13 @@ const maxBeside = 8
 // brackets, a comma, a cue and fillers between: "Coal India (up 3.82%)". -1 for
 // none.
 func (d *doc) adjacentTicker(f *figure) int {
+	if f.cue == f.from && d.isSign(f.to, ')') && d.isSign(f.from-1, ';') { // "Cyrela (CYRE3; R$ 32,10; +4,1%)"
+		open := d.openBracket(f.to - 1)
+		if g := d.figureAt(open + 1); open > 0 && f.from-open < 2*maxBeside && g != nil && g.typ == instrument {
+			return int(d.cover[open+1])
+		}
+		return -1
+	}
 	_, i := d.modifierBefore(f.from) // "NatWest a shade under 2%"
 	if i--; f.cue >= 0 && f.cue > i {
 		i = f.from - 1

@@ -367,6 +367,9 @@ func (d *doc) nextInList(f *figure, last int) int {
 	if of := d.ofBefore(f.from); of > 0 && d.isSign(of-1, ',') { // "et Lightspeed, de 6,2 %"
 		i = of - 2
 	}
+	if d.isClass(i, cInstr) && d.figureAt(i-1) != nil && d.figureAt(i-1).to == i { // "e Gerdau PN, de 1,3%"
+		i--
+	}
 	g := d.figureAt(i)
 	if g == nil || g.typ != instrument || g.from <= d.figures[last].to {
 		return -1
@@ -738,8 +741,10 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 	if (d.wordIs(price+1, "of") || d.wordIs(price+1, "in")) && d.isStranger(price+2, price+1) && !d.isSign(price+3, '-') {
 		return nobodyFor("the price of a name that is not known")
 	}
-	if g := d.figureAt(price + 2); g != nil && g.typ == instrument && d.isSign(price+1, '(') { // "as ações (PETR4)"
-		return d.only(int(d.cover[price+2]), "its price is the subject")
+	for k := price + 1; k < price+3; k++ {
+		if g := d.figureAt(k + 1); g != nil && g.typ == instrument && d.isSign(k, '(') { // "as ações (PETR4)", "L'indice élargi (SPI)"
+			return d.only(int(d.cover[k+1]), "its price is the subject")
+		}
 	}
 	if d.lang.name != "en" && d.ownedByDescription(price, to) {
 		if t := d.topic(); t >= 0 && !d.without(memories) { // "les titres de la banque mutualiste"
