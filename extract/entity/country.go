@@ -436,7 +436,7 @@ func (d *doc) yuanOfHongKong() {
 	if !d.hasWide {
 		return
 	}
-	hk := strings.Contains(d.text, "港") && strings.ContainsAny(d.text, "億萬報漲與數業") && !strings.Contains(d.text, "新台幣") && !strings.Contains(d.text, "台股")
+	hk := (strings.Contains(d.text, "港") || strings.Contains(d.text, ".HK")) && strings.ContainsAny(d.text, "億萬報漲與數業") && !strings.Contains(d.text, "新台幣") && !strings.Contains(d.text, "台股")
 	renminbi := strings.Contains(d.text, "人民幣")
 	for i := range d.figures {
 		f := &d.figures[i]
