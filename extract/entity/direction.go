@@ -20,7 +20,7 @@ func (d *doc) direct() {
 			continue
 		}
 		d.decide(f)
-		if f.direction == 0 && (f.why == "" || f.why == "a level") && !d.without(lists) && d.isHeaded(f) {
+		if f.direction == 0 && (f.why == "" || f.why == "a level") && !d.without(lists) && (d.isHeaded(f) || d.isRolled(f)) {
 			last = n
 			continue
 		}

@@ -183,6 +183,43 @@ func (d *doc) isHeaded(f *figure) bool {
 	return false
 }
 
+// isRolled gives f, behind a name of a roll, the direction of the noun that the roll stands under: "Top losers:
+// Nvidia 3.2%, AMD 4%", "The biggest fallers were Tesla (3%) and Ford (2.1%)".
+func (d *doc) isRolled(f *figure) bool {
+	k := f.from - 1
+	if d.isSign(k, '(') || d.isSign(k, ':') || d.isSign(k, ',') || d.isWith(k) {
+		k--
+	}
+	if k < 1 || d.toks[f.from].has(parted) {
+		return false
+	}
+	name := k
+	if g := d.figureAt(k); g != nil && g.typ == instrument {
+		name = g.from
+	} else if g != nil || d.toks[k].kind != word || !d.toks[k].has(capital) {
+		return false
+	}
+	for k = name - 1; k >= max(0, f.from-maxHeading) && !d.toks[k+1].has(parted); k-- {
+		t := &d.toks[k]
+		switch g := d.figureAt(k); {
+		case g != nil && g.typ == percentage && g.why != inList:
+			return false
+		case g != nil:
+			k = g.from
+		case t.is(cNoun) && t.is(cUp|cDown) && !t.is(cMetric) && (!t.is(cVerb) || d.isSign(k+1, ':')):
+			if k < name-1 {
+				f.point(d.lexemeAt(k), k)
+				f.why = inList
+			}
+			return f.direction != 0
+		case t.oneOf(",;:()–—-•*&"), t.is(cAnd | cFiller | cBe | cAux), t.kind == word && t.has(capital):
+		default:
+			return false
+		}
+	}
+	return false
+}
+
 // isParallel reports whether f says of another noun what last says of the first, without a
 // verb of its own: "les volumes progressent de 3,6 % et les prix de 0,6 %".
 func (d *doc) isParallel(f, last *figure) bool {

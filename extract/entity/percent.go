@@ -79,7 +79,7 @@ func (d *doc) unitAt(i int, q *quantity) (to int, is unit) {
 	if lx, n := d.phraseAt(i); lx.is&cUnit != 0 {
 		return i + n, lx.unit
 	}
-	if d.isClass(q.to-1, cFraction) && q.words {
+	if d.isClass(q.to-1, cFraction) && q.words || q.value() < 1 && d.wordIs(i, "of") && (d.wordIs(i+1, "a") || d.wordIs(i+1, "one")) && !d.isClass(i+2, cPoints) { // "0.8 of a per cent"
 		return d.fractionUnit(i)
 	}
 	return i, noUnit
