@@ -14,6 +14,11 @@ func (d *doc) isAsideWithFigure(from int) bool {
 	if to := d.nextComma(from); d.isGerund(from) && d.isSign(to, ',') && d.isClass(to+1, cAux|cBe) && !d.isClass(to+1, cUp|cDown) { // "losing 22% in six months, were last off"
 		return true
 	}
+	if before := d.figureAt(from - 2); d.lang.name == "en" && before != nil && before.typ == instrument && (d.wordIs(from, "the") || d.wordIs(from, "a")) { // "Zijin, the partner with 39.6%, edged up"
+		if to := d.nextComma(from); d.isSign(to, ',') && d.isMoving(to+1) && !d.isGerund(to+1) && !d.isClass(to+1, cAdj) {
+			return true
+		}
+	}
 	for n := 0; n < 2 && d.isClass(from, cFiller|cModifier|cAux) && d.cover[from] < 0; n++ {
 		from++
 	}

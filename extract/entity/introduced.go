@@ -25,7 +25,7 @@ func (d *doc) introductions() {
 	n := 0
 	for i := range d.figures {
 		f := &d.figures[i]
-		if f.typ != instrument || f.rule != exchangePair && f.rule != codeNumbered && f.rule != codeInBrackets || !d.isSign(f.from-1, '(') || len(list) == maxIntroduction {
+		if f.typ != instrument || f.rule != exchangePair && f.rule != codeNumbered && f.rule != codeInBrackets && f.how != byCashtag || !d.isSign(f.from-1, '(') || len(list) == maxIntroduction {
 			continue
 		}
 		end := d.beforeBrackets(f.from - 1)

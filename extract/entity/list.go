@@ -63,6 +63,9 @@ func (d *doc) isContrastWord(i int) bool {
 	if d.wordIs(i, "with") || d.wordIs(i, "to") {
 		return d.wordIs(i-1, "compared")
 	}
+	if d.isSign(i, '.') && d.wordIs(i-1, "vs") {
+		i--
+	}
 	if d.cash.is(earlierWord, d.lowWord(i)) { // "(in precedenza tra il 5% e il 7%)", ", zuvor waren 5 Prozent angepeilt"
 		return d.isSign(i-1, '(') || d.isSign(i-2, '(') || d.isSign(i-1, ',')
 	}

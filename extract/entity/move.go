@@ -162,7 +162,7 @@ func (d *doc) subjectOf(n, last int) subject {
 		return nobodyFor("a premium or a discount is no change of price")
 	}
 	if g := d.pricedBefore(f); g != nil {
-		return d.walkSubject(f, g.from-1, last)
+		return d.ofPrice(f, g, last)
 	}
 	if s := d.besideSubject(f, last); s.found {
 		return s
@@ -171,6 +171,9 @@ func (d *doc) subjectOf(n, last int) subject {
 		return s
 	}
 	start := f.from - 1
+	if f.cue > f.to && d.isSign(f.to, ',') && d.isSign(start-1, ',') && d.cash.is(orWord, d.lowWord(start)) { // "ended 225 points, or 0.9%, lower"
+		start -= 2
+	}
 	if f.cue >= 0 && f.cue < f.from && f.why != inList {
 		if f.why != inTotal && d.metricBetween(f.cue+1, f.from) {
 			return nobodyFor("a figure of the company stands between its cue and it")
@@ -320,7 +323,7 @@ func (d *doc) sumOf(f *figure) subject {
 // contrasted returns the instrument that f is of where another change is set against it: "contre une
 // baisse de 0,3% pour le CAC 40", "versus 3% for Micron". -1 for none.
 func (d *doc) contrasted(f *figure) int {
-	if f.why != inContrast && !(d.lang.name == "en" && f.cue > 1 && f.cue < f.from && d.isClass(f.cue, cNoun) && d.isContrastWord(f.cue-2)) && !(f.cue == f.from && d.isContrastWord(d.beforeFillers(f.from))) && (d.lang.name != "fr" || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre")) {
+	if f.why != inContrast && !(d.lang.name == "en" && f.cue == f.from && d.isClass(f.from-1, cAnd)) && !(d.lang.name == "en" && f.cue > 1 && f.cue < f.from && d.isClass(f.cue, cNoun) && d.isContrastWord(f.cue-2)) && !(f.cue == f.from && d.isContrastWord(d.beforeFillers(f.from))) && (d.lang.name != "fr" || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre")) {
 		return -1
 	}
 	switch d.lowWord(f.to) {
@@ -593,16 +596,57 @@ func (d *doc) objectSubject(f *figure) subject {
 }
 
 // pricedBefore returns the price whose change f is in "was trading at £13.86, a decline of
-// 9.7%"; nil for none.
+// 9.7%" and "changed hands at $15.40 on Friday, a paltry 10% gain"; nil for none.
 func (d *doc) pricedBefore(f *figure) *figure {
 	i := f.cue - 1
-	if f.cue >= f.from || f.cue < 3 || !d.isClass(f.cue, cNoun) || !d.wordIs(i, "a") || !d.isSign(i-1, ',') {
+	if f.cue >= f.to && f.cue <= f.to+1 {
+		i = f.from - 1
+	}
+	if f.cue < 3 || !d.isClass(f.cue, cNoun) {
 		return nil
 	}
-	if g := d.figureAt(i - 2); g != nil && g.typ == sum {
+	if f.cue > f.from && i > 0 && d.toks[i].kind == word && d.toks[i].cls == 0 {
+		i--
+	}
+	if !d.wordIs(i, "a") || !d.isSign(i-1, ',') {
+		return nil
+	}
+	for i -= 2; i > f.from-maxBesidePrice && i > 0 && d.cover[i] < 0 && (d.isClass(i, cPrep|cLevel) || d.cash.is(weekday, d.lowWord(i))); i-- {
+	}
+	if g := d.figureAt(i); g != nil && g.typ == sum {
 		return g
 	}
 	return nil
+}
+
+// nearSentence reports whether tokens from and to stand in one sentence.
+func (d *doc) nearSentence(from, to int) bool {
+	for i := from; i <= to; i++ {
+		if d.breaks(i) {
+			return false
+		}
+	}
+	return to-from < maxSegment
+}
+
+// maxBesidePrice is how many tokens the price may be before its change.
+const maxBesidePrice = 8
+
+// ofPrice finds who moved by f, g being the price that it led to: "rose to €1.79, a 3.2 per cent improvement".
+func (d *doc) ofPrice(f, g *figure, last int) subject {
+	verb := g.from - 2
+	if !d.isClass(g.from-1, cTo) || !d.isMoving(verb) {
+		s := d.walkSubject(f, g.from-1, last)
+		if len(s.tickers) == 0 && last >= 0 && d.figures[last].direction != 0 && d.nearSentence(d.figures[last].to, f.from) {
+			if same := d.sameAs(f, last); len(same.tickers) > 0 { // "tumbled 7pc before steadying to stand at €77.85, a loss of 5.2pc"
+				return same
+			}
+		}
+		return s
+	}
+	h := *f
+	h.cue = verb
+	return d.walkSubject(&h, verb-1, last)
 }
 
 // maxClause is how many tokens the clause may have whose end tells how a price closed.
@@ -1005,7 +1049,7 @@ func (d *doc) possessorOf(f *figure) int {
 // rise in Apple shares".
 func (d *doc) objectOf(f *figure, i int) subject {
 	off := d.wordIs(i+1, "off")
-	if i++; !off && !d.wordIs(i, "in") && !d.wordIs(i, "for") && !d.wordIs(i, "by") && !d.wordIs(i, "of") || i > f.to && !d.isClass(f.cue, cNoun) {
+	if i++; !off && !d.wordIs(i, "in") && !d.wordIs(i, "for") && !d.wordIs(i, "by") && !d.wordIs(i, "of") && !(d.wordIs(i, "at") && d.lang.name == "en") || i > f.to && !d.isClass(f.cue, cNoun) {
 		return subject{}
 	}
 	price := false

@@ -44,10 +44,10 @@ func (d *doc) tickers() {
 	d.bracketCodes(&d.found)
 	d.namedCodes()
 	d.listedCodes(d.found)
+	d.digitCodes()
 	d.link(d.found)
 	d.codesBehind()
 	d.numberedCodes()
-	d.digitCodes()
 	d.introductions()
 	d.movedCodes()
 	d.bareCodes()
@@ -505,7 +505,7 @@ func (d *doc) candidate(c *candidate, entries []gazetteer.Entry, from, to int) {
 // withSign returns the token after the sign that a name ends with, where it is written:
 // "e&", "Yahoo!", "Canal+".
 func (d *doc) withSign(to int, name string) int {
-	if to < len(d.toks) && d.toks[to].glued() && (d.toks[to].r == '&' || d.toks[to].r == '!' || d.toks[to].r == '+') && d.toks[to].r == rune(name[len(name)-1]) {
+	if to < len(d.toks) && d.toks[to].glued() && (d.toks[to].r == '&' || d.toks[to].r == '!' || d.toks[to].r == '+' || d.toks[to].r == '.') && d.toks[to].r == rune(name[len(name)-1]) {
 		return to + 1
 	}
 	return to

@@ -32,7 +32,7 @@ func (d *doc) startsFigure(i int) bool {
 		return true
 	}
 	prev := &d.toks[i-1]
-	if isMoneySign(&d.toks[i]) && (d.wordIs(i-1, "c") || prev.sign('.') && (d.wordIs(i-2, "c") || d.wordIs(i-2, "ca"))) { // "c.£5m"
+	if (isMoneySign(&d.toks[i]) || d.toks[i].kind == number) && (d.wordIs(i-1, "c") && isMoneySign(&d.toks[i]) || prev.sign('.') && (d.wordIs(i-2, "c") || d.wordIs(i-2, "ca"))) { // "c.£5m"
 		return true
 	}
 	switch prev.kind {

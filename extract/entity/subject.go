@@ -32,6 +32,9 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			return nobodyFor("its sentence has no subject")
 		}
 		from := d.segmentStart(i)
+		if first && d.relatesToNoun(from, i) {
+			return nobodyFor("its clause is about a noun that is no instrument")
+		}
 		if first && d.isClass(from, cRelative) {
 			if t := d.antecedent(from); t >= 0 && d.onlyPrice(from, i+1) {
 				if two := d.joined(t, 0); len(two) == 2 && d.twoFollow(f) { // "A and B, which put on 1.2 percent and 0.8 percent"
@@ -80,7 +83,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			return d.dangling(f, from)
 		}
 		and = first && (d.isClass(from, cAnd) || d.wordIs(from, "having"))
-		apposed = !first && d.isApposition(from, i+1) // "while the SBF 120, its broader sister, added 3%"
+		apposed = !first && (d.isApposition(from, i+1) || d.lang.name == "en" && d.isClass(from, cRelative) && d.isSign(from-1, ',')) // "while the SBF 120, its broader sister, added 3%"
 		first = false
 		i = from - 2
 		if d.isSign(from-1, ')') {
@@ -89,6 +92,22 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 	}
 	return nobodyFor("no subject in the segments before it")
 }
+
+// relatesToNoun reports whether "that" in tokens from..to begins a clause about the noun before it, which has
+// no price: "at rents that were 2.7% lower".
+func (d *doc) relatesToNoun(from, to int) bool {
+	for i := to; d.lang.name == "en" && i >= max(from-1, to-maxThat, 1); i-- {
+		if !d.wordIs(i, "that") || !d.isClass(i+1, cBe) && !d.isMoving(i+1) {
+			continue
+		}
+		noun := &d.toks[i-1]
+		return noun.kind == word && !noun.has(capital) && d.cover[i-1] < 0 && (noun.cls == 0 || noun.is(cMetric)) && !noun.is(cInstr|cAnaphor|cIndexNoun) && d.endsIn(i-1, "s")
+	}
+	return false
+}
+
+// maxThat is how many tokens "that" may be before the number its clause has.
+const maxThat = 4
 
 // headed returns what the paragraph of f is headed by, where f stands behind a colon and its sentence has no
 // subject: "Hebdo: +3,1%".
@@ -669,8 +688,11 @@ func (d *doc) isForItsPart(i int) bool {
 	return d.wordIs(i, "part") && d.isClass(i-1, cAnaphor) && d.wordIs(i-2, "pour")
 }
 
-// isPriceOf reports whether token i is the value of a coin.
+// isPriceOf reports whether token i is the value of a coin: "the value of bitcoin", "the XRP price".
 func (d *doc) isPriceOf(i int) bool {
+	if g := d.figureAt(i - 1); g != nil && g.how == byCrypto && (d.wordIs(i, "price") || d.wordIs(i, "prices")) {
+		return true
+	}
 	g := d.figureAt(i + 2)
 	return g != nil && g.how == byCrypto && d.wordIs(i, "value") && d.wordIs(i+1, "of")
 }
@@ -766,7 +788,7 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		return d.remembered(from, price)
 	case k < from && price == from && !d.wordIs(price+1, "in") && !d.wordIs(price, "stocks") && (d.breaks(from) || d.partsSegments(from-1)):
 		return d.remembered(from, price)
-	case k >= from && d.isClass(k, cSent) && k == price-1 && !d.wordIs(price, "stocks"):
+	case k >= from && (d.isClass(k, cSent) || d.wordIs(k, "with") && from > 1 && d.isComma(from-1)) && k == price-1 && !d.wordIs(price, "stocks"): // "with shares ending 19% lower"
 		return d.remembered(from, price)
 	case k >= from && (d.isClass(k, cAnaphor) || d.isThe(k) || d.wordIs(k, "whose")):
 		return d.remembered(from, price)
@@ -880,7 +902,7 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	if noun >= g.to && (d.isSecondVerb(f, g, from, to) || d.isCloser(f, g, to) || d.holdsTo(f, g, from, to)) {
 		noun = -1
 	}
-	if noun >= g.to && d.closesSigned(f, g, from, to) {
+	if noun >= g.to && (d.closesSigned(f, g, from, to) || d.closesInfinitive(f, g, from, to)) {
 		noun = -1
 	}
 	tagged := f.cue == f.from && g.how == byCashtag // "$AAPL breaking out, +3.4%"
@@ -919,6 +941,16 @@ func (d *doc) isSecondVerb(f, g *figure, from, to int) bool {
 	i := d.afterBracket(g)
 	t := &d.toks[min(i, len(d.toks)-1)]
 	return i < to && t.kind == word && !t.has(capital) && (t.is(cBe|cAux|cSent) || t.cls == 0 && !d.endsIn(i, "s"))
+}
+
+// closesInfinitive reports whether the cue of f closes what is said of g as an infinitive: "Commonwealth Bank
+// swam against the tide to gain 0.3 per cent".
+func (d *doc) closesInfinitive(f, g *figure, from, to int) bool {
+	if d.lang.name != "en" || f.cue != to || !d.wordIs(to-1, "to") || !d.isMoving(f.cue) || d.isClass(f.cue, cGrowth) || !d.isNounPhrase(from, d.firstJoined(g.from)) || d.metricBetween(g.to, to) || !d.hasNoFigure(d.afterBracket(g), to) {
+		return false
+	}
+	verb := d.afterBracket(g)
+	return verb < to-2 && d.toks[verb].kind == word && !d.isClass(verb, cExpect|cModal|cBe)
 }
 
 // isWith reports whether the word at token i is "with" in a language that is not English.
@@ -981,7 +1013,7 @@ func (d *doc) closesWith(f *figure, from, to int) bool {
 	if d.lang.name == "en" && f.cue == to+1 && d.isComma(to) && (d.isGerund(f.cue) && d.isMoving(f.cue) || d.isClass(f.cue, cAdj) && d.toks[to].oneOf("—–")) && from > 0 && d.isComma(from-1) && d.hasNoFigure(from, to) && !d.toks[from].has(capital) && !d.isClass(from, cFiller|cRelative|cPrep|cOf|cBreak) { // "went the other way, easing 0.5%"
 		return true
 	}
-	if d.lang.name != "en" || !d.isClass(f.cue, cNoun) || f.cue != to || from < 1 || !d.isComma(from-1) || d.toks[from].has(capital) || d.isClass(from, cFiller|cRelative|cPrep|cOf) {
+	if d.lang.name != "en" || !d.isClass(f.cue, cNoun) || f.cue != to && (f.from != to || f.cue != f.to) || from < 1 || !d.isComma(from-1) || d.toks[from].has(capital) || d.isClass(from, cFiller|cRelative|cPrep|cOf) {
 		return false
 	}
 	return d.wordIs(to-1, "with") || d.wordIs(to-2, "with") && (d.wordIs(to-1, "a") || d.wordIs(to-1, "an"))

@@ -96,6 +96,10 @@ var ascii = func() (c [256]byte) {
 	return c
 }()
 
+// linkNote is what pages of Reuters say of their links to those who listen, and texts copied from them
+// have behind each code: "UPS (UPS.N), opens new tab slipped".
+const linkNote = " opens new tab"
+
 // tokenise cuts the text into tokens. Letters and digits that touch are apart:
 // "EUR33m" is three tokens, two of them without the spaced flag.
 func (d *doc) tokenise() {
@@ -124,6 +128,9 @@ func (d *doc) tokenise() {
 		default:
 			if b == '.' && flags&spaced == 0 && d.pointStartsNumber(pos) || b == '.' && flags&spaced != 0 && digitAt(text, pos+1) {
 				pos = d.number(start, flags)
+			} else if b == ',' && strings.HasPrefix(text[pos+1:], linkNote) {
+				pos += 1 + len(linkNote)
+				continue
 			} else {
 				pos++
 				d.addSymbol(start, pos, flags, rune(b), d.lang.ascii[b])
