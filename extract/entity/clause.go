@@ -115,6 +115,9 @@ func (d *doc) partsSegments(i int) bool {
 			return false
 		}
 	}
+	if d.lang.name == "de" && i > 0 && d.cover[i-1] >= 0 && d.wordIs(i, "damit") { // "steht der ATX damit bereits 45 Prozent höher"
+		return false
+	}
 	return t.is(cBreak) && d.cover[i] < 0 && !(d.wordIs(i, "as") && (d.isClass(i+1, cModifier|cFiller) || i+1 < len(d.toks) && d.toks[i+1].kind == number))
 }
 

@@ -47,6 +47,7 @@ type kindOfSpelling uint8
 
 const (
 	agency kindOfSpelling = iota
+	balanceWord
 	companyWord
 	contrastWord
 	distributive
@@ -82,7 +83,7 @@ const (
 )
 
 var kindNames = [...]string{
-	agency: "agency", companyWord: "company", contrastWord: "contrast", distributive: "distributive", earlierWord: "earlier", englishEuro: "englisheuro", formerWord: "former", gluedCode: "gluedcode", homonym: "homonym", interjection: "interjection", latterWord: "latter", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
+	agency: "agency", balanceWord: "balance", companyWord: "company", contrastWord: "contrast", distributive: "distributive", earlierWord: "earlier", englishEuro: "englisheuro", formerWord: "former", gluedCode: "gluedcode", homonym: "homonym", interjection: "interjection", latterWord: "latter", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
 	orWord: "or", pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", reachedWord: "reached", receiptWord: "receipt", receiptPlace: "receiptplace", rivalWord: "rival", spacedMark: "spaced", spanWord: "span",
 	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weekday: "weekday", weighingWord: "weighing",
 }

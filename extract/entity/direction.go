@@ -212,6 +212,11 @@ func (d *doc) cueAfter(f *figure) bool {
 		case t.is(cStake) && !d.wordIs(i+1, "price"):
 			level = i
 		}
+		if k := d.verbBehind(i); k > 0 {
+			f.point(d.lexemeAt(k), k)
+			f.why = "a cue after it"
+			return true
+		}
 		if t.is(cPrep|cLevel|cBy|cOf|cBreak|cTo|cFrom|cRelative|cAnd) || t.is(cVerb) && !t.is(cNoun|cAdj) {
 			break
 		}
@@ -227,6 +232,21 @@ func (d *doc) cueAfter(f *figure) bool {
 		f.cue, f.why = f.to, "a share of something"
 	}
 	return false
+}
+
+// verbBehind returns the verb of change at token i that its clause ends with, or whose infinitive begins there:
+// "während der Dow Jones 0,4 Prozent gewinnt,", "um 10 Prozent zu senken". 0 for none.
+func (d *doc) verbBehind(i int) int {
+	if !d.lang.behind {
+		return 0
+	}
+	if (d.wordIs(i, "zu") || d.wordIs(i, "te")) && d.isClass(i+1, cUp|cDown) && d.isClass(i+1, cVerb|cAfter) {
+		return i + 1
+	}
+	if t := &d.toks[i]; t.is(cVerb) && t.is(cUp|cDown) && !t.is(cNoun|cAdj) && (i+1 == len(d.toks) || d.isSign(i+1, ',') || d.breaks(i+1)) {
+		return i
+	}
+	return 0
 }
 
 // skipOfItsValue returns the token after "of its value" at token i, where the verb stands behind: "dat 30

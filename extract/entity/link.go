@@ -174,6 +174,9 @@ func (d *doc) isThatIndex(c *candidate) bool {
 	if d.isSign(i-1, '-') && d.toks[i].kind == word && !d.toks[i].has(capital) {
 		i -= 3
 	}
+	if d.lang.behind && d.isThe(i-1) && d.toks[i].kind == word && !d.toks[i].has(capital) && (d.endsIn(i, "e") || d.endsIn(i, "en")) { // "die technologielastige Nasdaq"
+		i--
+	}
 	return i >= 0 && d.isThe(i) && !d.wordIs(i-1, "on") && !d.wordIs(i-1, "at")
 }
 
@@ -206,6 +209,15 @@ func (d *doc) inCapitals(c *candidate) bool {
 		return false
 	}
 	return i > 0 && !d.breaks(i) && !d.toks[i-1].has(capital)
+}
+
+// isContracted reports whether token i is a preposition with the article in it: "beim Marktführer Align".
+func (d *doc) isContracted(i int) bool {
+	switch d.lowWord(i) {
+	case "beim", "vom", "zum", "zur", "im", "am":
+		return true
+	}
+	return false
 }
 
 // isPart reports whether name n is a part of a longer name: of a person, a
@@ -322,6 +334,9 @@ func (d *doc) isPluralOfLetters(c *candidate) bool {
 // isTail reports whether the weak name c ends a longer one that nobody knows: "Pan
 // American".
 func (d *doc) isTail(c *candidate) bool {
+	if d.lang.name == "de" && c.from > 1 && !d.breaks(c.from-1) && (d.isThe(c.from-2) || d.isContracted(c.from-2)) { // "der Reifenhersteller Continental"
+		return false
+	}
 	i := c.from - 1
 	if d.lang.name == "de" && d.toks[c.from].has(caps) { // every noun has a capital
 		return false

@@ -2,6 +2,7 @@ package entity
 
 import (
 	"github.com/pennypress/pennypress/extract"
+	"strings"
 )
 
 // Who moved is the subject of the clause the percentage is in:
@@ -198,6 +199,12 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if s := d.sumOf(f); s.found {
 		return s
 	}
+	if s := d.goesFor(f); s.found {
+		return s
+	}
+	if s := d.balanceOf(f); s.found {
+		return s
+	}
 	if t := d.ofADay(f, last); t >= 0 {
 		return d.only(t, "who moved on the day that is named")
 	}
@@ -300,6 +307,9 @@ func (d *doc) sumOf(f *figure) subject {
 	}
 	from := d.segmentStart(min(f.cue, f.from) - 1)
 	for i := from; i < f.from; i++ {
+		if g := d.figureAt(i); g != nil && g.typ == instrument && f.why != inList && d.isCarried(f) && d.moverBefore(f) >= 0 && g.to == f.cue-2 && (d.wordIs(from, "bei") || d.wordIs(from, "beim") || d.wordIs(from, "bij")) { // "Beim Radarspezialisten Hensoldt betrug das Minus"
+			return d.only(int(d.cover[i]), "whose change it is")
+		}
 		if d.cover[i] >= 0 || d.toks[i].is(cMetric) && !d.toks[i].is(cAux|cUp|cDown) {
 			return subject{}
 		}
@@ -415,6 +425,90 @@ func (d *doc) bracketOf(f *figure) int {
 		return -1
 	}
 	return last
+}
+
+// goesFor reads "ging es für die Aktie um 13,5 Prozent nach unten" and "ging es für Fraport 3,2 Prozent
+// bergab": whom it goes for.
+func (d *doc) goesFor(f *figure) subject {
+	if d.lang.name != "de" {
+		return subject{}
+	}
+	goes := false
+	for i := d.segmentStart(f.from - 1); i < min(f.to+maxGoes, len(d.toks)) && (i < f.to || !d.breaks(i) && !d.isSign(i, ',')); i++ {
+		switch d.lowWord(i) {
+		case "ging", "geht", "gings", "gehts":
+			goes = d.wordIs(i+1, "es") || d.wordIs(i-1, "es") || d.endsIn(i, "s")
+		case "für", "bei", "mit":
+			if !goes {
+				continue
+			}
+			for k := i + 1; k < min(i+maxGoes, len(d.toks)) && !d.breaks(k) && (k != f.from || f.from > i+1); k++ {
+				if g := d.figureAt(k); g != nil && g.typ == instrument && !isIndex(g) && d.toks[k-1].kind == word {
+					return d.only(int(d.cover[k]), "whom it goes for")
+				}
+				if d.isClass(k, cInstr) && !d.isClass(k, cIndexNoun) {
+					return d.remembered(i, k)
+				}
+				if g := d.figureAt(k); g != nil && !isIndex(g) || d.isClass(k, cMetric) {
+					return subject{}
+				}
+			}
+			return subject{}
+		}
+	}
+	return subject{}
+}
+
+// maxGoes is how many tokens may stand between "ging es" and whom it goes for.
+const maxGoes = 8
+
+// balanceOf returns whose change a clause strikes the balance of, where it names nobody: "Auf Wochensicht ergibt
+// sich ein Plus von 1,8 Prozent", "Anleger freuen sich über einen Kursgewinn von 33 Prozent".
+func (d *doc) balanceOf(f *figure) subject {
+	if d.lang.name != "de" || f.cue < 1 || f.cue >= f.from || f.why == inList || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cMetric) || d.without(memories) {
+		return subject{}
+	}
+	from, struck := d.segmentStart(f.cue-1), false
+	cue := d.lowWord(f.cue)
+	own := strings.HasPrefix(cue, "kurs")
+	if !own && !strings.HasSuffix(cue, "plus") && !strings.HasSuffix(cue, "minus") {
+		return subject{}
+	}
+	for i := from; i < d.clauseEnd(f.to); i++ {
+		switch t := &d.toks[i]; {
+		case i == f.cue, i >= f.from && i < f.to:
+		case d.cover[i] >= 0 && d.figureAt(i).typ == instrument, t.is(cInstr|cMetric|cIndexNoun) && !t.is(cAux):
+			return subject{}
+		default:
+			struck = struck || t.kind == word && d.cash.is(balanceWord, d.lowWord(i))
+		}
+	}
+	if !own && !struck {
+		return subject{}
+	}
+	if own {
+		return d.remembered(from, f.cue)
+	}
+	if t := d.moverBefore(f); t >= 0 {
+		return d.only(t, "whose move was told before")
+	}
+	if t := d.lastNamed(from, false, isIndex); t >= 0 {
+		return d.only(t, "what was spoken of before")
+	}
+	return subject{}
+}
+
+// moverBefore returns who moved last before f, where its paragraph tells it not far away. -1 for nobody.
+func (d *doc) moverBefore(f *figure) int {
+	n := len(d.moves)
+	if n == 0 || d.moves[n-1].percent < 0 {
+		return -1
+	}
+	m := &d.moves[n-1]
+	if to := d.figures[m.percent].to; f.from-to >= maxMoved || d.gapParted(to-1, f.from) {
+		return -1
+	}
+	return m.ticker
 }
 
 // isOwnChange reports whether the subject of f is a change itself: "hatte das Minus sogar mehr als 10
@@ -747,7 +841,8 @@ func (d *doc) inverted(f *figure) subject {
 		switch g := d.figureAt(k); {
 		case d.isClass(k, cMetric) && !d.isClass(k, cAux):
 			return subject{}
-		case g != nil && g.typ == instrument && d.isClass(g.from-1, cPrep): // "Hensoldt gaben im MDax um 5 Prozent nach"
+		case g != nil && g.typ == instrument && (d.isClass(g.from-1, cPrep) || d.isThe(g.from-1) && d.isClass(g.from-2, cPrep) || d.hangsOnPreposition(g.from)): // "Hensoldt gaben im MDax um 5 Prozent nach"
+		case g != nil && paper >= 0 && d.lang.behind && isIndex(g): // "die Papiere setzten sich an die Spitze des MDax"
 		case g != nil && g.typ == instrument:
 			return subject{tickers: d.joined(d.lastOfList(int(d.cover[k])), from), found: true, why: "the subject after its verb"}
 		case paper < 0 && d.isClass(k, cInstr) && d.isClass(k-1, cFiller|cRelative):

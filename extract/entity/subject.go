@@ -46,6 +46,11 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 				return d.only(t, "what the relative clause is about")
 			}
 		}
+		if first && d.lang.behind && d.isClass(from, cRelative) && d.isSign(from-1, ',') && d.isClass(from-2, cInstr) && !d.metricBetween(from, i+1) { // "Die Aktie, die seit der Abspaltung von X um 12 Prozent gestiegen ist"
+			if s := d.readSegment(f, d.segmentStart(from-2), from-1); len(s.tickers) > 0 {
+				return s
+			}
+		}
 		aside := stop > from && stop <= i+1 && !first && (d.isAsideWithFigure(from) || d.lang.name != "en" && d.isApposition(from, i+1))
 		if aside {
 			stop = -1 // "X, whose sales grew 3%, rose 5%"
@@ -369,7 +374,7 @@ func (d *doc) dangling(f *figure, from int) subject {
 // beforeBy returns the last token before f that is no "by", filler or modifier.
 func (d *doc) beforeBy(f *figure) int {
 	i := f.from - 1
-	for d.isClass(i, cBy|cFiller|cModifier) && d.cover[i] < 0 {
+	for d.cover[max(i, 0)] < 0 && (d.isClass(i, cBy|cFiller|cModifier) || d.wordIs(i, "immerhin")) {
 		i--
 	}
 	return i
@@ -398,6 +403,9 @@ func (d *doc) nextInList(f *figure, last int) int {
 		before = art - 1
 	}
 	for before > d.figures[last].to && (d.isThe(before) || d.toks[before].kind == word && d.toks[before].cls == 0 && !d.toks[before].has(capital)) { // "und der breite SPI um 0,6"
+		before--
+	}
+	if d.lang.name == "de" && before > d.figures[last].to && d.toks[before].kind == word && d.toks[before].cls == 0 && d.cover[before] < 0 { // "und Branchenprimus Nvidia um 2,9 Prozent"
 		before--
 	}
 	if !d.isSign(before, ',') && !d.isClass(before, cAnd) {
@@ -780,7 +788,7 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 	for k >= from && (d.isClass(k, cBroad) || k > from && d.toks[k].kind == word && d.toks[k].has(capital) || d.toks[k].oneOf("-'’") || d.wordIs(k, "s") || d.isSign(k+1, '-') || d.isSign(k-1, '-') && d.toks[k].glued()) {
 		k--
 	}
-	if d.lang.name != "en" && k == price-1 && k > from && d.isClass(price, cIndexNoun) && d.toks[k].kind == word { // "der deutsche Leitindex"
+	if d.lang.name != "en" && k == price-1 && k > from && d.isClass(price, cIndexNoun) && d.toks[k].kind == word && !d.isThe(k) { // "der deutsche Leitindex"
 		k--
 	}
 	switch {
@@ -902,7 +910,7 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	if noun >= g.to && (d.isSecondVerb(f, g, from, to) || d.isCloser(f, g, to) || d.holdsTo(f, g, from, to)) {
 		noun = -1
 	}
-	if noun >= g.to && (d.closesSigned(f, g, from, to) || d.closesInfinitive(f, g, from, to)) {
+	if noun >= g.to && (d.carriesVerb(f, g, from, to) || d.closesSigned(f, g, from, to) || d.closesInfinitive(f, g, from, to)) {
 		noun = -1
 	}
 	tagged := f.cue == f.from && g.how == byCashtag // "$AAPL breaking out, +3.4%"
@@ -941,6 +949,15 @@ func (d *doc) isSecondVerb(f, g *figure, from, to int) bool {
 	i := d.afterBracket(g)
 	t := &d.toks[min(i, len(d.toks)-1)]
 	return i < to && t.kind == word && !t.has(capital) && (t.is(cBe|cAux|cSent) || t.cls == 0 && !d.endsIn(i, "s"))
+}
+
+// carriesVerb reports whether a verb of price begins the segment of f behind a comma, so that its subject is what
+// the segment before begins with: "Siemens Energy markierten ein Rekordhoch, schlossen dann aber nur 0,8 Prozent höher".
+func (d *doc) carriesVerb(f, g *figure, from, to int) bool {
+	if !d.lang.behind || !d.isSign(to, ',') || to >= f.from || f.cue < 0 || d.isClass(f.cue, cGrowth|cMetric) || !d.isFirstNoun(from, g) || d.metricBetween(g.to, to) {
+		return false
+	}
+	return d.isMoving(to+1) || d.isClass(to+1, cAux) && d.isClass(f.cue, cAdj|cAfter) && !d.isClass(to+1, cFiller|cRelative|cBe)
 }
 
 // closesInfinitive reports whether the cue of f closes what is said of g as an infinitive: "Commonwealth Bank
@@ -1257,6 +1274,9 @@ func (d *doc) joined(n, from int) []int {
 func (d *doc) isDescribing(i int) bool {
 	t := &d.toks[i]
 	if d.lang.name == "en" && (t.oneOf("-") && t.glued() || t.kind == word && t.has(capital) && d.isSign(i+1, '-') && d.toks[i+1].glued() && d.isOwner(i+2) || d.isOwner(i) && d.isSign(i-1, '-')) { // "DraftKings and FanDuel-parent Flutter"
+		return true
+	}
+	if d.lang.behind && t.kind == word && !t.has(capital) && (t.cls == 0 || t.is(cBroad|cPlace)) && d.isThe(i-1) && (d.endsIn(i, "e") || d.endsIn(i, "en")) { // "die italienische Leonardo und die französische Thales"
 		return true
 	}
 	return d.lang.name == "en" && t.kind == word && !t.has(capital) && (t.is(cBroad) || t.cls == 0) && !d.endsIn(i, "ed") && !d.endsIn(i, "ing") && !d.endsIn(i, "ly")
