@@ -157,7 +157,7 @@ func (d *doc) cueAfter(f *figure) bool {
 			f.why = "a cue after it"
 			return true
 		}
-		if k := d.levelBeside(f); k >= 0 {
+		if k := d.levelBeside(f); k >= 0 && !(d.lang.name == "nl" && d.wordIs(k, "tot") && d.isMoving(k-1)) {
 			f.cue, f.why = k, "a level"
 			return false
 		}
@@ -211,6 +211,10 @@ func (d *doc) cueAfter(f *figure) bool {
 			return true
 		case t.is(cStake) && !d.wordIs(i+1, "price"):
 			level = i
+		}
+		if d.lang.name == "nl" && (d.wordIs(i, "in") || d.wordIs(i, "aan")) && (d.wordIs(i+1, "koers") || d.wordIs(i+1, "waarde") || d.wordIs(i+1, "beurswaarde")) { // "ruim 110% in koers steeg"
+			i++
+			continue
 		}
 		if k := d.verbBehind(i); k > 0 {
 			f.point(d.lexemeAt(k), k)
@@ -490,6 +494,9 @@ func (d *doc) cueBefore(f *figure) {
 	case d.lang.name != "en" && t.is(cNoun) && t.is(cUp|cDown) && f.modifier != "": // "una revalorización superior al 19%"
 		f.point(d.lexemeAt(i), i)
 		f.why = "a noun before it"
+	case d.lang.name != "en" && t.is(cTo|cLevel) && d.isReached(i-1) && d.cueIsSubject(f, i-1): // "la hausse s'établit à 1,4 %"
+	case d.lang.name == "nl" && d.wordIs(i, "tot") && d.isMoving(i-1): // "wonnen tot 4,1 procent"
+		f.point(d.lexemeAt(i-1), i-1)
 	case d.levelBefore(i+1, f.from):
 		if !d.addsUp(f, i+1) {
 			f.cue, f.why = i+1, "a level"

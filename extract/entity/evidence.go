@@ -77,6 +77,9 @@ const movedAfter = "a change of price after it"
 // the token that does; "" and -1 for nothing.
 func (d *doc) evidence(f *figure) (why string, cue int) {
 	i := d.hyphen(d.afterPossessive(f.to))
+	if d.lang.name == "fr" && d.wordIs(i, "s") && i+2 < len(d.toks) && d.toks[i+1].oneOf("'’") { // "Elis s'adjuge 2,3%"
+		i += 2
+	}
 	switch {
 	case d.isClass(f.to-1, cLegal) || d.isSign(f.to-1, '.') && d.isClass(f.to-2, cLegal):
 		return "its legal form", f.to - 1

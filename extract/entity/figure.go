@@ -129,7 +129,7 @@ func (d *doc) joinAt(i int) (j join, next int) {
 			return dash, i + 1
 		}
 	case t.kind != word || !t.has(wide) && (t.glued() || after.glued()):
-	case t.is(cTo):
+	case t.is(cTo) && !d.wordIs(i, "naar"): // "van 42 naar 47 procent" is a change
 		return to, i + 1
 	case t.is(cAnd):
 		return and, d.afterArticle(i + 1)

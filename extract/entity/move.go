@@ -199,6 +199,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if s := d.sumOf(f); s.found {
 		return s
 	}
+	if t := d.verbFirst(f); t >= 0 {
+		return d.only(t, "the subject behind its verb")
+	}
 	if s := d.goesFor(f); s.found {
 		return s
 	}
@@ -333,7 +336,7 @@ func (d *doc) sumOf(f *figure) subject {
 // contrasted returns the instrument that f is of where another change is set against it: "contre une
 // baisse de 0,3% pour le CAC 40", "versus 3% for Micron". -1 for none.
 func (d *doc) contrasted(f *figure) int {
-	if f.why != inContrast && !(d.lang.name == "en" && f.cue == f.from && d.isClass(f.from-1, cAnd)) && !(d.lang.name == "en" && f.cue > 1 && f.cue < f.from && d.isClass(f.cue, cNoun) && d.isContrastWord(f.cue-2)) && !(f.cue == f.from && d.isContrastWord(d.beforeFillers(f.from))) && (d.lang.name != "fr" || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre")) {
+	if f.why != inContrast && !(d.lang.name == "en" && f.cue == f.from && d.isClass(f.from-1, cAnd)) && !(f.cue > 1 && f.cue < f.from && d.isClass(f.cue, cNoun) && d.isContrastWord(f.cue-2)) && !(f.cue == f.from && d.isContrastWord(d.beforeFillers(f.from))) && (d.lang.name != "fr" || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre")) {
 		return -1
 	}
 	switch d.lowWord(f.to) {
@@ -425,6 +428,27 @@ func (d *doc) bracketOf(f *figure) int {
 		return -1
 	}
 	return last
+}
+
+// verbFirst returns the instrument behind f where the sentence begins with the verb: "Avanza dell'1,4%
+// Pirelli", "Sube un 2% Iberdrola". -1 for none.
+func (d *doc) verbFirst(f *figure) int {
+	if f.cue < 0 || f.cue >= f.from || f.from-f.cue > 5 || !d.breaks(f.cue) && !d.isSign(f.cue-1, ';') || d.isClass(f.cue, cMetric|cGrowth) {
+		return -1
+	}
+	switch d.lang.name {
+	case "it", "es", "pt":
+	default:
+		return -1
+	}
+	i := f.to
+	if d.isThe(i) {
+		i++
+	}
+	if g := d.figureAt(i); g != nil && g.typ == instrument && !d.toks[f.to].has(parted) && (d.endsClause(g.to-1) || g.to == len(d.toks) || d.breaks(g.to) || d.toks[g.to].oneOf(".,;") || d.isClass(g.to, cAnd)) {
+		return int(d.cover[i])
+	}
+	return -1
 }
 
 // goesFor reads "ging es für die Aktie um 13,5 Prozent nach unten" and "ging es für Fraport 3,2 Prozent
@@ -803,6 +827,15 @@ func (d *doc) isOfStranger(f *figure) bool {
 	}
 	if !d.isSign(i, '(') || i < 2 || d.cover[i-1] >= 0 {
 		return false
+	}
+	if d.lang.name != "en" {
+		k := i - 1
+		for k > 0 && d.toks[k].kind == word && d.toks[k].has(capital) && d.cover[k] < 0 && !d.breaks(k) {
+			k--
+		}
+		if d.isClass(k, cPrep|cLevel) && k < i-1 { // "apre in rialzo a Piazza Affari (+2,8%)"
+			return false
+		}
 	}
 	t := &d.toks[i-1]
 	return t.kind == word && t.has(capital) && !t.has(lined) && !t.is(cInstr|cIndexNoun|cMonth|cPrep|cLevel|cAux|cUp|cDown|cFiller|cAnaphor|cMetric) && d.toks[i-2].kind != number && !d.breaks(i-1)

@@ -408,7 +408,7 @@ func (d *doc) nextInList(f *figure, last int) int {
 	if d.lang.name == "de" && before > d.figures[last].to && d.toks[before].kind == word && d.toks[before].cls == 0 && d.cover[before] < 0 { // "und Branchenprimus Nvidia um 2,9 Prozent"
 		before--
 	}
-	if !d.isSign(before, ',') && !d.isClass(before, cAnd) {
+	if !d.isSign(before, ',') && !d.isClass(before, cAnd) || d.metricBetween(f.cue, d.figures[last].from) {
 		return -1
 	}
 	return int(d.cover[i])
@@ -776,6 +776,9 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 			return d.only(int(d.cover[k+1]), "its price is the subject")
 		}
 	}
+	for d.lang.name != "en" && price > from && d.isClass(price-1, cInstr) && d.cover[price-1] < 0 { // "as ações ordinárias"
+		price--
+	}
 	if d.lang.name != "en" && d.ownedByDescription(price, to) {
 		if t := d.topic(); t >= 0 && !d.without(memories) { // "les titres de la banque mutualiste"
 			return d.only(t, "the share that the text is about")
@@ -790,6 +793,11 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 	}
 	if d.lang.name != "en" && k == price-1 && k > from && d.isClass(price, cIndexNoun) && d.toks[k].kind == word && !d.isThe(k) { // "der deutsche Leitindex"
 		k--
+	}
+	if d.lang.name != "en" && d.isWhose(from) {
+		if t := d.antecedent(from); t >= 0 { // "Petrobras, cujas ações preferenciais despencaram"
+			return d.only(t, "what the relative clause is about")
+		}
 	}
 	switch {
 	case k < from && d.isClass(price, cInstr) && price == from && d.wordIs(price+1, "of"):
@@ -833,7 +841,7 @@ func (d *doc) ownedByDescription(i, to int) bool {
 		if !d.wordIs(of, "des") && !d.wordIs(of, "der") {
 			return false
 		}
-	} else if !d.isClass(of, cOf) {
+	} else if of = d.afterKind(of); !d.isClass(of, cOf) {
 		return false
 	}
 	for n := 0; n < 2 && (d.isThe(of+1) || d.toks[min(of+1, len(d.toks)-1)].oneOf("'’")); n++ {
@@ -849,6 +857,27 @@ func (d *doc) ownedByDescription(i, to int) bool {
 		}
 	}
 	return d.lang.name == "de" || !d.toks[k].has(capital)
+}
+
+// afterKind returns the token after what says of which kind shares are, at token i: "as ações ordinárias da
+// companhia", "las acciones 'A' de la multinacional".
+func (d *doc) afterKind(i int) int {
+	switch {
+	case i+3 < len(d.toks) && d.isQuote(i) && d.isQuote(i+2):
+		return i + 3
+	case i+1 < len(d.toks) && d.toks[i].kind == word && (d.toks[i].cls == 0 || d.toks[i].is(cInstr)) && !d.toks[i].has(capital) && d.isClass(i+1, cOf):
+		return i + 1
+	}
+	return i
+}
+
+// isWhose reports whether token i begins a relative clause about what belongs to the name before it.
+func (d *doc) isWhose(i int) bool {
+	switch d.lowWord(i) {
+	case "whose", "cujas", "cujos", "cujo", "cuja", "cuyas", "cuyos", "cuyo", "cuya", "deren", "dessen", "wiens":
+		return true
+	}
+	return false
 }
 
 // afterSent returns the token after a verb that sends a price somewhere, at token i.
@@ -1175,6 +1204,9 @@ func isSmallUnit(code string) bool {
 // leadsToPrice reports whether a price stands right behind f: "Northern Star lifted 3.7 per
 // cent to $20.10".
 func (d *doc) leadsToPrice(f *figure) bool {
+	if d.lang.name == "nl" && f.cue >= f.to && d.wordIs(f.cue+1, "waard") { // "werd 2,7 procent meer waard"
+		return true
+	}
 	if f.cue >= f.from || f.unit != inPercent || !d.wordIs(f.to, "to") {
 		return false
 	}
@@ -1255,7 +1287,7 @@ func (d *doc) joined(n, from int) []int {
 		only := true
 		and = and || g.from == h.to
 		for i := end; i < g.from; i++ {
-			only = only && (d.isClass(i, cAnd) || d.toks[i].oneOf(",&)、") || i > h.to && (d.isThe(i) || d.isDescribing(i) || d.isOwnerAt(i) || and && d.isClass(i, cInstr|cOf))) && !d.toks[i].has(parted)
+			only = only && (d.isClass(i, cAnd) || i == h.to && d.isClass(i, cInstr) && d.toks[i].has(caps) || d.toks[i].oneOf(",&)、") || i > h.to && (d.isThe(i) || d.isDescribing(i) || d.isOwnerAt(i) || and && d.isClass(i, cInstr|cOf))) && !d.toks[i].has(parted)
 			and = and || d.isClass(i, cAnd)
 		}
 		if !only || g.from == h.to && (g.how != byCashtag || h.how != byCashtag) || h.from < from && !and && !d.breaks(d.firstOfList(n-1)) {
