@@ -204,6 +204,9 @@ func (d *doc) numbers() {
 			d.shareUnit()
 		}
 	}
+	if d.hasWide {
+		d.hundredths()
+	}
 }
 
 // million proposes "a million dollars" at token i.

@@ -305,7 +305,7 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 	if n > 1 && lx.is&(cMinor|cCurrency) == 0 && d.toks[i].is(cMinor) { // "25c." is no "c." of "circa"
 		lx, n = d.lexemeAt(i), 1
 	}
-	if i+n < len(d.toks) && d.toks[i+n].kind == number && d.toks[i+n].glued() && !(a.scaled && d.toks[i].has(wide)) { // "3 USD50 cards", not "1900亿元7天期"
+	if i+n < len(d.toks) && d.toks[i+n].kind == number && d.toks[i+n].glued() && !((a.scaled || d.isClass(i+n+1, cMinor)) && d.toks[i].has(wide)) { // "3 USD50 cards", not "1900亿元7天期" nor "4円50銭"
 		return false
 	}
 	if lx.is&(cMinor|cCurrency) == 0 || d.isCurrencyPair(i) || d.lang.name == "en" && n == 1 && d.wordIs(i, "mark") && a.candidates == nil && d.wordIs(a.from-1, "the") { // "above the 26,100 mark"
@@ -321,7 +321,7 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 	case lx.is&cCurrency == 0:
 		return false
 	case a.candidates != nil: // "$10 dollars"
-		if d.pick(lx.currency) == d.pick(a.candidates) && i == a.to && !d.cash.is(weakWord, s) {
+		if (d.pick(lx.currency) == d.pick(a.candidates) || d.toks[i].has(wide) && slices.Contains(lx.currency, a.candidates[0])) && i == a.to && !d.cash.is(weakWord, s) {
 			a.to = i + n
 		}
 		return true

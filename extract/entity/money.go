@@ -35,6 +35,11 @@ func (d *doc) money(q *quantity, f *figure) bool {
 	if bare && !ranged {
 		return false
 	}
+	if ranged && a.from > 1 && d.toks[a.to-1].has(wide) && d.toks[a.from-1].has(wide) {
+		if lx, n := d.phraseAt(a.from - 2); n == 2 && lx.is&(cUp|cDown) != 0 { // "均價上調1750元至93750元"
+			ranged = false
+		}
+	}
 	if ranged && !bare && d.wordIs(a.to, "to") && d.isClass(d.beforeModifiers(a.from), cBy) { // "lifted its target by 120p to 1,020p"
 		ranged = false
 	}

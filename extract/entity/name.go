@@ -104,7 +104,7 @@ func (d *doc) nameAt(i int, lengths gazetteer.Lengths, c *candidate) bool {
 	if d.wideName(i, c) {
 		return true
 	}
-	if t.has(wide) || i > 0 && t.glued() && (d.toks[i-1].kind != symbol || d.toks[i-1].oneOf("@_")) {
+	if t.has(wide) || i > 0 && t.glued() && (d.toks[i-1].kind != symbol && !d.toks[i-1].has(wide) || d.toks[i-1].oneOf("@_")) {
 		return false
 	}
 	if !t.has(capital) && t.kind == word && t.lex != 0 && !d.lower && !d.joinsNext(i) {

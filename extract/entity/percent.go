@@ -1,5 +1,10 @@
 package entity
 
+import (
+	"slices"
+	"strings"
+)
+
 // percent reads the percentage whose number is q into f.
 func (d *doc) percent(q *quantity, f *figure) bool {
 	to, is := d.unitAt(q.to, q)
@@ -24,6 +29,64 @@ func (d *doc) percent(q *quantity, f *figure) bool {
 	f.modifier, _ = d.modifierBefore(f.from)
 	return finite(f.low) && finite(f.high)
 }
+
+// hundredths proposes the percentages in the words of Chinese: "百分之十二", "百分之七點九".
+func (d *doc) hundredths() {
+	for at := 0; ; {
+		n := strings.Index(d.text[at:], "百分之")
+		if n < 0 {
+			return
+		}
+		at += n
+		i, ok := slices.BinarySearchFunc(d.toks, int32(at), func(t token, start int32) int { return int(t.start - start) })
+		at += len("百分之")
+		if !ok {
+			continue
+		}
+		f := d.draft()
+		*f = figure{typ: percentage, rule: numberAndPercent, from: i, cue: -1, unit: inPercent}
+		if q, ok := d.quantityAt(i + 3); ok && d.toks[i+3].kind == number {
+			f.low, f.to = q.value(), q.to
+		} else if f.low, f.to = d.wideNumber(i + 3); f.to == i+3 {
+			continue
+		}
+		f.high = f.low
+		f.modifier, _ = d.modifierBefore(f.from)
+		d.accept()
+	}
+}
+
+// wideNumber reads a number below a thousand in the digits of Chinese at token i, and returns its end: 十二,
+// 七點九, 三十五. The end is i where there is none.
+func (d *doc) wideNumber(i int) (value float64, to int) {
+	digits := strings.NewReplacer("兩", "二", "两", "二", "〇", "零")
+	const order = "零一二三四五六七八九"
+	last, seen, scale := 0.0, false, 0.0
+	for to = i; to < len(d.toks) && d.toks[to].has(wide) && to < i+maxWideNumber; to++ {
+		s := digits.Replace(d.span(to, to+1))
+		switch n := strings.Index(order, s); {
+		case n >= 0 && scale > 0:
+			value, scale = value+float64(n/len("一"))*scale, scale/10
+		case n >= 0:
+			last, seen = float64(n/len("一")), true
+		case s == "十" && scale == 0:
+			value, last, seen = value+10*max(last, 1), 0, true
+			if last == 0 && value == 0 {
+				value = 10
+			}
+		case s == "百" && scale == 0 && seen:
+			value, last = value+100*last, 0
+		case (s == "點" || s == "点") && seen && scale == 0:
+			value, last, scale = value+last, 0, 0.1
+		default:
+			return value + last, to
+		}
+	}
+	return value + last, to
+}
+
+// maxWideNumber is how many characters a percentage in words of Chinese may have.
+const maxWideNumber = 8
 
 // startsFigure reports whether a number may begin at token i: no letters and
 // no point or slash of a longer code touch it.

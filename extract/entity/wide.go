@@ -77,6 +77,9 @@ func (d *doc) wideCue(f *figure) bool {
 			return f.point(lx, k)
 		}
 	}
+	if d.isCompared(f) {
+		return true
+	}
 	for k := max(0, f.from-4); k < f.from; k++ {
 		if !d.toks[k].has(wide) {
 			continue
@@ -88,6 +91,30 @@ func (d *doc) wideCue(f *figure) bool {
 	return false
 }
 
+// isCompared decides "較去年同期高2.3個百分點" and "增速比上月末低0.2个百分点": what is higher or lower than
+// something that stands before.
+func (d *doc) isCompared(f *figure) bool {
+	_, i := d.modifierBefore(f.from)
+	i--
+	if i < 1 || d.lang.name != "zh" || d.toks[i].r != '高' && d.toks[i].r != '低' {
+		return false
+	}
+	for k := i - 1; k > max(0, i-maxCompared) && d.toks[k].has(wide); k-- {
+		switch d.toks[k].r {
+		case '比', '较', '較', '於', '于':
+			f.direction, f.cue, f.why = 1, i, "a cue beside it"
+			if d.toks[i].r == '低' {
+				f.direction = -1
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// maxCompared is how many tokens may say what something is compared with.
+const maxCompared = 10
+
 // maxGloss is how many tokens a bracket may have between a number and its verb.
 const maxGloss = 12
 
@@ -97,6 +124,13 @@ func (d *doc) isWideLevel(f *figure) bool {
 	_, from := d.modifierBefore(f.from)
 	if from > 0 && (d.toks[from-1].r == '由' || d.toks[from-1].r == '从' || d.toks[from-1].r == '從') { // "由33.3%提升至40.7%"
 		return true
+	}
+	if from > 1 && d.toks[from-1].r == '的' && d.lang.name == "zh" { // "較同業的12%高出一截"
+		for k := from - 2; k > max(0, from-maxCompared) && d.toks[k].has(wide); k-- {
+			if r := d.toks[k].r; r == '较' || r == '較' || r == '比' {
+				return true
+			}
+		}
 	}
 	if f.to < len(d.toks) && d.toks[f.to].has(wide) {
 		if lx, n := d.phraseAt(f.to); n > 1 && lx.is&cLevel != 0 { // "67%から低下"
@@ -183,10 +217,20 @@ func (d *doc) wideSubject(f *figure) subject {
 	if f.cue >= 0 && f.cue < start {
 		start = f.cue
 	}
-	price := false
+	if t := d.adnominal(f); t >= 0 {
+		return d.only(t, "what its clause describes")
+	}
+	if g := d.figureAt(f.from - 2); g != nil && g.typ == instrument && d.isSign(f.from-1, '(') && f.why == inList { // "테슬라(6.82%), 마이크론(7.99%)도"
+		return d.only(int(d.cover[f.from-2]), "its turn in a list")
+	}
+	if label := d.label(start); len(label) == 1 && d.isPriceCue(f.cue) && !d.metricBeforeWide(start) && !d.namesSubject(start) {
+		return subject{tickers: label, found: true, why: "what its paragraph is headed by"}
+	}
+	closes := f.cue >= 0 && d.toks[f.cue].r == '收' // "因上调销售指引，收涨5.8%"
+	price, index, closing := closes, false, false
 	for k := start - 1; k >= max(0, start-maxSegment) && !d.breaks(k+1); k-- {
 		if g := d.figureAt(k); g != nil {
-			if g.typ == instrument && (price || d.isPriceCue(f.cue)) {
+			if g.typ == instrument && (price || d.isPriceCue(f.cue) || f.cue == f.from && k == start-1) {
 				return subject{tickers: d.joined(int(d.cover[k]), 0), found: true, why: "the instrument before it"}
 			}
 			k = g.from
@@ -197,6 +241,11 @@ func (d *doc) wideSubject(f *figure) subject {
 			return nobodyFor("a figure of the company stands before it")
 		case lx.is&cInstr != 0:
 			price = true
+			closing = closing || d.toks[k].r == '終'
+		case !price && k >= start-2 && d.isStrangersTopic(k):
+			return nobodyFor("a noun that is no instrument is its subject")
+		case d.isThatWideIndex(k):
+			price, index = true, true
 		case lx.is&cMetric != 0 && !price:
 			return nobodyFor("a figure of the company stands before it")
 		}
@@ -204,7 +253,10 @@ func (d *doc) wideSubject(f *figure) subject {
 	if !price {
 		return nobodyFor("no instrument stands before it in its sentence")
 	}
-	if last := d.lastNamed(start, false, func(g *figure) bool { return !isIndex(g) }); last >= 0 && !d.without(memories) {
+	if closes && start > 0 && len(d.moves) == 0 {
+		return nobodyFor("no instrument stands before it in its sentence")
+	}
+	if last := d.lastNamed(start, false, func(g *figure) bool { return closing || isIndex(g) == index }); last >= 0 && !d.without(memories) {
 		return d.only(last, "what was spoken of before")
 	}
 	return nobodyFor("nothing was named that it may refer to")
@@ -232,6 +284,81 @@ func (d *doc) wideWidth(f *figure) bool {
 				return f.point(lx, k-1)
 			}
 		}
+	}
+	return false
+}
+
+// adnominal returns the instrument that the clause of f describes: "4.15% 올랐던 네이버", "上漲3%的台積電",
+// "3%上げたトヨタ". -1 for none.
+func (d *doc) adnominal(f *figure) int {
+	for k := max(f.cue, f.to-1) + 1; k < min(max(f.cue, f.to)+5, len(d.toks)); k++ {
+		if g := d.figureAt(k); g != nil {
+			if g.typ != instrument || g.from != k {
+				return -1
+			}
+			switch d.toks[k-1].r {
+			case '던', '른', '한', '린', '뛴', '的', 'た':
+				return int(d.cover[k])
+			}
+			return -1
+		}
+		if !d.toks[k].has(wide) || d.toks[k].has(parted) {
+			return -1
+		}
+	}
+	return -1
+}
+
+// metricBeforeWide reports whether a figure of a company is spoken of before token i in its sentence, behind any
+// colon.
+func (d *doc) metricBeforeWide(i int) bool {
+	for k := i - 1; k > max(0, i-maxSegment) && !d.breaks(k+1); k-- {
+		if d.isSign(k, ',') || d.toks[k].r == '、' || d.toks[k].r == '，' {
+			return false
+		}
+		if lx, _ := d.phraseAt(k); d.cover[k] < 0 && lx.is&cMetric != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// namesSubject reports whether an instrument with the particle of a subject stands before token i in its sentence.
+func (d *doc) namesSubject(i int) bool {
+	for k := i - 1; k > max(0, i-maxSegment) && !d.breaks(k+1); k-- {
+		if g := d.figureAt(k - 1); g == nil || g.typ != instrument || d.cover[k] >= 0 {
+			continue
+		}
+		switch d.toks[k].r {
+		case '은', '는', '이', '가', 'は', 'が', 'も':
+			return true
+		}
+	}
+	return false
+}
+
+// isStrangersTopic reports whether token i is the particle of a topic that is no instrument and no time: "풍산은".
+func (d *doc) isStrangersTopic(i int) bool {
+	if i < 2 || d.toks[i].r != '은' && d.toks[i].r != '는' || !d.toks[i].glued() || d.toks[i+1].glued() || d.cover[i] >= 0 || d.cover[i-1] >= 0 {
+		return false
+	}
+	switch d.toks[i-1].r {
+	case '에', '서', '해', '날', '늘', '년', '월', '만', '일', '도', '려', '후', // times
+		'가', '수', // 주가, 지수
+		'있', '없', '하', '되', '르', '리', '지', '키', '치', '나', '보', '쓰', '로', '다': // verbs
+		return false
+	}
+	return d.toks[i-1].has(wide)
+}
+
+// isThatWideIndex reports whether "the index" stands at token i and refers to one: "지수는 0.28% 오른", "指数は".
+func (d *doc) isThatWideIndex(i int) bool {
+	if i+2 >= len(d.toks) || d.cover[i] >= 0 || i > 0 && d.toks[i].glued() && !d.breaks(i) {
+		return false
+	}
+	switch d.span(i, i+2) {
+	case "지수", "指数", "指數":
+		return d.toks[i+2].r == '는' || d.toks[i+2].r == 'は' || d.toks[i+2].r == '가' || d.toks[i+2].r == 'も'
 	}
 	return false
 }
