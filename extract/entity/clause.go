@@ -48,6 +48,9 @@ func (d *doc) endsSentence(i int) bool {
 	if prev.kind == word && !prev.has(capital) && d.toks[i].glued() && prev.is(cAnd|cModifier) { // "bzw.", "ca."
 		return false
 	}
+	if next.kind == number && prev.kind == word && d.toks[i].glued() && prev.has(capital) && prev.end-prev.start <= 3 && d.isClass(i-1, cMark|cCurrency|cCode) { // "at Rs. 750"
+		return false
+	}
 	if prev.glued() && i > 1 && d.toks[i-2].kind == number { // "by $210M. The stock"
 		return true
 	}

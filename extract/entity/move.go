@@ -604,7 +604,7 @@ func (d *doc) ofADay(f *figure, last int) int {
 		return -1
 	}
 	from := d.segmentStart(i)
-	if last >= 0 && d.figures[last].from >= from || from > 1 && d.toks[from-1].is(cBreak) && last >= 0 && d.figures[last].to >= from-1 {
+	if last >= 0 && (d.figures[last].from >= from || from > 1 && d.isComma(from-1) && d.isGerund(from) && d.nearSentence(d.figures[last].to, from)) || from > 1 && d.toks[from-1].is(cBreak) && last >= 0 && d.figures[last].to >= from-1 {
 		if s := d.sameAs(f, last); len(s.tickers) > 0 {
 			return s.tickers[0]
 		}

@@ -237,6 +237,10 @@ func (d *doc) addFraction(q *quantity) {
 	if q.exp != 0 || i >= len(d.toks) {
 		return
 	}
+	if n := vulgar(&d.toks[i]); n > 0 && q.mant < 1e9 { // "655½p"
+		q.mant, q.exp, q.to, q.marked, q.year = q.mant*1000+n, -3, i+1, true, false
+		return
+	}
 	if d.toks[i].sign('-') {
 		i++
 	}
@@ -250,6 +254,31 @@ func (d *doc) addFraction(q *quantity) {
 	}
 	q.mant = q.mant*1e6 + num.mant*1e6/den.mant
 	q.exp, q.to, q.marked, q.year = -6, i+3, true, false
+}
+
+// vulgar returns how many thousandths the sign of a fraction stands for that touches what is before it; 0 for
+// none.
+func vulgar(t *token) uint64 {
+	if t.kind != symbol || !t.glued() {
+		return 0
+	}
+	switch t.r {
+	case '⅛':
+		return 125
+	case '¼':
+		return 250
+	case '⅜':
+		return 375
+	case '½':
+		return 500
+	case '⅝':
+		return 625
+	case '¾':
+		return 750
+	case '⅞':
+		return 875
+	}
+	return 0
 }
 
 func isPowerOfTwo(n uint64) bool { return n > 1 && n&(n-1) == 0 }

@@ -516,7 +516,7 @@ func (d *doc) headOfSentence(f *figure, last int, s subject) subject {
 		from++
 	}
 	g := d.figureAt(from)
-	if g == nil || g.typ != instrument || isIndex(g) || d.afterPossessive(g.to) > g.to || !d.isSign(g.to, ',') && !d.isClass(g.to, cAux|cBe|cModal|cGrowth|cVerb) {
+	if g == nil || g.typ != instrument || isIndex(g) || d.afterPossessive(g.to) > g.to || !d.isSign(g.to, ',') && !d.isClass(g.to, cAux|cBe|cModal|cGrowth|cVerb) && !(d.lang.name == "en" && d.endsIn(g.to, "s") && !d.toks[g.to].has(capital)) {
 		return s
 	}
 	return d.only(int(d.cover[from]), "what its sentence begins with")
