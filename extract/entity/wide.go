@@ -137,9 +137,42 @@ func (d *doc) isWideLevel(f *figure) bool {
 			return true
 		}
 	}
+	to := f.to
+	if d.isSign(to, ')') {
+		to++
+	}
+	if d.isRun(to, "보다") { // "전날(71.0%)보다 높아졌다"
+		return true
+	}
+	if to = f.to; to < len(d.toks) && d.toks[to].has(wide) && d.toks[to].glued() {
+		if lx, n := d.phraseAt(to); lx.is&cFiller != 0 && lx.is&(cUp|cDown) == 0 { // "0.75％程度に引き上げる"
+			to += n
+		}
+	}
+	if d.isRun(to, "까지") && d.isRatioBefore(from) { // "비중이 81%까지 높아졌다"
+		return true
+	}
 	return from > 0 && d.toks[from-1].has(wide) && d.toks[from-1].is(cTo) ||
-		f.to < len(d.toks) && d.toks[f.to].has(wide) && d.toks[f.to].glued() && (d.toks[f.to].is(cLevel) || d.isClass(f.to+1, cTo) && d.toks[f.to+1].has(wide))
+		to < len(d.toks) && d.toks[to].has(wide) && d.toks[to].glued() && (d.toks[to].is(cLevel) || d.isClass(to+1, cTo) && d.toks[to+1].has(wide))
 }
+
+// isRun reports whether the two characters of s stand at token i.
+func (d *doc) isRun(i int, s string) bool {
+	return i+1 < len(d.toks) && d.toks[i].has(wide) && d.toks[i+1].has(wide) && d.toks[i+1].glued() && d.span(i, i+2) == s
+}
+
+// isRatioBefore reports whether a share of something is spoken of soon before token i, in Korean.
+func (d *doc) isRatioBefore(i int) bool {
+	for k := i - 1; k > max(0, i-maxRatio) && d.toks[k].has(wide); k-- {
+		if d.isRun(k, "비중") || d.isRun(k, "비율") || d.isRun(k, "유율") {
+			return true
+		}
+	}
+	return false
+}
+
+// maxRatio is how many tokens before its number the word for a share may stand.
+const maxRatio = 6
 
 // maxName bounds the bytes of a name in a script without spaces.
 const maxName = 64
