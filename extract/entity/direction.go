@@ -697,6 +697,9 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		if t.kind == number || t.is(cPoints|cFiller|cAnd|cNumber) && !t.is(cUp|cDown) {
 			continue
 		}
+		if d.wordIs(i, "firms") && d.isSign(i+1, ',') { // "Among Sensex firms, Tata Steel (3%)": a noun
+			return
+		}
 		is := t.cls
 		if t.has(many) {
 			lx, _ := d.phraseAt(i)
