@@ -436,7 +436,7 @@ func (d *doc) yuanOfHongKong() {
 	if !d.hasWide {
 		return
 	}
-	hk := (strings.Contains(d.text, "港") || strings.Contains(d.text, ".HK")) && strings.ContainsAny(d.text, "億萬報漲與數業") && !strings.Contains(d.text, "新台幣") && !strings.Contains(d.text, "台股")
+	hk := (strings.Contains(d.text, "港") || strings.Contains(d.text, ".HK") || slices.ContainsFunc(d.figures, func(f figure) bool { return f.typ == instrument && f.exchange == "XHKG" })) && strings.ContainsAny(d.text, "億萬報漲與數業") && !strings.Contains(d.text, "新台幣") && !strings.Contains(d.text, "台股")
 	renminbi := strings.Contains(d.text, "人民幣")
 	for i := range d.figures {
 		f := &d.figures[i]
@@ -446,7 +446,7 @@ func (d *doc) yuanOfHongKong() {
 		at := slices.IndexFunc(f.may, func(c *currency) bool { return c.code == "HKD" })
 		switch {
 		case at < 0:
-		case hk && (!renminbi || f.high < maxPrice):
+		case hk && (!renminbi || f.high < maxPrice || d.isTurnover(f.from)):
 			f.currency, f.may = f.may[at], f.may[at].alone
 		default:
 			f.may = slices.DeleteFunc(slices.Clone(f.may), func(c *currency) bool { return c.code == "HKD" })
@@ -455,6 +455,17 @@ func (d *doc) yuanOfHongKong() {
 			}
 		}
 	}
+}
+
+// isTurnover reports whether the amount at token i is what was traded: "大市成交2418億元".
+func (d *doc) isTurnover(i int) bool {
+	for k := i - 1; k > max(0, i-4); k-- {
+		switch d.span(k-1, k+1) {
+		case "成交", "流入", "流出", "沽空":
+			return true
+		}
+	}
+	return false
 }
 
 // alikeCurrencies reads marks and words of several currencies, where nothing speaks for the

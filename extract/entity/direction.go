@@ -157,6 +157,10 @@ func (d *doc) cueAfter(f *figure) bool {
 			f.why = "a cue after it"
 			return true
 		}
+		if d.lang.name == "de" && (d.wordIs(f.to, "erreichen") || d.wordIs(f.to, "übertreffen") || d.wordIs(f.to, "überschreiten")) { // "soll wachsen und die Marge 14 bis 16 Prozent erreichen"
+			f.cue, f.why = f.to, "a level"
+			return false
+		}
 		if k := d.levelBeside(f); k >= 0 && !(d.lang.name == "nl" && d.wordIs(k, "tot") && d.isMoving(k-1)) {
 			f.cue, f.why = k, "a level"
 			return false
@@ -276,6 +280,13 @@ func (d *doc) fronted(f *figure) bool {
 		return false
 	}
 	t := &d.toks[f.to]
+	if (d.wordIs(f.to, "ging") || d.wordIs(f.to, "geht")) && d.wordIs(f.to+1, "es") { // "Um 2,5 Prozent ging es mit dem Kurs am Montag aufwärts"
+		for k := f.to + 2; k < min(f.to+maxFronted, len(d.toks)) && !d.breaks(k) && !d.isSign(k, ','); k++ {
+			if lx, _ := d.phraseAt(k); d.cover[k] < 0 && lx.is&cAfter != 0 && lx.is&(cUp|cDown) != 0 {
+				return f.point(lx, k)
+			}
+		}
+	}
 	if t.is(cVerb) && t.is(cUp|cDown) {
 		return f.point(d.lexemeAt(f.to), f.to)
 	}
@@ -494,6 +505,8 @@ func (d *doc) cueBefore(f *figure) {
 	case d.lang.name != "en" && t.is(cNoun) && t.is(cUp|cDown) && f.modifier != "": // "una revalorización superior al 19%"
 		f.point(d.lexemeAt(i), i)
 		f.why = "a noun before it"
+	case d.lang.name == "it" && d.wordIs(d.beforeModifiers(f.from), "salire") && f.modifier == "over" && !d.wordIs(f.from-1, "di"): // "salire oltre il 20%"
+		f.cue, f.why = i, "a level"
 	case d.lang.name != "en" && t.is(cTo|cLevel) && d.isReached(i-1) && d.cueIsSubject(f, i-1): // "la hausse s'établit à 1,4 %"
 	case d.lang.name == "nl" && d.wordIs(i, "tot") && d.isMoving(i-1): // "wonnen tot 4,1 procent"
 		f.point(d.lexemeAt(i-1), i-1)
@@ -873,6 +886,13 @@ func (d *doc) walkOf(f *figure, i int) {
 		}
 		if t.is(cBy) || d.wordIs(i, "average") && d.lang.name == "en" {
 			d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
+			return
+		}
+		if words == 0 && d.lang.name == "de" && d.wordIs(f.to, "zu") && d.wordIs(f.to+1, "buche") && (d.wordIs(i, "gewinn") || d.wordIs(i, "verlust")) { // "steht ein Gewinn von 18 Prozent zu Buche"
+			f.direction, f.cue, f.why = 1, i, "a noun before it"
+			if d.wordIs(i, "verlust") {
+				f.direction = -1
+			}
 			return
 		}
 		if words == 0 && d.lang.name == "en" && f.unit == inPercent && (d.wordIs(i, "losses") || d.wordIs(i, "loss")) {

@@ -104,6 +104,9 @@ func (d *doc) isDateline(c *candidate) bool {
 	if d.lang.name == "de" && c.to == c.from+1 && d.toks[c.from].has(caps) && d.toks[c.from].has(parted) && d.isSign(c.to, '.') && c.to+1 < len(d.toks) && !d.toks[c.to+1].has(lined) && d.toks[c.to+1].has(capital) { // "SALZGITTER. Der Konzern"
 		return true
 	}
+	if d.lang.name == "de" && d.isSign(c.from-1, '(') && d.isSign(c.to, ',') && d.toks[c.from].has(caps) && c.to == c.from+1 && d.hasNoEvidence(&c.figure) { // "(APA, red)"
+		return true
+	}
 	if !d.isSign(c.from-1, '(') || !d.isSign(c.to, ')') {
 		return false
 	}
@@ -412,6 +415,8 @@ func (d *doc) isElsewhere(c *candidate) bool {
 	i := c.from - 1
 	switch {
 	case d.isSign(c.to, '_') && d.toks[c.to].glued():
+		return true
+	case d.lang.name == "pt" && d.isClass(c.from, cVenue) && (d.wordIs(i, "da") && d.isClass(i-1, cIndexNoun) || d.wordIs(i, "na")) && d.hasNoEvidence(&c.figure): // "o principal índice da B3"
 		return true
 	case d.isSign(c.to, '-') && (d.wordIs(c.to+1, "parent") || d.wordIs(c.to+1, "owner")):
 		return true

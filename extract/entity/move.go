@@ -2,6 +2,7 @@ package entity
 
 import (
 	"github.com/pennypress/pennypress/extract"
+	"slices"
 	"strings"
 )
 
@@ -114,6 +115,9 @@ func (d *doc) isForecast(f *figure) bool {
 	}
 	for i--; i >= 0 && !d.breaks(i+1) && d.isClass(i, cFiller|cAux|cModal) && !d.isClass(i, cModal); i-- {
 	}
+	if d.lang.name == "de" && f.cue >= f.to && d.endsIn(f.cue, "en") && d.isConditional(d.segmentStart(f.from-1), f.from) {
+		return true
+	}
 	gerund := f.cue >= 0 && f.cue < f.from && d.isGerund(f.cue)
 	switch {
 	case d.isClass(i, cModal):
@@ -132,6 +136,27 @@ func (d *doc) isForecast(f *figure) bool {
 	return false
 }
 
+// isClosing reports whether the word at token i, or the next, is a price of before: "unter dem Schlusskurs vom Vortag".
+func (d *doc) isClosing(i int) bool {
+	for k := i; k < min(i+3, len(d.toks)); k++ {
+		if s := d.lowWord(k); strings.Contains(s, "schluss") || strings.Contains(s, "vortag") || strings.Contains(s, "kurs") || strings.Contains(s, "stand") {
+			return true
+		}
+	}
+	return false
+}
+
+// isConditional reports whether tokens from..to-1 say what would or may happen: "müsste der Kurs um 13 Prozent nachgeben".
+func (d *doc) isConditional(from, to int) bool {
+	for i := from; i < to; i++ {
+		switch d.lowWord(i) {
+		case "müsste", "müssten", "könnte", "könnten", "dürfte", "dürften", "würde", "würden":
+			return true
+		}
+	}
+	return false
+}
+
 // subjectOf finds who moved by figure n, last being the percentage before it.
 func (d *doc) subjectOf(n, last int) subject {
 	f := &d.figures[n]
@@ -143,6 +168,9 @@ func (d *doc) subjectOf(n, last int) subject {
 	}
 	if d.lang.name == "de" && f.cue >= 0 && d.isClass(f.cue, cNoun) && d.isClass(f.cue, cMetric) && !d.isClass(f.cue, cInstr) { // "mit einem Absatzrückgang von 5 Prozent"
 		return nobodyFor("it is the change of a figure of the company")
+	}
+	if d.lang.name == "de" && (d.wordIs(f.to, "unter") || d.wordIs(f.to, "über")) && (d.isThe(f.to+1) || d.wordIs(f.to+1, "dem") || d.wordIs(f.to+1, "der")) && !d.isClosing(f.to+2) { // "notierte damit noch 4,8 Prozent unter der Offerte"
+		return nobodyFor("it is compared with something that is no price of before")
 	}
 	if d.lang.name == "fr" && f.cue > 0 && d.wordIs(f.cue-1, "y") { // "Volkswagen y progressait de 24%"
 		return nobodyFor("it happened in a market that was named")
@@ -198,6 +226,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	}
 	if s := d.sumOf(f); s.found {
 		return s
+	}
+	if t := d.infinitive(f); t >= 0 {
+		return d.only(t, "what its sentence begins with")
 	}
 	if t := d.verbFirst(f); t >= 0 {
 		return d.only(t, "the subject behind its verb")
@@ -255,6 +286,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 		return subject{}
 	}
 	g := &d.figures[t]
+	if d.lang.name == "de" && d.wordIs(g.from-1, "bei") && d.instrBetween(d.segmentStart(g.from), g.from) { // "büsst das Papier vorbörslich bei Julius Bär 1,5 Prozent ein"
+		return subject{}
+	}
 	if isIndex(g) && d.lang.name != "en" && d.isClass(g.from-1, cPrep|cLevel) && f.cue >= 0 && f.cue < g.from { // "büßten im MDax 4,5 Prozent ein"
 		return subject{}
 	}
@@ -322,6 +356,9 @@ func (d *doc) sumOf(f *figure) subject {
 	}
 	if d.isCarried(f) {
 		return d.carriedSubject(f, from)
+	}
+	if d.followsFigure(f) {
+		return nobodyFor("a figure of the company moved before it")
 	}
 	t := d.topic()
 	if t < 0 {
@@ -430,6 +467,22 @@ func (d *doc) bracketOf(f *figure) int {
 	return last
 }
 
+// infinitive returns the instrument that the sentence of f begins with, where f has an infinitive behind a comma: "A
+// Mota-Engil liderou as perdas, ao afundar 7,83%". -1 for none.
+func (d *doc) infinitive(f *figure) int {
+	if d.lang.name != "pt" && d.lang.name != "es" || f.cue < 4 || f.cue > f.from || !d.isMoving(f.cue) || !d.wordIs(f.cue-1, "ao") && !d.wordIs(f.cue-1, "al") || !d.isSign(f.cue-2, ',') {
+		return -1
+	}
+	from := d.segmentStart(f.cue - 3)
+	for n := 0; n < 2 && d.isClass(from, cFiller|cInstr|cOf|cPrep|cLevel) && d.cover[from] < 0; n++ {
+		from++
+	}
+	if g := d.figureAt(from); g != nil && g.typ == instrument && !d.metricBetween(g.to, f.cue) {
+		return int(d.cover[from])
+	}
+	return -1
+}
+
 // verbFirst returns the instrument behind f where the sentence begins with the verb: "Avanza dell'1,4%
 // Pirelli", "Sube un 2% Iberdrola". -1 for none.
 func (d *doc) verbFirst(f *figure) int {
@@ -489,13 +542,14 @@ const maxGoes = 8
 // balanceOf returns whose change a clause strikes the balance of, where it names nobody: "Auf Wochensicht ergibt
 // sich ein Plus von 1,8 Prozent", "Anleger freuen sich über einen Kursgewinn von 33 Prozent".
 func (d *doc) balanceOf(f *figure) subject {
-	if d.lang.name != "de" || f.cue < 1 || f.cue >= f.from || f.why == inList || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cMetric) || d.without(memories) {
+	booked := d.wordIs(f.to, "zu") && d.wordIs(f.to+1, "buche")
+	if d.lang.name != "de" || f.cue < 1 || f.cue >= f.from || f.why == inList || !booked && (!d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cMetric)) || d.without(memories) {
 		return subject{}
 	}
-	from, struck := d.segmentStart(f.cue-1), false
+	from, struck, view := d.segmentStart(f.cue-1), false, false
 	cue := d.lowWord(f.cue)
 	own := strings.HasPrefix(cue, "kurs")
-	if !own && !strings.HasSuffix(cue, "plus") && !strings.HasSuffix(cue, "minus") {
+	if !own && !strings.HasSuffix(cue, "plus") && !strings.HasSuffix(cue, "minus") && !booked {
 		return subject{}
 	}
 	for i := from; i < d.clauseEnd(f.to); i++ {
@@ -504,7 +558,12 @@ func (d *doc) balanceOf(f *figure) subject {
 		case d.cover[i] >= 0 && d.figureAt(i).typ == instrument, t.is(cInstr|cMetric|cIndexNoun) && !t.is(cAux):
 			return subject{}
 		default:
-			struck = struck || t.kind == word && d.cash.is(balanceWord, d.lowWord(i))
+			if t.kind != word {
+				continue
+			}
+			low := d.lowWord(i)
+			struck = struck || d.cash.is(balanceWord, low)
+			view = view || strings.HasSuffix(low, "sicht") || strings.HasSuffix(low, "beginn") || low == "kurstafel"
 		}
 	}
 	if !own && !struck {
@@ -515,6 +574,9 @@ func (d *doc) balanceOf(f *figure) subject {
 	}
 	if t := d.moverBefore(f); t >= 0 {
 		return d.only(t, "whose move was told before")
+	}
+	if t := d.topic(); t >= 0 && view {
+		return d.only(t, "the share that the text is about")
 	}
 	if t := d.lastNamed(from, false, isIndex); t >= 0 {
 		return d.only(t, "what was spoken of before")
@@ -584,6 +646,18 @@ func (d *doc) carriedSubject(f *figure, from int) subject {
 		break
 	}
 	return nobodyFor("nothing moved before it that it may refer to")
+}
+
+// followsFigure reports whether the percentage before f in its sentence is a change of which no instrument moved.
+func (d *doc) followsFigure(f *figure) bool {
+	for n := len(d.figures) - 1; n >= 0; n-- {
+		g := &d.figures[n]
+		if g.from >= f.from || g.typ != percentage {
+			continue
+		}
+		return g.direction != 0 && d.nearSentence(g.to, f.from) && !slices.ContainsFunc(d.moves, func(m move) bool { return m.percent == n })
+	}
+	return false
 }
 
 // nearest returns the instrument named last before token i in its sentence, -1 for none.
@@ -689,6 +763,11 @@ func (d *doc) headOf(f *figure) int {
 // objectSubject reads the object of what f, or its cue, says: "3% lower for X", "lifted X 3%".
 func (d *doc) objectSubject(f *figure) subject {
 	if f.cue >= f.to {
+		if from := d.segmentStart(f.from - 1); d.lang.behind && d.isClass(f.cue, cGrowth) && d.instrBetween(from, f.from) && !d.metricBetween(from, f.from) { // "hat sich der Kurs um gut 50 Prozent erhöht"
+			h := *f
+			h.cue = -1
+			return d.readSegment(&h, from, f.from)
+		}
 		if _, n := d.phraseAt(f.cue); n == 1 && d.isClass(f.cue, cGrowth) && d.isClass(f.cue, cAfter) {
 			return nobodyFor("more of something is no price") // "8% more"
 		}
@@ -874,11 +953,11 @@ func (d *doc) inverted(f *figure) subject {
 		switch g := d.figureAt(k); {
 		case d.isClass(k, cMetric) && !d.isClass(k, cAux):
 			return subject{}
-		case g != nil && g.typ == instrument && (d.isClass(g.from-1, cPrep) || d.isThe(g.from-1) && d.isClass(g.from-2, cPrep) || d.hangsOnPreposition(g.from)): // "Hensoldt gaben im MDax um 5 Prozent nach"
+		case g != nil && g.typ == instrument && (d.isClass(g.from-1, cPrep) || paper >= 0 && d.wordIs(g.from-1, "bei") || d.isThe(g.from-1) && d.isClass(g.from-2, cPrep) || d.hangsOnPreposition(g.from)): // "Hensoldt gaben im MDax um 5 Prozent nach"
 		case g != nil && paper >= 0 && d.lang.behind && isIndex(g): // "die Papiere setzten sich an die Spitze des MDax"
 		case g != nil && g.typ == instrument:
 			return subject{tickers: d.joined(d.lastOfList(int(d.cover[k])), from), found: true, why: "the subject after its verb"}
-		case paper < 0 && d.isClass(k, cInstr) && d.isClass(k-1, cFiller|cRelative):
+		case paper < 0 && d.isClass(k, cInstr) && (d.isClass(k-1, cFiller|cRelative) || d.isClass(k, cIndexNoun) && d.isThe(k-2) && !d.toks[k-1].has(capital)): // "hat sich der deutsche Leitindex"
 			paper = k
 		case g != nil:
 			return subject{}
@@ -908,7 +987,7 @@ func (d *doc) metricAfter(f *figure) bool {
 			return true
 		}
 	}
-	if d.wordIs(i, "of") && d.isClass(i+1, cAnaphor) && d.wordIs(i+2, "value") { // "lost 88% of its value"
+	if d.wordIs(i, "of") && d.isClass(i+1, cAnaphor) && (d.wordIs(i+2, "value") || d.wordIs(i+2, "market") && (d.wordIs(i+3, "value") || d.isClass(i+3, cMetric))) { // "lost 88% of its value"
 		return false
 	}
 	if d.wordIs(i, "in") && (d.wordIs(i+1, "spite") || d.wordIs(i+1, "response") || d.wordIs(i+1, "reaction") || d.wordIs(i+1, "line")) {

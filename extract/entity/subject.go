@@ -32,6 +32,9 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			return nobodyFor("its sentence has no subject")
 		}
 		from := d.segmentStart(i)
+		if first && d.lang.name != "en" && d.isClass(from, cRelative) && d.isSign(from-1, ',') && d.antecedent(from) < 0 && from > 2 && d.cover[from-2] < 0 && d.toks[from-2].kind == word && d.toks[from-2].has(capital) && !d.isClass(from-2, cInstr|cIndexNoun) && !d.lang.behind && !d.tickerBetween(from, i+1) { // "à boleia do Brent, que avança 1,2%"
+			return nobodyFor("its clause is about a noun that is no instrument")
+		}
 		if first && d.relatesToNoun(from, i) {
 			return nobodyFor("its clause is about a noun that is no instrument")
 		}
@@ -384,6 +387,9 @@ func (d *doc) beforeBy(f *figure) int {
 // before: "A sank um 2 Prozent, B um 1 Prozent" of B. -1 for none. English has no word before
 // the second number, which its list is told by.
 func (d *doc) nextInList(f *figure, last int) int {
+	if d.lang.name == "en" && last >= 0 {
+		return d.nextBy(f, last)
+	}
 	if d.lang.name == "en" || last < 0 || f.cue < 0 || f.cue >= d.figures[last].from {
 		return -1
 	}
@@ -407,12 +413,40 @@ func (d *doc) nextInList(f *figure, last int) int {
 	}
 	if d.lang.name == "de" && before > d.figures[last].to && d.toks[before].kind == word && d.toks[before].cls == 0 && d.cover[before] < 0 { // "und Branchenprimus Nvidia um 2,9 Prozent"
 		before--
+		for n := 0; n < 3 && before > d.figures[last].to && d.cover[before] < 0 && (d.toks[before].oneOf("-") || d.toks[before].kind == word && (d.toks[before].has(capital) || d.isThe(before) || d.isClass(before, cRelative))); n++ { // ", der Software-Konzern Oracle um 6,6 Prozent"
+			before--
+		}
 	}
 	if !d.isSign(before, ',') && !d.isClass(before, cAnd) || d.metricBetween(f.cue, d.figures[last].from) {
 		return -1
 	}
 	return int(d.cover[i])
 }
+
+// nextBy returns the instrument of "the Dax dropped 0.8 per cent and the Cac 40 in Paris by 0.5 per cent", of the
+// second percentage. -1 for none.
+func (d *doc) nextBy(f *figure, last int) int {
+	to := d.figures[last].to
+	if f.cue < 0 || f.cue >= d.figures[last].from || !d.wordIs(d.beforeFillers(f.from), "by") || !d.isClass(to, cAnd) || f.from-to > maxNext || d.breaks(f.from) {
+		return -1
+	}
+	t := -1
+	for i := to + 1; i < f.from; i++ {
+		if d.breaks(i) {
+			return -1
+		}
+		if g := d.figureAt(i); g != nil && g.typ == instrument {
+			if t >= 0 {
+				return -1
+			}
+			t, i = int(d.cover[i]), g.to-1
+		}
+	}
+	return t
+}
+
+// maxNext is how many tokens the item of a list may have whose verb is said once.
+const maxNext = 10
 
 // attributeStart returns the article before what tells more of the instrument at token i, a participle
 // last: "die in London gelistete Fresnillo". -1 for none.
@@ -536,7 +570,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		t := &d.toks[i]
 		switch {
 		case d.cover[i] >= 0:
-			if g := d.figureAt(i); d.lang.behind && g.typ == instrument && isIndex(g) && d.isSign(g.to, '-') && d.toks[g.to].glued() && g.to+1 < to && d.toks[g.to+1].kind == word && !d.toks[g.to+1].is(cIndexNoun) { // "der DAX-Titel", "het AEX-fonds"
+			if g := d.figureAt(i); d.lang.behind && ticker < 0 && g.typ == instrument && isIndex(g) && d.isSign(g.to, '-') && d.toks[g.to].glued() && g.to+1 < to && d.toks[g.to+1].kind == word && !d.toks[g.to+1].is(cIndexNoun) { // "der DAX-Titel", "het AEX-fonds"
 				price = g.to + 1
 				i = price
 				continue

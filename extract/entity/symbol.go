@@ -244,10 +244,13 @@ func (d *doc) ric(i int) int {
 		return 0
 	}
 	from := i - 1
-	for from > 0 && d.toks[from].glued() && d.toks[from-1].kind != symbol {
+	for from > 0 && d.toks[from].glued() && d.toks[from-1].kind != symbol && !d.toks[from-1].has(wide) {
 		from--
 	}
-	if d.toks[i-1].kind == symbol || from > 0 && d.toks[from].glued() && !d.toks[from-1].oneOf("(<[,;|/\"") {
+	if len(d.span(from, from+1)) != 4 && from > 0 && d.toks[from].glued() && d.toks[from-1].has(wide) && !d.toks[from-1].oneOf("、・（「") { // "日産自動車7201.Tが": of a number
+		return 0
+	}
+	if d.toks[i-1].kind == symbol || from > 0 && d.toks[from].glued() && !d.toks[from-1].oneOf("(<[,;|/\"") && !d.toks[from-1].has(wide) && !(from > 1 && d.toks[from].kind == number && d.toks[from-1].kind == word) {
 		return 0
 	}
 	base := d.span(from, i)
@@ -261,7 +264,7 @@ func (d *doc) ric(i int) int {
 	if !isUpperCase(base) {
 		return 0
 	}
-	if i+2 < len(d.toks) && d.toks[i+2].glued() && (d.toks[i+2].kind != symbol || d.toks[i+2].sign('.') && i+3 < len(d.toks) && d.toks[i+3].glued()) {
+	if i+2 < len(d.toks) && d.toks[i+2].glued() && (d.toks[i+2].kind != symbol && !d.toks[i+2].has(wide) || d.toks[i+2].sign('.') && i+3 < len(d.toks) && d.toks[i+3].glued()) {
 		return 0
 	}
 	mic, ok := gazetteer.RICExchange(d.span(i+1, i+2))

@@ -77,7 +77,7 @@ func (d *doc) wideCue(f *figure) bool {
 			return f.point(lx, k)
 		}
 	}
-	if d.isCompared(f) {
+	if d.isCompared(f) || d.isOtherwise(f) {
 		return true
 	}
 	for k := max(0, f.from-4); k < f.from; k++ {
@@ -107,6 +107,22 @@ func (d *doc) isCompared(f *figure) bool {
 				f.direction = -1
 			}
 			return true
+		}
+	}
+	return false
+}
+
+// isOtherwise decides "跌113點或0.43%": as the points before say.
+func (d *doc) isOtherwise(f *figure) bool {
+	if f.from < 3 || d.toks[f.from-1].r != '或' {
+		return false
+	}
+	for k := f.from - 2; k > max(0, f.from-maxCompared) && !d.breaks(k+1) && !d.isSign(k, ','); k-- {
+		if !d.toks[k].has(wide) || d.cover[k] >= 0 {
+			continue
+		}
+		if lx, _ := d.phraseAt(k); lx.is&(cUp|cDown) != 0 && lx.is&(cNoun|cAfter) != 0 {
+			return f.point(lx, k)
 		}
 	}
 	return false
