@@ -161,7 +161,7 @@ func (d *doc) cueAfter(f *figure) bool {
 			f.cue, f.why = f.to, "a level"
 			return false
 		}
-		if k := d.levelBeside(f); k >= 0 && !(d.lang.name == "nl" && d.wordIs(k, "tot") && d.isMoving(k-1)) {
+		if k := d.levelBeside(f); k >= 0 && !(d.lang.name == "nl" && d.wordIs(k, "tot") && d.isMoving(k-1)) && !d.isReached(k-1) {
 			f.cue, f.why = k, "a level"
 			return false
 		}
@@ -489,6 +489,9 @@ func (d *doc) cueBefore(f *figure) {
 		}
 	}
 	t := &d.toks[max(i, 0)]
+	if d.cover[max(i, 0)] >= 0 && d.figureAt(i).typ == instrument && t.end-t.start == 1 { // the last letter of "A2A" is no preposition
+		t = &token{kind: word}
+	}
 	switch {
 	case t.is(cBy) && d.isClass(i-1, cAfter): // "red by 0.2%"
 		f.point(d.lexemeAt(i-1), i-1)
@@ -507,7 +510,7 @@ func (d *doc) cueBefore(f *figure) {
 		f.why = "a noun before it"
 	case d.lang.name == "it" && d.wordIs(d.beforeModifiers(f.from), "salire") && f.modifier == "over" && !d.wordIs(f.from-1, "di"): // "salire oltre il 20%"
 		f.cue, f.why = i, "a level"
-	case d.lang.name != "en" && t.is(cTo|cLevel) && d.isReached(i-1) && d.cueIsSubject(f, i-1): // "la hausse s'établit à 1,4 %"
+	case d.lang.name != "en" && (d.isReached(i) && d.cueIsSubject(f, i) || t.is(cTo|cLevel) && d.isReached(i-1) && d.cueIsSubject(f, i-1)): // "la hausse s'établit à 1,4 %"
 	case d.lang.name == "nl" && d.wordIs(i, "tot") && d.isMoving(i-1): // "wonnen tot 4,1 procent"
 		f.point(d.lexemeAt(i-1), i-1)
 	case d.levelBefore(i+1, f.from):

@@ -126,7 +126,7 @@ func (d *doc) beforeAttribute(k int) int {
 	i := k - 1
 	if d.toks[k].has(capital) && d.isClass(i, cPrep|cLevel|cOf) {
 		i--
-	} else if d.toks[k].cls&^cPlace != 0 || d.toks[k].has(capital) {
+	} else if d.toks[k].cls&^(cPlace|cBroad|cPriceCue|cCurrency) != 0 || d.toks[k].has(capital) {
 		return k
 	}
 	if g := d.figureAt(i); g != nil && g.typ == instrument && g.to == i+1 {

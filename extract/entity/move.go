@@ -964,7 +964,7 @@ func (d *doc) inverted(f *figure) subject {
 		}
 	}
 	if paper >= 0 {
-		return d.remembered(f.from, paper)
+		return d.remembered(paper, paper)
 	}
 	return subject{}
 }

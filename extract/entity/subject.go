@@ -32,6 +32,10 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			return nobodyFor("its sentence has no subject")
 		}
 		from := d.segmentStart(i)
+		if first && d.lang.name == "de" && from > 2 && d.wordIs(from-1, "als") && d.isMoving(from-2) { // "K+S sackten als MDax-Schlusslicht um 5,5 Prozent ab"
+			i = from - 2
+			continue
+		}
 		if first && d.lang.name != "en" && d.isClass(from, cRelative) && d.isSign(from-1, ',') && d.antecedent(from) < 0 && from > 2 && d.cover[from-2] < 0 && d.toks[from-2].kind == word && d.toks[from-2].has(capital) && !d.isClass(from-2, cInstr|cIndexNoun) && !d.lang.behind && !d.tickerBetween(from, i+1) { // "à boleia do Brent, que avança 1,2%"
 			return nobodyFor("its clause is about a noun that is no instrument")
 		}
@@ -563,7 +567,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 	if lead := d.lead(f, from, to); lead >= 0 {
 		return d.only(lead, "the subject of its verb")
 	}
-	if g := d.figureAt(to - 1); g != nil && g.typ == instrument && to == f.cue && d.isClass(from, cPrep) && d.isClass(g.from-1, cAnd) && !d.isClass(f.cue, cGrowth) {
+	if g := d.figureAt(to - 1); g != nil && g.typ == instrument && to == f.cue && (d.isClass(from, cPrep) || d.lang.name != "en" && d.hasNumber(from, g.from)) && d.isClass(g.from-1, cAnd) && !d.isClass(f.cue, cGrowth) {
 		return d.only(int(d.cover[to-1]), "the subject of the clause behind and")
 	}
 	for i := from; i < to; i++ {
@@ -1152,6 +1156,16 @@ func (d *doc) hasNoFigure(from, to int) bool {
 		}
 	}
 	return true
+}
+
+// hasNumber reports whether tokens from..to-1 have a number that belongs to no figure: "De euro doet 1,1583 en bitcoin zakt".
+func (d *doc) hasNumber(from, to int) bool {
+	for i := from; i < to; i++ {
+		if d.toks[i].kind == number && d.cover[i] < 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // hangsOn reports whether f stands behind a comma after a clause about g that has no figure:

@@ -247,6 +247,9 @@ func (d *doc) ric(i int) int {
 	for from > 0 && d.toks[from].glued() && d.toks[from-1].kind != symbol && !d.toks[from-1].has(wide) {
 		from--
 	}
+	if d.hasWide && from < i-1 && d.toks[i-1].kind == number && len(d.span(i-1, i)) == 4 { // "SUBARU7270.Tは"
+		from = i - 1
+	}
 	if len(d.span(from, from+1)) != 4 && from > 0 && d.toks[from].glued() && d.toks[from-1].has(wide) && !d.toks[from-1].oneOf("、・（「") { // "日産自動車7201.Tが": of a number
 		return 0
 	}
