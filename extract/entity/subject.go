@@ -621,6 +621,11 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 			noun = i
 		}
 	}
+	if ticker < 0 && price < 0 && metric < 0 {
+		if t := d.exchangeIndex(from, to); t >= 0 {
+			return d.only(t, "the index of the exchange that is its subject")
+		}
+	}
 	switch {
 	case price >= 0 && (metric < price || d.wordIs(price+1, "of") || d.wordIs(price+1, "in") || d.wordIs(price+1, "for")):
 		return d.priceSubject(ticker, price, from, to)
@@ -646,6 +651,43 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		return nobodyFor("a noun that is no instrument is its subject")
 	}
 	return subject{}
+}
+
+// indexOf are the indices that an exchange stands for where it rises or falls, by a word of its name.
+var indexOf = map[string]string{
+	"paris": "^FCHI", "bruxelles": "^BFX", "brussel": "^BFX", "amsterdam": "^AEX", "affari": "FTSEMIB.MI", "milano": "FTSEMIB.MI", "milan": "FTSEMIB.MI",
+	"madrid": "^IBEX", "española": "^IBEX", "lisboa": "^PSI20", "lisbonne": "^PSI20", "francfort": "^GDAXI", "francoforte": "^GDAXI", "fráncfort": "^GDAXI",
+	"londres": "^FTSE", "londra": "^FTSE", "tokyo": "^N225", "tokio": "^N225", "mexicana": "^MXX", "toronto": "^GSPTSE",
+}
+
+// exchangeIndex returns the index of the exchange that tokens from..to-1 begin with, where the text names it: "La Bourse
+// de Paris a terminé en repli de 0,72%". -1 for none.
+func (d *doc) exchangeIndex(from, to int) int {
+	if d.lang.name == "en" || d.lang.name == "de" || from > 0 && !d.breaks(from) && !d.toks[from-1].oneOf("-–—") {
+		return -1
+	}
+	i := from
+	for n := 0; n < 2 && i < to && (d.isThe(i) || d.toks[i].oneOf("'’")); n++ {
+		i++
+	}
+	switch d.lowWord(i) {
+	case "bourse", "borsa", "bolsa", "beurs", "piazza":
+	default:
+		return -1
+	}
+	for k := i + 1; k < min(i+4, to); k++ {
+		symbol := indexOf[d.lowWord(k)]
+		if symbol == "" {
+			continue
+		}
+		for n := range d.figures {
+			if g := &d.figures[n]; g.typ == instrument && g.symbol == symbol {
+				return n
+			}
+		}
+		return -1
+	}
+	return -1
 }
 
 // movePhrase returns how many tokens the verb of change of several words has that begins at
