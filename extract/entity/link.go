@@ -54,21 +54,30 @@ const minNeighbours = 3
 // preferNeighbours lets a name that companies of several countries have stand for the one whose neighbours
 // the text names, where it names none of the other's: "Domino's" beside Coles, Woolworths and JB Hi-Fi.
 func (d *doc) preferNeighbours(found []candidate) {
+	var homes map[string]int // distinct companies by country
+	var seen map[string]bool
 	for i := range found {
 		c := &found[i]
 		if c.dropped || c.instrument == nil || len(c.entries) < 2 || d.country != "" || c.instrument.Kind != gazetteer.Share {
 			continue
 		}
-		homes := map[string]int{}
-		seen := map[string]bool{c.name: true}
-		for k := range found {
-			if o := &found[k]; o.strong && !o.dropped && o.instrument != nil && o.instrument.Country != "" && !seen[o.name] {
-				seen[o.name] = true
-				homes[o.instrument.Country]++
+		if homes == nil {
+			homes, seen = map[string]int{}, map[string]bool{}
+			for k := range found {
+				if o := &found[k]; o.strong && !o.dropped && o.instrument != nil && o.instrument.Country != "" && !seen[o.name] {
+					seen[o.name] = true
+					homes[o.instrument.Country]++
+				}
 			}
 		}
+		others := func(country string) int {
+			if seen[c.name] && country == c.instrument.Country {
+				return homes[country] - 1
+			}
+			return homes[country]
+		}
 		for _, e := range c.entries {
-			if in := e.Instrument; in.Kind == gazetteer.Share && in.Name != c.instrument.Name && homes[in.Country] >= minNeighbours && homes[c.instrument.Country] == 0 {
+			if in := e.Instrument; in.Kind == gazetteer.Share && in.Name != c.instrument.Name && others(in.Country) >= minNeighbours && others(c.instrument.Country) == 0 {
 				d.identify(&c.figure, in)
 				break
 			}

@@ -373,12 +373,12 @@ func (d *doc) sumOf(f *figure) subject {
 // contrasted returns the instrument that f is of where another change is set against it: "contre une
 // baisse de 0,3% pour le CAC 40", "versus 3% for Micron". -1 for none.
 func (d *doc) contrasted(f *figure) int {
-	if f.why != inContrast && !(d.lang.name == "en" && f.cue == f.from && d.isClass(f.from-1, cAnd)) && !(f.cue > 1 && f.cue < f.from && d.isClass(f.cue, cNoun) && d.isContrastWord(f.cue-2)) && !(f.cue == f.from && d.isContrastWord(d.beforeFillers(f.from))) && (d.lang.name != "fr" || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre")) {
-		return -1
-	}
 	switch d.lowWord(f.to) {
 	case "for", "pour", "para", "per", "für", "voor", "beim", "del", "dello", "du", "do", "des", "di", "de":
 	default:
+		return -1
+	}
+	if f.why != inContrast && !(d.lang.name == "en" && f.cue == f.from && d.isClass(f.from-1, cAnd)) && !(f.cue > 1 && f.cue < f.from && d.isClass(f.cue, cNoun) && d.isContrastWord(f.cue-2)) && !(f.cue == f.from && d.isContrastWord(d.beforeFillers(f.from))) && (d.lang.name != "fr" || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre")) {
 		return -1
 	}
 	i := f.to + 1
@@ -486,12 +486,12 @@ func (d *doc) infinitive(f *figure) int {
 // verbFirst returns the instrument behind f where the sentence begins with the verb: "Avanza dell'1,4%
 // Pirelli", "Sube un 2% Iberdrola". -1 for none.
 func (d *doc) verbFirst(f *figure) int {
-	if f.cue < 0 || f.cue >= f.from || f.from-f.cue > 5 || !d.breaks(f.cue) && !d.isSign(f.cue-1, ';') || d.isClass(f.cue, cMetric|cGrowth) {
-		return -1
-	}
 	switch d.lang.name {
 	case "it", "es", "pt":
 	default:
+		return -1
+	}
+	if f.cue < 0 || f.cue >= f.from || f.from-f.cue > 5 || !d.breaks(f.cue) && !d.isSign(f.cue-1, ';') || d.isClass(f.cue, cMetric|cGrowth) {
 		return -1
 	}
 	i := f.to
@@ -542,8 +542,11 @@ const maxGoes = 8
 // balanceOf returns whose change a clause strikes the balance of, where it names nobody: "Auf Wochensicht ergibt
 // sich ein Plus von 1,8 Prozent", "Anleger freuen sich über einen Kursgewinn von 33 Prozent".
 func (d *doc) balanceOf(f *figure) subject {
+	if d.lang.name != "de" {
+		return subject{}
+	}
 	booked := d.wordIs(f.to, "zu") && d.wordIs(f.to+1, "buche")
-	if d.lang.name != "de" || f.cue < 1 || f.cue >= f.from || f.why == inList || !booked && (!d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cMetric)) || d.without(memories) {
+	if f.cue < 1 || f.cue >= f.from || f.why == inList || !booked && (!d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cMetric)) || d.without(memories) {
 		return subject{}
 	}
 	from, struck, view := d.segmentStart(f.cue-1), false, false
@@ -635,29 +638,50 @@ func (d *doc) carriedSubject(f *figure, from int) subject {
 			return d.only(t, "what was named last")
 		}
 	}
-	for n := len(d.figures) - 1; n >= 0; n-- {
-		g := &d.figures[n]
-		if g.from >= f.from || g.typ != percentage {
-			continue
-		}
-		if f.from-g.to < maxMoved && !d.gapParted(g.to-1, f.from) {
+	if n := d.percentageBefore(f.from); n >= 0 {
+		if g := &d.figures[n]; f.from-g.to < maxMoved && !d.gapParted(g.to-1, f.from) {
 			return d.sameAs(f, n)
 		}
-		break
 	}
 	return nobodyFor("nothing moved before it that it may refer to")
 }
 
 // followsFigure reports whether the percentage before f in its sentence is a change of which no instrument moved.
 func (d *doc) followsFigure(f *figure) bool {
-	for n := len(d.figures) - 1; n >= 0; n-- {
-		g := &d.figures[n]
-		if g.from >= f.from || g.typ != percentage {
-			continue
-		}
-		return g.direction != 0 && d.nearSentence(g.to, f.from) && !slices.ContainsFunc(d.moves, func(m move) bool { return m.percent == n })
+	n := d.percentageBefore(f.from)
+	if n < 0 {
+		return false
 	}
-	return false
+	g := &d.figures[n]
+	if g.direction == 0 || !d.nearSentence(g.to, f.from) {
+		return false
+	}
+	for k := len(d.moves) - 1; k >= 0 && d.moves[k].percent >= n; k-- {
+		if d.moves[k].percent == n {
+			return false
+		}
+	}
+	return true
+}
+
+// figuresBefore returns how many figures begin before token i.
+func (d *doc) figuresBefore(i int) int {
+	n, _ := slices.BinarySearchFunc(d.figures, i, func(g figure, i int) int { return g.from - i })
+	return n
+}
+
+// maxFigures is how many figures back a percentage is looked for.
+const maxFigures = 200
+
+// percentageBefore returns the last percentage before token i, -1 for none.
+func (d *doc) percentageBefore(i int) int {
+	end := d.figuresBefore(i)
+	for n := end - 1; n >= max(0, end-maxFigures); n-- {
+		if d.figures[n].typ == percentage {
+			return n
+		}
+	}
+	return -1
 }
 
 // nearest returns the instrument named last before token i in its sentence, -1 for none.

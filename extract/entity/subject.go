@@ -680,7 +680,8 @@ func (d *doc) exchangeIndex(from, to int) int {
 		if symbol == "" {
 			continue
 		}
-		for n := range d.figures {
+		end := d.figuresBefore(from)
+		for n := max(0, end-maxFigures); n < min(end+maxFigures/4, len(d.figures)); n++ {
 			if g := &d.figures[n]; g.typ == instrument && g.symbol == symbol {
 				return n
 			}
