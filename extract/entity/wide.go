@@ -46,6 +46,9 @@ func (d *doc) addThousands(q *quantity) {
 // wideCue looks for a cue beside f where the script has no spaces: after it
 // ("3%上昇", "3% 상승"), or right before it ("上涨3%").
 func (d *doc) wideCue(f *figure) bool {
+	if !d.hasWide {
+		return false
+	}
 	i := f.to
 	for n := 0; n < 2 && i < len(d.toks) && d.toks[i].oneOf("の()"); n++ {
 		if d.isSign(i, '(') { // "5.1bp(1bp=0.01%포인트) 내린", "11.25%(1만8900원) 오른"
