@@ -69,6 +69,19 @@ func (d *doc) isWholeMonth(i int) bool {
 	return false
 }
 
+// inSentence reports whether tokens from and to stand in one sentence, no more than limit tokens apart.
+func (d *doc) inSentence(from, to, limit int) bool {
+	if to-from > limit {
+		return false
+	}
+	for i := from; i <= to; i++ {
+		if d.breaks(i) {
+			return false
+		}
+	}
+	return true
+}
+
 // openBracket returns the token of the bracket that the one at i closes.
 func (d *doc) openBracket(i int) int {
 	for n := 0; i >= 0 && n < 40; n++ {

@@ -111,13 +111,7 @@ func (d *doc) namedCodes() {
 
 // callsCode reports whether the word at token i says that a code follows.
 func (d *doc) callsCode(i int) bool {
-	switch d.lowWord(i) {
-	case "ticker", "symbol":
-		return true
-	case "symbole", "code", "mnémo", "mnémonique", "símbolo", "código", "simbolo", "codice", "kürzel", "börsenkürzel", "symbool", "tickersymbol":
-		return d.lang.name != "en"
-	}
-	return false
+	return d.wordIs(i, "ticker") || d.wordIs(i, "symbol") || d.lang.name != "en" && d.cash.is(callsWord, d.lowWord(i))
 }
 
 func (d *doc) isQuote(i int) bool { return i >= 0 && d.toks[i].oneOf("\"“”‘’'") }
@@ -196,16 +190,22 @@ func (d *doc) numberedCodes() {
 		if in == nil {
 			continue
 		}
-		if taken == nil {
-			taken = d.takenTokens()
-		}
-		if taken[i] {
-			continue
-		}
-		f := figure{typ: instrument, rule: codeNumbered, from: i, to: i + 2, how: bySymbol, cue: -1}
-		d.identify(&f, in)
-		d.figures = append(d.figures, f)
+		d.proposeCode(&taken, in, codeNumbered, i, i+2)
 	}
+}
+
+// proposeCode proposes tokens from..to-1 as the symbol of in, unless something was proposed there. taken are the
+// tokens where something was, once they are known.
+func (d *doc) proposeCode(taken *[]bool, in *gazetteer.Instrument, by rule, from, to int) {
+	if *taken == nil {
+		*taken = d.takenTokens()
+	}
+	if (*taken)[from] {
+		return
+	}
+	f := figure{typ: instrument, rule: by, from: from, to: to, how: bySymbol, cue: -1}
+	d.identify(&f, in)
+	d.figures = append(d.figures, f)
 }
 
 // digitCodes proposes the codes of digits that papers of East Asia put into brackets of their own: "西松屋
@@ -223,28 +223,12 @@ func (d *doc) digitCodes() {
 		if t.kind != number || n != 4 && n != 6 || i < 1 || i+1 >= len(d.toks) || !d.toks[i-1].has(wide) && d.toks[i-1].kind != symbol {
 			continue
 		}
-		mics := d.digitMarkets(i, hk)
-		if mics == nil {
-			continue
-		}
-		var in *gazetteer.Instrument
-		for _, mic := range mics {
-			if in == nil {
-				in = d.table.On(mic, d.span(i, i+1))
+		for _, mic := range d.digitMarkets(i, hk) {
+			if in := d.table.On(mic, d.span(i, i+1)); in != nil {
+				d.proposeCode(&taken, in, codeInBrackets, i, i+1)
+				break
 			}
 		}
-		if in == nil {
-			continue
-		}
-		if taken == nil {
-			taken = d.takenTokens()
-		}
-		if taken[i] {
-			continue
-		}
-		f := figure{typ: instrument, rule: codeInBrackets, from: i, to: i + 1, how: bySymbol, cue: -1}
-		d.identify(&f, in)
-		d.figures = append(d.figures, f)
 	}
 }
 

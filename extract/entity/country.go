@@ -505,7 +505,7 @@ func (d *doc) settleMinors() {
 			last = i
 		case len(f.may) == 1:
 			named = i
-		case named >= 0 && d.inOneSentence(d.figures[named].to, f.from) && slices.Contains(f.may, d.figures[named].currency):
+		case named >= 0 && d.inSentence(d.figures[named].to, f.from, maxMinor) && slices.Contains(f.may, d.figures[named].currency):
 			f.currency = d.figures[named].currency
 		case d.lang.name != "en" && f.currency.code == "EUR":
 			d.takeNearest(f, last, i)
@@ -528,16 +528,6 @@ func (d *doc) takeNearest(f *figure, last, i int) {
 			f.currency = choose(f.may, d.dollar)
 		}
 	}
-}
-
-// inOneSentence reports whether no clause ends between tokens from and to.
-func (d *doc) inOneSentence(from, to int) bool {
-	for i := from; i < to; i++ {
-		if to-from > maxMinor || d.breaks(i+1) {
-			return false
-		}
-	}
-	return true
 }
 
 // currencyVotes are what the figures of a text say of currencies.

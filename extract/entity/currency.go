@@ -48,6 +48,7 @@ type kindOfSpelling uint8
 const (
 	agency kindOfSpelling = iota
 	balanceWord
+	callsWord
 	companyWord
 	contrastWord
 	distributive
@@ -64,13 +65,14 @@ const (
 	neutralVerb
 	numericExchange
 	orWord
+	ownerWord
 	pairWord
-	pastWord
 	particle
+	pastWord
 	rareExchange
 	reachedWord
-	receiptWord
 	receiptPlace
+	receiptWord
 	rivalWord
 	spacedMark
 	spanWord
@@ -80,12 +82,15 @@ const (
 	weakWord
 	weekday
 	weighingWord
+	whoseWord
+	withWord
+	wouldWord
 )
 
 var kindNames = [...]string{
 	agency: "agency", balanceWord: "balance", companyWord: "company", contrastWord: "contrast", distributive: "distributive", earlierWord: "earlier", englishEuro: "englisheuro", formerWord: "former", gluedCode: "gluedcode", homonym: "homonym", interjection: "interjection", latterWord: "latter", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
 	orWord: "or", pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", reachedWord: "reached", receiptWord: "receipt", receiptPlace: "receiptplace", rivalWord: "rival", spacedMark: "spaced", spanWord: "span",
-	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weekday: "weekday", weighingWord: "weighing",
+	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weekday: "weekday", weighingWord: "weighing", wouldWord: "would", withWord: "with", whoseWord: "whose", ownerWord: "owner", callsWord: "calls",
 }
 
 // spellings are those of one kind.

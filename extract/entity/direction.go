@@ -20,7 +20,7 @@ func (d *doc) direct() {
 			continue
 		}
 		d.decide(f)
-		if f.direction == 0 && (f.why == "" || f.why == "a level") && !d.without(lists) && (d.isHeaded(f) || d.isRolled(f)) {
+		if f.direction == 0 && (f.why == "" || f.why == "a level") && !d.without(lists) && (d.underNoun(f) || d.underRoll(f)) {
 			last = n
 			continue
 		}
@@ -152,10 +152,10 @@ func (d *doc) cueAfter(f *figure) bool {
 		if d.lang.behind && d.isReached(f.to) && d.growthBefore(f, d.beforeFillers(f.from)) { // "hatte der Abschlag sogar 9,1 Prozent betragen"
 			return true
 		}
-		if lx, n := d.phraseAt(min(f.to, len(d.toks)-1)); d.lang.behind && f.to < len(d.toks) && n > 1 && lx.is&cAfter != 0 && lx.is&cVerb == 0 { // "dook tot 17 procent in het rood"
-			f.point(lx, f.to)
-			f.why = "a cue after it"
-			return true
+		if d.lang.behind && f.to < len(d.toks) && d.toks[f.to].has(many) { // "dook tot 17 procent in het rood"
+			if lx, n := d.phraseAt(f.to); n > 1 && lx.is&cAfter != 0 && lx.is&cVerb == 0 {
+				return f.pointAs(lx, f.to, "a cue after it")
+			}
 		}
 		if d.lang.name == "de" && (d.wordIs(f.to, "erreichen") || d.wordIs(f.to, "übertreffen") || d.wordIs(f.to, "überschreiten")) { // "soll wachsen und die Marge 14 bis 16 Prozent erreichen"
 			f.cue, f.why = f.to, "a level"
@@ -197,9 +197,7 @@ func (d *doc) cueAfter(f *figure) bool {
 				continue
 			}
 			if n > 1 && lx.is&cAfter != 0 {
-				f.point(lx, i)
-				f.why = "a cue after it"
-				return true
+				return f.pointAs(lx, i, "a cue after it")
 			}
 		}
 		dir := int8(1)
@@ -221,9 +219,7 @@ func (d *doc) cueAfter(f *figure) bool {
 			continue
 		}
 		if k := d.verbBehind(i); k > 0 {
-			f.point(d.lexemeAt(k), k)
-			f.why = "a cue after it"
-			return true
+			return f.pointAs(d.lexemeAt(k), k, "a cue after it")
 		}
 		if t.is(cPrep|cLevel|cBy|cOf|cBreak|cTo|cFrom|cRelative|cAnd) || t.is(cVerb) && !t.is(cNoun|cAdj) {
 			break
@@ -506,8 +502,7 @@ func (d *doc) cueBefore(f *figure) {
 	case d.lang.name != "en" && t.is(cAnd) && d.cash.is(orWord, d.lowWord(i)) && d.isSign(i-1, ',') && d.figureAt(i-2) != nil && d.figureAt(i-2).typ == sum && d.pointsOf(f, i-1): // "en hausse de 2,21 $, ou 7,9 %"
 	case d.lang.name != "en" && t.is(cAnd) && d.isSign(i-1, ',') && d.isClass(i-2, cPoints) && d.pointsOf(f, i-2):
 	case d.lang.name != "en" && t.is(cNoun) && t.is(cUp|cDown) && f.modifier != "": // "una revalorización superior al 19%"
-		f.point(d.lexemeAt(i), i)
-		f.why = "a noun before it"
+		f.pointAs(d.lexemeAt(i), i, "a noun before it")
 	case d.lang.name == "it" && d.wordIs(d.beforeModifiers(f.from), "salire") && f.modifier == "over" && !d.wordIs(f.from-1, "di"): // "salire oltre il 20%"
 		f.cue, f.why = i, "a level"
 	case d.lang.name != "en" && (d.isReached(i) && d.cueIsSubject(f, i) || t.is(cTo|cLevel) && d.isReached(i-1) && d.cueIsSubject(f, i-1)): // "la hausse s'établit à 1,4 %"
@@ -587,9 +582,7 @@ func (d *doc) growthBefore(f *figure, i int) bool {
 		t := &d.toks[i]
 		switch {
 		case t.is(cNoun) && t.is(cUp|cDown):
-			f.point(d.lexemeAt(i), i)
-			f.why = "a noun before it"
-			return true
+			return f.pointAs(d.lexemeAt(i), i, "a noun before it")
 		case t.is(cMetric) && d.isClass(i-1, cNoun) && d.isClass(i-1, cUp|cDown): // "une croissance organique comprise entre"
 		case t.kind == number, d.cover[i] >= 0, t.is(cVerb|cBreak|cRelative|cMetric|cStake) && !t.is(cFiller):
 			return false

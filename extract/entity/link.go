@@ -410,13 +410,7 @@ func (d *doc) isSourced(c *candidate) bool {
 }
 
 // isOwner reports whether the word at token i says who has a brand, which is no company of its own.
-func (d *doc) isOwner(i int) bool {
-	switch d.lowWord(i) {
-	case "owner", "parent", "operator", "maison", "propriétaire", "betreiber", "betreiberin", "eigentümer", "eigentümerin", "mutter":
-		return true
-	}
-	return false
-}
+func (d *doc) isOwner(i int) bool { return d.cash.is(ownerWord, d.lowWord(i)) }
 
 // isElsewhere reports whether a name stands for something else here: a paper
 // that is told, a person with a title, an exchange as a place.

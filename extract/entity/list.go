@@ -162,9 +162,9 @@ const maxParallel = 4
 // maxHeading is how many tokens before an item the noun may stand that its list is about.
 const maxHeading = 40
 
-// isHeaded gives f the direction of what its list is about: "destacaron las ganancias de Peñoles, con 5,4%;
+// underNoun gives f the direction of what its list is about: "destacaron las ganancias de Peñoles, con 5,4%;
 // Grupo México, con 2,9%".
-func (d *doc) isHeaded(f *figure) bool {
+func (d *doc) underNoun(f *figure) bool {
 	if d.lang.name != "es" && d.lang.name != "pt" || f.direction != 0 || !d.isWith(f.from-1) || !d.isSign(f.from-2, ',') {
 		return false
 	}
@@ -178,17 +178,15 @@ func (d *doc) isHeaded(f *figure) bool {
 	for k := end - 1; k > max(0, f.from-maxHeading) && (!d.breaks(k+1) || d.isSign(k, ';')); k-- {
 		lx, n := d.phraseAt(k)
 		if d.cover[k] < 0 && (lx.is&cNoun != 0 || n > 1 && lx.is&cAfter != 0) && lx.is&(cUp|cDown) != 0 {
-			f.point(lx, k)
-			f.why = inList
-			return true
+			return f.pointAs(lx, k, inList)
 		}
 	}
 	return false
 }
 
-// isRolled gives f, behind a name of a roll, the direction of the noun that the roll stands under: "Top losers:
+// underRoll gives f, behind a name of a roll, the direction of the noun that the roll stands under: "Top losers:
 // Nvidia 3.2%, AMD 4%", "The biggest fallers were Tesla (3%) and Ford (2.1%)".
-func (d *doc) isRolled(f *figure) bool {
+func (d *doc) underRoll(f *figure) bool {
 	k := f.from - 1
 	if d.isSign(k, '(') || d.isSign(k, ':') || d.isSign(k, ',') || d.isWith(k) {
 		k--
@@ -211,8 +209,7 @@ func (d *doc) isRolled(f *figure) bool {
 			k = g.from
 		case t.is(cNoun) && t.is(cUp|cDown) && !t.is(cMetric) && (!t.is(cVerb) || d.isSign(k+1, ':')):
 			if k < name-1 {
-				f.point(d.lexemeAt(k), k)
-				f.why = inList
+				f.pointAs(d.lexemeAt(k), k, inList)
 			}
 			return f.direction != 0
 		case t.oneOf(",;:()–—-•*&"), t.is(cAnd | cFiller | cBe | cAux), t.kind == word && t.has(capital):
@@ -398,8 +395,7 @@ func (d *doc) inheritWide(f *figure) {
 			continue
 		}
 		if lx, _ := d.phraseAt(i); lx.is&cAfter != 0 {
-			f.point(lx, i)
-			f.why = inList
+			f.pointAs(lx, i, inList)
 			return
 		}
 	}

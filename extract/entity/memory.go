@@ -35,7 +35,7 @@ func (d *doc) remembered(i, noun int) subject {
 		}
 	}
 	if best < 0 && !wantIndex {
-		best = d.lastMoved(i)
+		best = d.shareMoved(i)
 	}
 	if best < 0 && noun >= 0 && d.isClass(noun, cAnaphor) && d.sharesBefore(i) { // "The share closed at 85 euros. It has lost 16%"
 		best = d.topic()
@@ -102,19 +102,35 @@ func (d *doc) label(i int) []int {
 // maxMoved is how many tokens back the last move may be.
 const maxMoved = 80
 
-// lastMoved returns the share whose price the text told last before token i, in this
-// paragraph. -1 for none.
-func (d *doc) lastMoved(i int) int {
-	for n := len(d.moves) - 1; n >= 0; n-- {
-		m := d.moves[n]
-		if m.percent < 0 {
-			continue
-		}
-		to := d.figures[m.percent].to
-		if to > i || i-to > maxMoved || isIndex(&d.figures[m.ticker]) || d.gapParted(to-1, i) {
-			return -1
-		}
-		return m.ticker
+// lastMover returns who moved last before token i, in this paragraph and no more than limit tokens before. -1
+// for nobody.
+func (d *doc) lastMover(i, limit int) int {
+	n := len(d.moves)
+	if n == 0 {
+		return -1
+	}
+	m := &d.moves[n-1]
+	if to := d.figures[m.percent].to; to > i || i-to > limit || d.gapParted(to-1, i) {
+		return -1
+	}
+	return m.ticker
+}
+
+// shareMoved returns the share whose price the text told last before token i. -1 for none.
+func (d *doc) shareMoved(i int) int {
+	if t := d.lastMover(i, maxMoved); t >= 0 && !isIndex(&d.figures[t]) {
+		return t
+	}
+	return -1
+}
+
+// indexMoved returns the index whose change was told last before token i. -1 for none.
+func (d *doc) indexMoved(i int) int {
+	if d.without(memories) {
+		return -1
+	}
+	if t := d.lastMover(i, maxMoved/2); t >= 0 && isIndex(&d.figures[t]) {
+		return t
 	}
 	return -1
 }

@@ -149,8 +149,7 @@ func (d *doc) isClosing(i int) bool {
 // isConditional reports whether tokens from..to-1 say what would or may happen: "müsste der Kurs um 13 Prozent nachgeben".
 func (d *doc) isConditional(from, to int) bool {
 	for i := from; i < to; i++ {
-		switch d.lowWord(i) {
-		case "müsste", "müssten", "könnte", "könnten", "dürfte", "dürften", "würde", "würden":
+		if d.cash.is(wouldWord, d.lowWord(i)) {
 			return true
 		}
 	}
@@ -245,7 +244,7 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if t := d.contrasted(f); t >= 0 {
 		return d.only(t, "what it is compared with")
 	}
-	if f.why == inContrast || d.lang.name == "fr" && f.cue > 1 && f.cue < f.from && (d.wordIs(f.cue-2, "contre") || d.wordIs(f.cue-1, "contre")) && !d.wordIs(f.cue-2, "par") {
+	if f.why == inContrast || d.lang.name == "fr" && d.isSetAgainst(f) {
 		return nobodyFor("another change is set against it")
 	}
 	if s := d.afterPerfect(f, last); s.found {
@@ -344,7 +343,7 @@ func (d *doc) sumOf(f *figure) subject {
 	}
 	from := d.segmentStart(min(f.cue, f.from) - 1)
 	for i := from; i < f.from; i++ {
-		if g := d.figureAt(i); g != nil && g.typ == instrument && f.why != inList && d.isCarried(f) && d.moverBefore(f) >= 0 && g.to == f.cue-2 && (d.wordIs(from, "bei") || d.wordIs(from, "beim") || d.wordIs(from, "bij")) { // "Beim Radarspezialisten Hensoldt betrug das Minus"
+		if g := d.figureAt(i); g != nil && g.typ == instrument && f.why != inList && d.isCarried(f) && d.lastMover(f.from, maxMoved) >= 0 && g.to == f.cue-2 && (d.wordIs(from, "bei") || d.wordIs(from, "beim") || d.wordIs(from, "bij")) { // "Beim Radarspezialisten Hensoldt betrug das Minus"
 			return d.only(int(d.cover[i]), "whose change it is")
 		}
 		if d.cover[i] >= 0 || d.toks[i].is(cMetric) && !d.toks[i].is(cAux|cUp|cDown) {
@@ -378,7 +377,10 @@ func (d *doc) contrasted(f *figure) int {
 	default:
 		return -1
 	}
-	if f.why != inContrast && !(d.lang.name == "en" && f.cue == f.from && d.isClass(f.from-1, cAnd)) && !(f.cue > 1 && f.cue < f.from && d.isClass(f.cue, cNoun) && d.isContrastWord(f.cue-2)) && !(f.cue == f.from && d.isContrastWord(d.beforeFillers(f.from))) && (d.lang.name != "fr" || f.cue < 0 || f.cue > f.from || !d.wordIs(f.cue-2, "contre") && !d.wordIs(f.cue-1, "contre")) {
+	switch {
+	case f.why == inContrast, d.isSetAgainst(f):
+	case f.cue == f.from && (d.lang.name == "en" && d.isClass(f.from-1, cAnd) || d.isContrastWord(d.beforeFillers(f.from))): // "+0.7% for the S&P 500 and -0.2% for $QQQ"
+	default:
 		return -1
 	}
 	i := f.to + 1
@@ -389,6 +391,14 @@ func (d *doc) contrasted(f *figure) int {
 		return int(d.cover[i])
 	}
 	return -1
+}
+
+// isSetAgainst reports whether f is what another change is set against, its noun before it: "contre une baisse de 0,3%".
+func (d *doc) isSetAgainst(f *figure) bool {
+	if f.cue < 2 || f.cue >= f.from || !d.isClass(f.cue, cNoun) {
+		return false
+	}
+	return d.isContrastWord(f.cue-2) || d.lang.name == "fr" && d.isContrastWord(f.cue-1)
 }
 
 // afterPerfect reads "après avoir perdu jusqu'à 12%" and "dopo aver ceduto il 3%": the subject is that of
@@ -575,7 +585,7 @@ func (d *doc) balanceOf(f *figure) subject {
 	if own {
 		return d.remembered(from, f.cue)
 	}
-	if t := d.moverBefore(f); t >= 0 {
+	if t := d.lastMover(f.from, maxMoved); t >= 0 {
 		return d.only(t, "whose move was told before")
 	}
 	if t := d.topic(); t >= 0 && view {
@@ -585,19 +595,6 @@ func (d *doc) balanceOf(f *figure) subject {
 		return d.only(t, "what was spoken of before")
 	}
 	return subject{}
-}
-
-// moverBefore returns who moved last before f, where its paragraph tells it not far away. -1 for nobody.
-func (d *doc) moverBefore(f *figure) int {
-	n := len(d.moves)
-	if n == 0 || d.moves[n-1].percent < 0 {
-		return -1
-	}
-	m := &d.moves[n-1]
-	if to := d.figures[m.percent].to; f.from-to >= maxMoved || d.gapParted(to-1, f.from) {
-		return -1
-	}
-	return m.ticker
 }
 
 // isOwnChange reports whether the subject of f is a change itself: "hatte das Minus sogar mehr als 10
@@ -653,7 +650,7 @@ func (d *doc) followsFigure(f *figure) bool {
 		return false
 	}
 	g := &d.figures[n]
-	if g.direction == 0 || !d.nearSentence(g.to, f.from) {
+	if g.direction == 0 || !d.inSentence(g.to, f.from, maxSegment) {
 		return false
 	}
 	for k := len(d.moves) - 1; k >= 0 && d.moves[k].percent >= n; k-- {
@@ -702,7 +699,7 @@ func (d *doc) ofADay(f *figure, last int) int {
 		return -1
 	}
 	from := d.segmentStart(i)
-	if last >= 0 && (d.figures[last].from >= from || from > 1 && d.isComma(from-1) && d.isGerund(from) && d.nearSentence(d.figures[last].to, from)) || from > 1 && d.toks[from-1].is(cBreak) && last >= 0 && d.figures[last].to >= from-1 {
+	if last >= 0 && (d.figures[last].from >= from || from > 1 && d.isComma(from-1) && d.isGerund(from) && d.inSentence(d.figures[last].to, from, maxSegment)) || from > 1 && d.toks[from-1].is(cBreak) && last >= 0 && d.figures[last].to >= from-1 {
 		if s := d.sameAs(f, last); len(s.tickers) > 0 {
 			return s.tickers[0]
 		}
@@ -787,10 +784,12 @@ func (d *doc) headOf(f *figure) int {
 // objectSubject reads the object of what f, or its cue, says: "3% lower for X", "lifted X 3%".
 func (d *doc) objectSubject(f *figure) subject {
 	if f.cue >= f.to {
-		if from := d.segmentStart(f.from - 1); d.lang.behind && d.isClass(f.cue, cGrowth) && d.instrBetween(from, f.from) && !d.metricBetween(from, f.from) { // "hat sich der Kurs um gut 50 Prozent erhöht"
-			h := *f
-			h.cue = -1
-			return d.readSegment(&h, from, f.from)
+		if d.lang.behind && d.isClass(f.cue, cGrowth) { // "hat sich der Kurs um gut 50 Prozent erhöht"
+			if from := d.segmentStart(f.from - 1); d.instrBetween(from, f.from) && !d.metricBetween(from, f.from) {
+				h := *f
+				h.cue = -1
+				return d.readSegment(&h, from, f.from)
+			}
 		}
 		if _, n := d.phraseAt(f.cue); n == 1 && d.isClass(f.cue, cGrowth) && d.isClass(f.cue, cAfter) {
 			return nobodyFor("more of something is no price") // "8% more"
@@ -840,16 +839,6 @@ func (d *doc) pricedBefore(f *figure) *figure {
 	return nil
 }
 
-// nearSentence reports whether tokens from and to stand in one sentence.
-func (d *doc) nearSentence(from, to int) bool {
-	for i := from; i <= to; i++ {
-		if d.breaks(i) {
-			return false
-		}
-	}
-	return to-from < maxSegment
-}
-
 // maxBesidePrice is how many tokens the price may be before its change.
 const maxBesidePrice = 8
 
@@ -858,7 +847,7 @@ func (d *doc) ofPrice(f, g *figure, last int) subject {
 	verb := g.from - 2
 	if !d.isClass(g.from-1, cTo) || !d.isMoving(verb) {
 		s := d.walkSubject(f, g.from-1, last)
-		if len(s.tickers) == 0 && last >= 0 && d.figures[last].direction != 0 && d.nearSentence(d.figures[last].to, f.from) {
+		if len(s.tickers) == 0 && last >= 0 && d.figures[last].direction != 0 && d.inSentence(d.figures[last].to, f.from, maxSegment) {
 			if same := d.sameAs(f, last); len(same.tickers) > 0 { // "tumbled 7pc before steadying to stand at €77.85, a loss of 5.2pc"
 				return same
 			}
@@ -953,7 +942,7 @@ func (d *doc) inverted(f *figure) subject {
 	}
 	from, to := f.cue+1, f.from
 	behind := d.skipTarget(f.to)
-	if q, ok := d.quantityAt(behind + 1); ok && d.isClass(behind, cAnd) && d.isClass(q.to, cPoints) { // "Mit einem Plus von 0,1 Prozent und 23.884 Zählern ging der Dax"
+	if q, ok := d.quantityAt(behind + 1); d.isClass(behind, cAnd) && ok && d.isClass(q.to, cPoints) { // "Mit einem Plus von 0,1 Prozent und 23.884 Zählern ging der Dax"
 		behind = q.to + 1
 	}
 	switch {

@@ -59,30 +59,36 @@ func (d *doc) hundredths() {
 // wideNumber reads a number below a thousand in the digits of Chinese at token i, and returns its end: 十二,
 // 七點九, 三十五. The end is i where there is none.
 func (d *doc) wideNumber(i int) (value float64, to int) {
-	digits := strings.NewReplacer("兩", "二", "两", "二", "〇", "零")
-	const order = "零一二三四五六七八九"
-	last, seen, scale := 0.0, false, 0.0
+	last, seen, scale := 0.0, false, 0.0 // the last digit, whether there was one, and what the next is worth behind the point
 	for to = i; to < len(d.toks) && d.toks[to].has(wide) && to < i+maxWideNumber; to++ {
-		s := digits.Replace(d.span(to, to+1))
-		switch n := strings.Index(order, s); {
+		r := d.toks[to].r
+		switch n := chineseDigit(r); {
 		case n >= 0 && scale > 0:
-			value, scale = value+float64(n/len("一"))*scale, scale/10
+			value, scale = value+float64(n)*scale, scale/10
 		case n >= 0:
-			last, seen = float64(n/len("一")), true
-		case s == "十" && scale == 0:
+			last, seen = float64(n), true
+		case r == '十' && scale == 0:
 			value, last, seen = value+10*max(last, 1), 0, true
-			if last == 0 && value == 0 {
-				value = 10
-			}
-		case s == "百" && scale == 0 && seen:
+		case r == '百' && scale == 0 && seen:
 			value, last = value+100*last, 0
-		case (s == "點" || s == "点") && seen && scale == 0:
+		case (r == '點' || r == '点') && seen && scale == 0:
 			value, last, scale = value+last, 0, 0.1
 		default:
 			return value + last, to
 		}
 	}
 	return value + last, to
+}
+
+// chineseDigit returns the value of a digit of Chinese, -1 for other characters.
+func chineseDigit(r rune) int {
+	switch r {
+	case '〇':
+		return 0
+	case '兩', '两':
+		return 2
+	}
+	return slices.Index([]rune("零一二三四五六七八九"), r)
 }
 
 // maxWideNumber is how many characters a percentage in words of Chinese may have.

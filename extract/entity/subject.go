@@ -194,21 +194,6 @@ func (d *doc) verbJoins(from, to int) bool {
 	return true
 }
 
-// indexMoved returns the index whose change was told last before token i, in this paragraph. -1 for none.
-func (d *doc) indexMoved(i int) int {
-	if d.without(memories) || len(d.moves) == 0 {
-		return -1
-	}
-	m := d.moves[len(d.moves)-1]
-	if m.percent < 0 || !isIndex(&d.figures[m.ticker]) {
-		return -1
-	}
-	if to := d.figures[m.percent].to; to > i || i-to > maxMoved/2 || d.gapParted(to-1, i) {
-		return -1
-	}
-	return m.ticker
-}
-
 // hangsOnPreposition reports whether the instrument at token i, not the first of its clause, only belongs
 // to a phrase: "Zalando sackte nach einer Herunterstufung durch die Investmentbank Goldman Sachs um 6 Prozent ab".
 func (d *doc) hangsOnPreposition(i int) bool {
@@ -953,13 +938,7 @@ func (d *doc) afterKind(i int) int {
 }
 
 // isWhose reports whether token i begins a relative clause about what belongs to the name before it.
-func (d *doc) isWhose(i int) bool {
-	switch d.lowWord(i) {
-	case "whose", "cujas", "cujos", "cujo", "cuja", "cuyas", "cuyos", "cuyo", "cuya", "deren", "dessen", "wiens":
-		return true
-	}
-	return false
-}
+func (d *doc) isWhose(i int) bool { return d.cash.is(whoseWord, d.lowWord(i)) }
 
 // afterSent returns the token after a verb that sends a price somewhere, at token i.
 func (d *doc) afterSent(i int) int {
@@ -1081,13 +1060,7 @@ func (d *doc) closesInfinitive(f, g *figure, from, to int) bool {
 }
 
 // isWith reports whether the word at token i is "with" in a language that is not English.
-func (d *doc) isWith(i int) bool {
-	switch d.lowWord(i) {
-	case "mit", "met", "con", "com", "avec":
-		return true
-	}
-	return false
-}
+func (d *doc) isWith(i int) bool { return d.cash.is(withWord, d.lowWord(i)) }
 
 // closesSigned reports whether f has its sign and closes what is said of g: "Bekaert verdedigde zich met
 // +0,3 procent".
@@ -1106,11 +1079,7 @@ func (d *doc) closesSigned(f, g *figure, from, to int) bool {
 		for with = f.cue - 1; with > f.cue-4 && d.toks[with].kind == word && d.cover[with] < 0 && !d.isWith(with); with-- { // "met een koerswinst van 4,1 procent"
 		}
 	}
-	switch d.lowWord(with) {
-	case "mit", "met", "con", "com", "avec", "with", "a", "à":
-		return true
-	}
-	return false
+	return d.isWith(with) || d.wordIs(with, "with") || d.wordIs(with, "a") || d.wordIs(with, "à")
 }
 
 // holdsTo reports whether f is what g comes to: "managed to hold on to a gain of 0.1%".
@@ -1236,11 +1205,7 @@ func (d *doc) hangsOn(f, g *figure, from, to int) bool {
 		k := d.beforeFillers(f.from)
 		return d.isClass(f.cue, cAdj) && (k == to || k == to+1 && d.isGerund(k) && d.isClass(k, cAux)) // "came under pressure, ending 2.3% lower"
 	case d.lang.name != "en" && d.isClass(f.cue, cNoun) && f.cue > to+1 && f.cue <= to+4: // "ont mieux tenu, avec des gains de 12% et 6%"
-		switch d.lowWord(to + 1) {
-		case "avec", "con", "com", "mit", "met":
-			return true
-		}
-		return false
+		return d.isWith(to + 1)
 	case f.cue == to+2 && d.wordIs(to+1, "having"):
 		return d.isMoving(f.cue)
 	case f.cue == to+1:

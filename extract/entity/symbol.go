@@ -238,6 +238,16 @@ func (d *doc) exchangeBefore(i int) (mic string, from int, ok bool) {
 	return "", 0, false
 }
 
+// startsRIC reports whether a RIC may begin at token i: behind a bracket, or four digits or letters behind a name of
+// a script without spaces, "日産自動車7201.T".
+func (d *doc) startsRIC(i int) bool {
+	if i == 0 || !d.toks[i].glued() {
+		return true
+	}
+	prev, four := &d.toks[i-1], d.toks[i].end-d.toks[i].start == 4
+	return prev.oneOf("(<[,;|/\"") || prev.has(wide) && (four || prev.oneOf("、・「")) || four && d.toks[i].kind == number && prev.kind == word
+}
+
 // ric proposes "0101.KL" with its point at token i.
 func (d *doc) ric(i int) int {
 	if i == 0 || i+1 >= len(d.toks) || !d.toks[i].glued() || !d.toks[i+1].glued() || d.toks[i+1].kind != word || !d.toks[i+1].has(caps) || d.toks[i+1].end-d.toks[i+1].start > 2 {
@@ -250,10 +260,7 @@ func (d *doc) ric(i int) int {
 	if d.hasWide && from < i-1 && d.toks[i-1].kind == number && len(d.span(i-1, i)) == 4 { // "SUBARU7270.Tは"
 		from = i - 1
 	}
-	if len(d.span(from, from+1)) != 4 && from > 0 && d.toks[from].glued() && d.toks[from-1].has(wide) && !d.toks[from-1].oneOf("、・（「") { // "日産自動車7201.Tが": of a number
-		return 0
-	}
-	if d.toks[i-1].kind == symbol || from > 0 && d.toks[from].glued() && !d.toks[from-1].oneOf("(<[,;|/\"") && !d.toks[from-1].has(wide) && !(from > 1 && d.toks[from].kind == number && d.toks[from-1].kind == word) {
+	if d.toks[i-1].kind == symbol || !d.startsRIC(from) {
 		return 0
 	}
 	base := d.span(from, i)

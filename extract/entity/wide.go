@@ -80,7 +80,7 @@ func (d *doc) wideCue(f *figure) bool {
 			return f.point(lx, k)
 		}
 	}
-	if d.isCompared(f) || d.isOtherwise(f) {
+	if d.comparedCue(f) || d.otherwiseCue(f) {
 		return true
 	}
 	for k := max(0, f.from-4); k < f.from; k++ {
@@ -94,9 +94,9 @@ func (d *doc) wideCue(f *figure) bool {
 	return false
 }
 
-// isCompared decides "較去年同期高2.3個百分點" and "增速比上月末低0.2个百分点": what is higher or lower than
+// comparedCue decides "較去年同期高2.3個百分點" and "增速比上月末低0.2个百分点": what is higher or lower than
 // something that stands before.
-func (d *doc) isCompared(f *figure) bool {
+func (d *doc) comparedCue(f *figure) bool {
 	_, i := d.modifierBefore(f.from)
 	i--
 	if i < 1 || d.lang.name != "zh" || d.toks[i].r != '高' && d.toks[i].r != '低' {
@@ -115,8 +115,8 @@ func (d *doc) isCompared(f *figure) bool {
 	return false
 }
 
-// isOtherwise decides "跌113點或0.43%": as the points before say.
-func (d *doc) isOtherwise(f *figure) bool {
+// otherwiseCue decides "跌113點或0.43%": as the points before say.
+func (d *doc) otherwiseCue(f *figure) bool {
 	if f.from < 3 || d.toks[f.from-1].r != '或' {
 		return false
 	}
@@ -275,11 +275,13 @@ func (d *doc) wideSubject(f *figure) subject {
 	if g := d.figureAt(f.from - 2); g != nil && g.typ == instrument && d.isSign(f.from-1, '(') && f.why == inList { // "테슬라(6.82%), 마이크론(7.99%)도"
 		return d.only(int(d.cover[f.from-2]), "its turn in a list")
 	}
-	if label := d.label(start); len(label) == 1 && d.isPriceCue(f.cue) && !d.metricBeforeWide(start) && !d.namesSubject(start) {
-		return subject{tickers: label, found: true, why: "what its paragraph is headed by"}
+	if d.isPriceCue(f.cue) && !d.metricBeforeWide(start) && !d.namesSubject(start) {
+		if label := d.label(start); len(label) == 1 {
+			return subject{tickers: label, found: true, why: "what its paragraph is headed by"}
+		}
 	}
 	closes := f.cue >= 0 && d.toks[f.cue].r == '收' // "因上调销售指引，收涨5.8%"
-	price, index, closing := closes, false, false
+	price, index, closing := false, false, false
 	for k := start - 1; k >= max(0, start-maxSegment) && !d.breaks(k+1); k-- {
 		if g := d.figureAt(k); g != nil {
 			if g.typ == instrument && (price || d.isPriceCue(f.cue) || f.cue == f.from && k == start-1) {
@@ -298,14 +300,11 @@ func (d *doc) wideSubject(f *figure) subject {
 			return nobodyFor("a noun that is no instrument is its subject")
 		case d.isThatWideIndex(k):
 			price, index = true, true
-		case lx.is&cMetric != 0 && !price:
+		case lx.is&cMetric != 0 && !price && !closes:
 			return nobodyFor("a figure of the company stands before it")
 		}
 	}
 	if !price {
-		return nobodyFor("no instrument stands before it in its sentence")
-	}
-	if closes && start > 0 && len(d.moves) == 0 {
 		return nobodyFor("no instrument stands before it in its sentence")
 	}
 	if last := d.lastNamed(start, false, func(g *figure) bool { return closing || isIndex(g) == index }); last >= 0 && !d.without(memories) {
@@ -427,9 +426,12 @@ func (d *doc) isPriceCue(i int) bool {
 	return lx.is&cPrice != 0
 }
 
-// point sets the direction of a cue.
-func (f *figure) point(lx *lexeme, i int) bool {
-	f.direction, f.cue, f.why = 1, i, "a cue beside it"
+// point sets the direction of a cue beside f.
+func (f *figure) point(lx *lexeme, i int) bool { return f.pointAs(lx, i, "a cue beside it") }
+
+// pointAs sets the direction of a cue, and why it decides.
+func (f *figure) pointAs(lx *lexeme, i int, why string) bool {
+	f.direction, f.cue, f.why = 1, i, why
 	if lx.is&cDown != 0 {
 		f.direction = -1
 	}
