@@ -1,6 +1,6 @@
 package entity
 
-import "slices"
+// The way from a cue back through the segments of its clause to the subject: see move.go.
 
 // maxSegments bounds how far back a subject is looked for.
 const maxSegments = 6
@@ -249,15 +249,6 @@ func (d *doc) isDescriptive(i int) bool {
 	return t.kind == word && (t.is(cBroad) || t.cls == 0) && !d.endsIn(i, "ed") && !d.endsIn(i, "ing")
 }
 
-// twoFollow reports whether f is the first of two percentages that "and" joins.
-func (d *doc) twoFollow(f *figure) bool {
-	if !d.isClass(f.to, cAnd) {
-		return false
-	}
-	g := d.figureAt(f.to + 1)
-	return g != nil && g.typ == percentage
-}
-
 // tickerBetween reports whether an instrument stands in tokens from..to-1.
 func (d *doc) tickerBetween(from, to int) bool {
 	for i := from; i < to; i++ {
@@ -370,107 +361,6 @@ func (d *doc) beforeBy(f *figure) int {
 		i--
 	}
 	return i
-}
-
-// nextInList returns the instrument before f where the verb stands before the percentage
-// before: "A sank um 2 Prozent, B um 1 Prozent" of B. -1 for none. English has no word before
-// the second number, which its list is told by.
-func (d *doc) nextInList(f *figure, last int) int {
-	if d.lang.name == "en" && last >= 0 {
-		return d.nextBy(f, last)
-	}
-	if d.lang.name == "en" || last < 0 || f.cue < 0 || f.cue >= d.figures[last].from {
-		return -1
-	}
-	i := d.beforeBy(f)
-	if of := d.ofBefore(f.from); of > 0 && d.isSign(of-1, ',') { // "et Lightspeed, de 6,2 %"
-		i = of - 2
-	}
-	if d.isClass(i, cInstr) && d.figureAt(i-1) != nil && d.figureAt(i-1).to == i { // "e Gerdau PN, de 1,3%"
-		i--
-	}
-	g := d.figureAt(i)
-	if g == nil || g.typ != instrument || g.from <= d.figures[last].to {
-		return -1
-	}
-	before := g.from - 1
-	if art := d.attributeStart(g.from); art > d.figures[last].to { // "und die in London gelistete Fresnillo um 9,9 Prozent"
-		before = art - 1
-	}
-	for before > d.figures[last].to && (d.isThe(before) || d.toks[before].kind == word && d.toks[before].cls == 0 && !d.toks[before].has(capital)) { // "und der breite SPI um 0,6"
-		before--
-	}
-	if d.lang.name == "de" && before > d.figures[last].to && d.toks[before].kind == word && d.toks[before].cls == 0 && d.cover[before] < 0 { // "und Branchenprimus Nvidia um 2,9 Prozent"
-		before--
-		for n := 0; n < 3 && before > d.figures[last].to && d.cover[before] < 0 && (d.toks[before].oneOf("-") || d.toks[before].kind == word && (d.toks[before].has(capital) || d.isThe(before) || d.isClass(before, cRelative))); n++ { // ", der Software-Konzern Oracle um 6,6 Prozent"
-			before--
-		}
-	}
-	if !d.isSign(before, ',') && !d.isClass(before, cAnd) || d.metricBetween(f.cue, d.figures[last].from) {
-		return -1
-	}
-	return int(d.cover[i])
-}
-
-// nextBy returns the instrument of "the Dax dropped 0.8 per cent and the Cac 40 in Paris by 0.5 per cent", of the
-// second percentage. -1 for none.
-func (d *doc) nextBy(f *figure, last int) int {
-	to := d.figures[last].to
-	if f.cue < 0 || f.cue >= d.figures[last].from || !d.wordIs(d.beforeFillers(f.from), "by") || !d.isClass(to, cAnd) || f.from-to > maxNext || d.breaks(f.from) {
-		return -1
-	}
-	t := -1
-	for i := to + 1; i < f.from; i++ {
-		if d.breaks(i) {
-			return -1
-		}
-		if g := d.figureAt(i); g != nil && g.typ == instrument {
-			if t >= 0 {
-				return -1
-			}
-			t, i = int(d.cover[i]), g.to-1
-		}
-	}
-	return t
-}
-
-// maxNext is how many tokens the item of a list may have whose verb is said once.
-const maxNext = 10
-
-// attributeStart returns the article before what tells more of the instrument at token i, a participle
-// last: "die in London gelistete Fresnillo". -1 for none.
-func (d *doc) attributeStart(i int) int {
-	if !d.lang.behind || d.toks[i-1].kind != word || d.toks[i-1].has(capital) || !d.endsIn(i-1, "e") && !d.endsIn(i-1, "en") {
-		return -1
-	}
-	for k := i - 2; k > max(0, i-6) && d.toks[k].kind == word && d.cover[k] < 0; k-- {
-		if d.isThe(k) {
-			return k
-		}
-	}
-	return -1
-}
-
-// thoseOf returns the instrument before f where it is only said whose, of a noun said before:
-// "Aktien von A stiegen um 2 Prozent, die der B um 1 Prozent". -1 for none. In English the
-// word for it is "those".
-func (d *doc) thoseOf(f *figure) int {
-	if d.lang.name == "en" {
-		return -1
-	}
-	last := d.beforeBy(f)
-	g := d.figureAt(last)
-	if g == nil || g.typ != instrument {
-		return -1
-	}
-	i := g.from - 1
-	for d.isClass(i, cOf|cRelative|cFiller|cFrom) && d.cover[i] < 0 && i > g.from-4 {
-		i--
-	}
-	if i++; i < g.from-1 && d.isClass(i, cRelative) && d.segmentStart(i) == i {
-		return int(d.cover[last])
-	}
-	return -1
 }
 
 // antecedent returns the instrument right before the relative clause at token
@@ -638,44 +528,6 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 	return subject{}
 }
 
-// indexOf are the indices that an exchange stands for where it rises or falls, by a word of its name.
-var indexOf = map[string]string{
-	"paris": "^FCHI", "bruxelles": "^BFX", "brussel": "^BFX", "amsterdam": "^AEX", "affari": "FTSEMIB.MI", "milano": "FTSEMIB.MI", "milan": "FTSEMIB.MI",
-	"madrid": "^IBEX", "española": "^IBEX", "lisboa": "^PSI20", "lisbonne": "^PSI20", "francfort": "^GDAXI", "francoforte": "^GDAXI", "fráncfort": "^GDAXI",
-	"londres": "^FTSE", "londra": "^FTSE", "tokyo": "^N225", "tokio": "^N225", "mexicana": "^MXX", "toronto": "^GSPTSE",
-}
-
-// exchangeIndex returns the index of the exchange that tokens from..to-1 begin with, where the text names it: "La Bourse
-// de Paris a terminé en repli de 0,72%". -1 for none.
-func (d *doc) exchangeIndex(from, to int) int {
-	if d.lang.name == "en" || d.lang.name == "de" || from > 0 && !d.breaks(from) && !d.toks[from-1].oneOf("-–—") {
-		return -1
-	}
-	i := from
-	for n := 0; n < 2 && i < to && (d.isThe(i) || d.toks[i].oneOf("'’")); n++ {
-		i++
-	}
-	switch d.lowWord(i) {
-	case "bourse", "borsa", "bolsa", "beurs", "piazza":
-	default:
-		return -1
-	}
-	for k := i + 1; k < min(i+4, to); k++ {
-		symbol := indexOf[d.lowWord(k)]
-		if symbol == "" {
-			continue
-		}
-		end := d.figuresBefore(from)
-		for n := max(0, end-maxFigures); n < min(end+maxFigures/4, len(d.figures)); n++ {
-			if g := &d.figures[n]; g.typ == instrument && g.symbol == symbol {
-				return n
-			}
-		}
-		return -1
-	}
-	return -1
-}
-
 // movePhrase returns how many tokens the verb of change of several words has that begins at
 // token i, 0 for none.
 func (d *doc) movePhrase(i int) int {
@@ -752,30 +604,9 @@ func (d *doc) isPared(i int) bool {
 	return d.isClass(k, cVerb) && d.isClass(k, cUp|cDown) && (d.isClass(i, cUp|cDown) || d.wordIs(i, "losses"))
 }
 
-// isPer reports whether token i says that an amount is of each: "per share", "10 euros le titre".
-func (d *doc) isPer(i int) bool {
-	return d.isClass(i, cPerWord) && (d.lang.name == "en" || i > 0 && d.cover[i-1] >= 0 || !d.isThe(i))
-}
-
 // isForItsPart reports whether token i ends "pour sa part", which says nothing.
 func (d *doc) isForItsPart(i int) bool {
 	return d.wordIs(i, "part") && d.isClass(i-1, cAnaphor) && d.wordIs(i-2, "pour")
-}
-
-// isPriceOf reports whether token i is the value of a coin: "the value of bitcoin", "the XRP price".
-func (d *doc) isPriceOf(i int) bool {
-	if g := d.figureAt(i - 1); g != nil && g.how == byCrypto && (d.wordIs(i, "price") || d.wordIs(i, "prices")) {
-		return true
-	}
-	g := d.figureAt(i + 2)
-	return g != nil && g.how == byCrypto && d.wordIs(i, "value") && d.wordIs(i+1, "of")
-}
-
-// firstJoined returns the first token of the list of instruments that the one
-// at token i ends.
-func (d *doc) firstJoined(i int) int {
-	all := d.joined(int(d.cover[i]), 0)
-	return d.figures[all[0]].from
 }
 
 // describes reports whether the word at token i only says what the instrument at
@@ -789,189 +620,11 @@ func (d *doc) describes(i, to int) bool {
 	return to-i > 1
 }
 
-// sharesBefore reports whether the sentence before token i, or the one before that in its
-// paragraph, speaks of shares, so that "they" may be those.
-func (d *doc) sharesBefore(i int) bool {
-	clauses := 0
-	for k := i - 1; k > max(0, i-maxSegment); k-- {
-		if d.breaks(k + 1) {
-			if clauses++; clauses > 1 || d.toks[k+1].has(parted) {
-				return false
-			}
-		}
-		if d.isClass(k, cInstr) && !d.isPer(k-1) {
-			return true
-		}
-	}
-	return false
-}
-
-// isNoPrice reports whether the noun at token i, which may be one of price, is none here: "au titre de
-// 2025", "la valeur des envois".
-func (d *doc) isNoPrice(i int) bool {
-	if d.lang.name != "fr" {
-		return false
-	}
-	return d.wordIs(i, "titre") && (d.wordIs(i-1, "au") || d.wordIs(i-1, "à")) || d.wordIs(i, "valeur") && (d.wordIs(i+1, "des") || d.wordIs(i+1, "d")) && !d.isClass(i+2, cInstr) && !d.ownsChange(i+2)
-}
-
 // metricPhrase reports whether a figure of a company of several words begins
 // at token i: "market share".
 func (d *doc) metricPhrase(i int) bool {
 	lx, n := d.phraseAt(i)
 	return n > 1 && lx.is&cMetric != 0
-}
-
-// priceSubject decides for a segment with a noun of price: the instrument
-// named with it, or the one it refers to.
-func (d *doc) priceSubject(ticker, price, from, to int) subject {
-	if ticker >= 0 && d.lang.name != "en" && isIndex(d.figureAt(ticker)) && d.isClass(ticker-1, cPrep) && (ticker < price || d.isThe(ticker-2) || d.isClass(ticker-2, cOf|cRelative) || d.wordIs(ticker-2, "des")) { // "das im SDax gelistete Papier"
-		return d.remembered(from, price)
-	}
-	if ticker >= 0 {
-		if d.ownsIndex(d.figureAt(ticker), price) {
-			return nobodyFor("the company owns the index that is meant")
-		}
-		return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "its price is the subject"}
-	}
-	if (d.wordIs(price+1, "of") || d.wordIs(price+1, "in")) && d.isStranger(price+2, price+1) && !d.isSign(price+3, '-') {
-		return nobodyFor("the price of a name that is not known")
-	}
-	for k := price + 1; k < price+3; k++ {
-		if g := d.figureAt(k + 1); g != nil && g.typ == instrument && d.isSign(k, '(') { // "as ações (PETR4)", "L'indice élargi (SPI)"
-			return d.only(int(d.cover[k+1]), "its price is the subject")
-		}
-	}
-	for d.lang.name != "en" && price > from && d.isClass(price-1, cInstr) && d.cover[price-1] < 0 { // "as ações ordinárias"
-		price--
-	}
-	if d.lang.name != "en" && d.ownedByDescription(price, to) {
-		if t := d.topic(); t >= 0 && !d.without(memories) { // "les titres de la banque mutualiste"
-			return d.only(t, "the share that the text is about")
-		}
-	}
-	if d.lang.name == "en" && d.isClass(price, cIndexNoun) && price > from+1 && d.isUnknownName(from, price) {
-		return nobodyFor("an index that is not known")
-	}
-	k := price - 1
-	for k >= from && (d.isClass(k, cBroad) || k > from && d.toks[k].kind == word && d.toks[k].has(capital) || d.toks[k].oneOf("-'’") || d.wordIs(k, "s") || d.isSign(k+1, '-') || d.isSign(k-1, '-') && d.toks[k].glued()) {
-		k--
-	}
-	if d.lang.name != "en" && k == price-1 && k > from && d.isClass(price, cIndexNoun) && d.toks[k].kind == word && !d.isThe(k) { // "der deutsche Leitindex"
-		k--
-	}
-	if d.lang.name != "en" && d.isWhose(from) {
-		if t := d.antecedent(from); t >= 0 { // "Petrobras, cujas ações preferenciais despencaram"
-			return d.only(t, "what the relative clause is about")
-		}
-	}
-	switch {
-	case k < from && d.isClass(price, cInstr) && price == from && d.wordIs(price+1, "of"):
-		return d.remembered(from, price)
-	case k < from && price == from && !d.wordIs(price+1, "in") && !d.wordIs(price, "stocks") && (d.breaks(from) || d.partsSegments(from-1)):
-		return d.remembered(from, price)
-	case k >= from && (d.isClass(k, cSent) || d.wordIs(k, "with") && from > 1 && d.isComma(from-1)) && k == price-1 && !d.wordIs(price, "stocks"): // "with shares ending 19% lower"
-		return d.remembered(from, price)
-	case k >= from && (d.isClass(k, cAnaphor) || d.isThe(k) || d.wordIs(k, "whose")):
-		return d.remembered(from, price)
-	case price == from && d.wordIs(price+1, "in") && d.isClass(d.lastNoun(to), cBroad) && !d.toks[d.lastNoun(to)].has(capital) && d.refers(price+2):
-		return d.remembered(from, price) // "Shares in the Danish turbine maker"
-	case d.isThe(d.afterSent(from)) && price-from >= 4 && d.wordIs(price-1, "s"): // "the software giant's stock"
-		return d.remembered(from, price)
-	}
-	return nobodyFor("a price whose owner is not named is its subject")
-}
-
-// isUnknownName reports whether the word before token i, behind from, belongs to a name that nobody knows:
-// "the broader All Shares Index".
-func (d *doc) isUnknownName(from, i int) bool {
-	if !d.toks[i].has(capital) {
-		return false
-	}
-	for k := i - 1; k > from && d.toks[k].kind == word && d.toks[k].has(capital) && d.cover[k] < 0; k-- {
-		if !d.toks[k].is(cPlace | cBroad) {
-			return true
-		}
-	}
-	return false
-}
-
-// ownedByDescription reports whether what follows the noun of price at token i says whose it is without a
-// name: "as ações do banco", "die Titel des Konzerns".
-func (d *doc) ownedByDescription(i, to int) bool {
-	of := i + 1
-	if !d.isClass(i, cPriceCue) || d.isClass(i, cIndexNoun) {
-		return false
-	}
-	if d.lang.name == "de" {
-		if !d.wordIs(of, "des") && !d.wordIs(of, "der") {
-			return false
-		}
-	} else if of = d.afterKind(of); !d.isClass(of, cOf) {
-		return false
-	}
-	for n := 0; n < 2 && (d.isThe(of+1) || d.toks[min(of+1, len(d.toks)-1)].oneOf("'’")); n++ {
-		of++
-	}
-	k := of + 1
-	if k >= to || d.toks[k].kind != word || d.cover[k] >= 0 || d.toks[k].is(cInstr|cIndexNoun|cPrep|cNumber) {
-		return false
-	}
-	for n := k; n < min(k+3, to); n++ {
-		if d.cash.is(rivalWord, d.lowWord(n)) || d.isClass(n, cPlace) {
-			return false
-		}
-	}
-	return d.lang.name == "de" || !d.toks[k].has(capital)
-}
-
-// afterKind returns the token after what says of which kind shares are, at token i: "as ações ordinárias da
-// companhia", "las acciones 'A' de la multinacional".
-func (d *doc) afterKind(i int) int {
-	switch {
-	case i+3 < len(d.toks) && d.isQuote(i) && d.isQuote(i+2):
-		return i + 3
-	case i+1 < len(d.toks) && d.toks[i].kind == word && (d.toks[i].cls == 0 || d.toks[i].is(cInstr)) && !d.toks[i].has(capital) && d.isClass(i+1, cOf):
-		return i + 1
-	}
-	return i
-}
-
-// isWhose reports whether token i begins a relative clause about what belongs to the name before it.
-func (d *doc) isWhose(i int) bool { return d.cash.is(whoseWord, d.lowWord(i)) }
-
-// afterSent returns the token after a verb that sends a price somewhere, at token i.
-func (d *doc) afterSent(i int) int {
-	if d.isClass(i, cSent) {
-		return i + 1
-	}
-	return i
-}
-
-// refers reports whether the noun group at token i means one company spoken of:
-// "the Danish turbine maker", "Europe's biggest airline".
-func (d *doc) refers(i int) bool {
-	return d.wordIs(i, "the") || d.wordIs(i, "this") || d.wordIs(d.afterPossessive(i+1)-1, "s")
-}
-
-// lastNoun returns the last token before to that is no verb of its clause.
-func (d *doc) lastNoun(to int) int {
-	for to--; to > 0 && d.toks[to].is(cAux|cBe|cFiller|cModifier); to-- {
-	}
-	return to
-}
-
-// ownsIndex reports whether an index of company g is spoken of before token price:
-// "MSCI's broadest index of shares".
-func (d *doc) ownsIndex(g *figure, price int) bool {
-	k := d.afterPossessive(g.to)
-	if k == g.to || isIndex(g) {
-		return false
-	}
-	for k < price && !d.isClass(k, cInstr) {
-		k++
-	}
-	return d.isClass(k, cIndexNoun)
 }
 
 // isThe reports whether token i is the article of its language.
@@ -1016,103 +669,6 @@ func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 		return nobodyFor("the instrument hangs on another noun")
 	}
 	return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "the subject of its verb"}
-}
-
-// isSecondVerb reports whether the cue of f is the second verb of the clause about g: "Vertiv undercut
-// a prior buy point at 182.30 and fell 2.7%", "was untraded until noon and finished 5.8 percent lower".
-func (d *doc) isSecondVerb(f, g *figure, from, to int) bool {
-	verb := f.cue
-	if verb >= f.to {
-		verb = d.beforeFillers(f.from)
-	}
-	for d.cash.is(weekday, d.lowWord(verb)) || d.wordIs(verb, "the") { // "and closes the week 5.2% lower"
-		verb--
-	}
-	before := verb - 1
-	if d.wordIs(before, "still") || d.wordIs(before, "later") || d.wordIs(before, "then") {
-		before--
-	}
-	if d.lang.name != "en" || !d.isClass(before, cAnd) && !d.wordIs(before, "but") || !d.isMoving(verb) || d.isGerund(verb) || !d.isNounPhrase(from, d.firstJoined(g.from)) || d.metricBetween(g.to, min(to, verb)) {
-		return false
-	}
-	i := d.afterBracket(g)
-	t := &d.toks[min(i, len(d.toks)-1)]
-	return i < to && t.kind == word && !t.has(capital) && (t.is(cBe|cAux|cSent) || t.cls == 0 && !d.endsIn(i, "s"))
-}
-
-// carriesVerb reports whether a verb of price begins the segment of f behind a comma, so that its subject is what
-// the segment before begins with: "Siemens Energy markierten ein Rekordhoch, schlossen dann aber nur 0,8 Prozent höher".
-func (d *doc) carriesVerb(f, g *figure, from, to int) bool {
-	if !d.lang.behind || !d.isSign(to, ',') || to >= f.from || f.cue < 0 || d.isClass(f.cue, cGrowth|cMetric) || !d.isFirstNoun(from, g) || d.metricBetween(g.to, to) {
-		return false
-	}
-	return d.isMoving(to+1) || d.isClass(to+1, cAux) && d.isClass(f.cue, cAdj|cAfter) && !d.isClass(to+1, cFiller|cRelative|cBe)
-}
-
-// closesInfinitive reports whether the cue of f closes what is said of g as an infinitive: "Commonwealth Bank
-// swam against the tide to gain 0.3 per cent".
-func (d *doc) closesInfinitive(f, g *figure, from, to int) bool {
-	if d.lang.name != "en" || f.cue != to || !d.wordIs(to-1, "to") || !d.isMoving(f.cue) || d.isClass(f.cue, cGrowth) || !d.isNounPhrase(from, d.firstJoined(g.from)) || d.metricBetween(g.to, to) || !d.hasNoFigure(d.afterBracket(g), to) {
-		return false
-	}
-	verb := d.afterBracket(g)
-	return verb < to-2 && d.toks[verb].kind == word && !d.isClass(verb, cExpect|cModal|cBe)
-}
-
-// isWith reports whether the word at token i is "with" in a language that is not English.
-func (d *doc) isWith(i int) bool { return d.cash.is(withWord, d.lowWord(i)) }
-
-// closesSigned reports whether f has its sign and closes what is said of g: "Bekaert verdedigde zich met
-// +0,3 procent".
-func (d *doc) closesSigned(f, g *figure, from, to int) bool {
-	if d.metricBetween(g.to, to) || !d.hasNoFigure(d.afterBracket(g), to) || !d.isFirstNoun(from, g) && !d.isNounPhrase(from, g.from) {
-		return false
-	}
-	with := f.from - 1
-	switch {
-	case f.cue == f.from-1 && f.why == "its sign": // "mit plus 0,1 Prozent"
-		with--
-	case f.cue != f.from:
-		if d.lang.name == "en" || f.cue < to || f.cue > f.from || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cMetric) {
-			return false
-		}
-		for with = f.cue - 1; with > f.cue-4 && d.toks[with].kind == word && d.cover[with] < 0 && !d.isWith(with); with-- { // "met een koerswinst van 4,1 procent"
-		}
-	}
-	return d.isWith(with) || d.wordIs(with, "with") || d.wordIs(with, "a") || d.wordIs(with, "à")
-}
-
-// holdsTo reports whether f is what g comes to: "managed to hold on to a gain of 0.1%".
-func (d *doc) holdsTo(f, g *figure, from, to int) bool {
-	if d.lang.name != "en" || !d.isClass(f.cue, cNoun) || f.cue != to || !d.wordIs(to-1, "a") && !d.wordIs(to-1, "an") || !d.wordIs(to-2, "to") || d.isClass(f.cue, cGrowth) {
-		return false
-	}
-	return d.isNounPhrase(from, g.from) && d.hasNoFigure(d.afterBracket(g), to) && !d.metricBetween(g.to, to)
-}
-
-// isCloser reports whether f closes what is said of g: "X was the worst of the bunch with a decline of
-// 6.8%".
-func (d *doc) isCloser(f, g *figure, to int) bool {
-	if d.lang.name != "en" || !d.isClass(g.to, cBe) || !d.isClass(f.cue, cNoun) {
-		return false
-	}
-	i := min(f.cue, f.from) - 1 // "with a decline of 6.8%", "with a 2.2 per cent decline"
-	for i > g.to && (d.wordIs(i, "a") || d.wordIs(i, "an") || d.toks[i].kind == word && d.toks[i].cls == 0 && i > f.cue-3) {
-		i--
-	}
-	return d.wordIs(i, "with") && i < to
-}
-
-// closesWith reports whether tokens from..to-1 begin with a verb behind a comma and end in "with a" before
-// the noun of f.
-func (d *doc) closesWith(f *figure, from, to int) bool {
-	if d.lang.name == "en" && f.cue == to+1 && d.isComma(to) && (d.isGerund(f.cue) && d.isMoving(f.cue) || d.isClass(f.cue, cAdj) && d.toks[to].oneOf("—–")) && from > 0 && d.isComma(from-1) && d.hasNoFigure(from, to) && !d.toks[from].has(capital) && !d.isClass(from, cFiller|cRelative|cPrep|cOf|cBreak) { // "went the other way, easing 0.5%"
-		return true
-	}
-	if d.lang.name != "en" || !d.isClass(f.cue, cNoun) || f.cue != to && (f.from != to || f.cue != f.to) || from < 1 || !d.isComma(from-1) || d.toks[from].has(capital) || d.isClass(from, cFiller|cRelative|cPrep|cOf) {
-		return false
-	}
-	return d.wordIs(to-1, "with") || d.wordIs(to-2, "with") && (d.wordIs(to-1, "a") || d.wordIs(to-1, "an"))
 }
 
 // isFirstNoun reports whether nothing but articles, conjunctions and adverbs stands between
@@ -1180,40 +736,6 @@ func (d *doc) hasNumber(from, to int) bool {
 	return false
 }
 
-// hangsOn reports whether f stands behind a comma after a clause about g that has no figure:
-// "X fared no better, shedding 5%", "X got off lightly, 0.9% lower", "X got hit again, -7%". With
-// figures in it, it may be about those: "X sold 5 million phones, up 3%".
-func (d *doc) hangsOn(f, g *figure, from, to int) bool {
-	if first := d.firstJoined(g.from); !d.isSign(to, ',') || first != from && !d.onlyFillers(from, first) && !d.isNounPhrase(from, first) {
-		return false
-	}
-	for i := g.to; i < to; i++ {
-		if d.isSign(i, '(') { // its code
-			i = d.closingBracket(i, to)
-			continue
-		}
-		if isIndex(g) && d.toks[i].kind == number && d.cover[i] < 0 && (d.wordIs(i+1, "mark") || d.wordIs(i+1, "level") || d.isClass(i+1, cPoints)) { // "settled above the 26,100 mark, up 0.6 per cent"
-			i++
-			continue
-		}
-		if d.toks[i].kind == number || d.cover[i] >= 0 || d.toks[i].is(cNumber) {
-			return false
-		}
-	}
-	switch {
-	case f.cue >= f.to:
-		k := d.beforeFillers(f.from)
-		return d.isClass(f.cue, cAdj) && (k == to || k == to+1 && d.isGerund(k) && d.isClass(k, cAux)) // "came under pressure, ending 2.3% lower"
-	case d.lang.name != "en" && d.isClass(f.cue, cNoun) && f.cue > to+1 && f.cue <= to+4: // "ont mieux tenu, avec des gains de 12% et 6%"
-		return d.isWith(to + 1)
-	case f.cue == to+2 && d.wordIs(to+1, "having"):
-		return d.isMoving(f.cue)
-	case f.cue == to+1:
-		return f.cue == f.from || d.isClass(f.cue, cAdj) || d.isGerund(f.cue) && d.isMoving(f.cue)
-	}
-	return false
-}
-
 // isNounPhrase reports whether tokens from..to-1 say what or whose the instrument behind them is:
 // "Japan's", "Insulation specialist".
 func (d *doc) isNounPhrase(from, to int) bool {
@@ -1248,55 +770,6 @@ const maxPrice = 10_000
 // maxSmallPrice is how much it costs in money of which a dollar is more than a hundred.
 const maxSmallPrice = 10_000_000
 
-// isSmallUnit reports whether a dollar is more than a hundred of a currency.
-func isSmallUnit(code string) bool {
-	switch code {
-	case "KRW", "JPY", "IDR", "VND", "HUF", "CLP", "COP", "ARS", "NGN", "PKR", "LBP", "IQD", "UZS", "KZT":
-		return true
-	}
-	return false
-}
-
-// leadsToPrice reports whether a price stands right behind f: "Northern Star lifted 3.7 per
-// cent to $20.10".
-func (d *doc) leadsToPrice(f *figure) bool {
-	if d.lang.name == "nl" && f.cue >= f.to && d.wordIs(f.cue+1, "waard") { // "werd 2,7 procent meer waard"
-		return true
-	}
-	if f.cue >= f.from || f.unit != inPercent || !d.wordIs(f.to, "to") {
-		return false
-	}
-	g := d.figureAt(f.to + 1)
-	return g != nil && g.typ == sum && !g.ranged && (g.low < maxPrice || g.currency != nil && g.low < maxSmallPrice && isSmallUnit(g.currency.code))
-}
-
-// isUnknownVerb reports whether the word at token i, right after an instrument, is the verb of
-// f: an adverb says which way. "Fevertree fizzed 2.7% higher", "Centrica warmed up 1.6%".
-func (d *doc) isUnknownVerb(f *figure, i int) bool {
-	if !d.isClass(f.cue, cAdj) {
-		return false
-	}
-	return f.cue == i+1 || f.cue >= f.to && d.beforeFillers(f.from) == i
-}
-
-// isEllipsis reports whether what g owns is left out and is the price that the text spoke
-// of last: "Shares of X rose 3%. Y's were up 4%". After is the token after the possessive.
-func (d *doc) isEllipsis(f, g *figure, after, to int) bool {
-	if !d.isClass(after, cBe) && after != f.cue || after > to || d.isClass(f.cue, cGrowth) {
-		return false
-	}
-	for k := g.from - 1; k >= max(0, g.from-maxSegment) && !d.toks[k+1].has(parted); k-- {
-		switch {
-		case d.cover[k] >= 0:
-		case d.isClass(k, cInstr), d.wordIs(k, "price"):
-			return true
-		case d.isClass(k, cMetric) && !d.isClass(k, cAux):
-			return false
-		}
-	}
-	return false
-}
-
 // isMoving reports whether the word at token i is a verb of what prices do.
 func (d *doc) isMoving(i int) bool {
 	return d.isClass(i, cPrice) || d.isClass(i, cVerb) && d.isClass(i, cUp|cDown) && !d.isClass(i, cGrowth) || i >= 0 && d.movePhrase(i) > 0
@@ -1318,77 +791,3 @@ func (d *doc) closingBracket(i, to int) int {
 	}
 	return i
 }
-
-// joined returns the instruments that share a subject: "A, B and C fell 5%".
-func (d *doc) joined(n, from int) []int {
-	first, and := len(d.members), false
-	d.members = append(d.members, n)
-	for n > 0 {
-		g, k := &d.figures[n], d.beforeWidget(n-1)
-		h, end := &d.figures[k], d.figures[k].to
-		if k < n-1 {
-			n, end = k+1, d.figures[n-1].to
-		}
-		if h.typ != instrument || d.breaks(g.from) {
-			break
-		}
-		if h.symbol == g.symbol && (d.isSign(g.from-1, '(') && g.from-1 == h.to || d.afterPossessive(h.to) == g.from) { // its code
-			n--
-			d.members[len(d.members)-1] = n
-			continue
-		}
-		if h.symbol == g.symbol {
-			break
-		}
-		only := true
-		and = and || g.from == h.to
-		for i := end; i < g.from; i++ {
-			only = only && (d.isClass(i, cAnd) || i == h.to && d.isClass(i, cInstr) && d.toks[i].has(caps) || d.toks[i].oneOf(",&)、") || i > h.to && (d.isThe(i) || d.isDescribing(i) || d.isOwnerAt(i) || and && d.isClass(i, cInstr|cOf))) && !d.toks[i].has(parted)
-			and = and || d.isClass(i, cAnd)
-		}
-		if !only || g.from == h.to && (g.how != byCashtag || h.how != byCashtag) || h.from < from && !and && !d.breaks(d.firstOfList(n-1)) {
-			break
-		}
-		n--
-		d.members = append(d.members, n)
-	}
-	out := d.members[first:len(d.members):len(d.members)]
-	slices.Reverse(out)
-	return out
-}
-
-// isDescribing reports whether the word at token i may say what the instrument behind it is: "HSBC and
-// bourse operator Hong Kong Exchanges".
-func (d *doc) isDescribing(i int) bool {
-	t := &d.toks[i]
-	if d.lang.name == "en" && (t.oneOf("-") && t.glued() || t.kind == word && t.has(capital) && d.isSign(i+1, '-') && d.toks[i+1].glued() && d.isOwner(i+2) || d.isOwner(i) && d.isSign(i-1, '-')) { // "DraftKings and FanDuel-parent Flutter"
-		return true
-	}
-	if d.lang.behind && t.kind == word && !t.has(capital) && (t.cls == 0 || t.is(cBroad|cPlace)) && d.isThe(i-1) && (d.endsIn(i, "e") || d.endsIn(i, "en")) { // "die italienische Leonardo und die französische Thales"
-		return true
-	}
-	return d.lang.name == "en" && t.kind == word && !t.has(capital) && (t.is(cBroad) || t.cls == 0) && !d.endsIn(i, "ed") && !d.endsIn(i, "ing") && !d.endsIn(i, "ly")
-}
-
-// isOwnerAt reports whether token i is of a possessive: "France's CAC 40 and Germany's DAX".
-func (d *doc) isOwnerAt(i int) bool {
-	return d.lang.name == "en" && (d.toks[i].has(capital) && d.afterPossessive(i+1) > i+1 || d.wordIs(i, "s") && d.toks[i-1].oneOf("'’") || d.toks[i].oneOf("'’") && d.wordIs(i+1, "s"))
-}
-
-// beforeWidget returns the code that the percentage n stands behind in brackets, n where it does not:
-// "Affirm (AFRM 0.87%) and SoFi".
-func (d *doc) beforeWidget(n int) int {
-	f := &d.figures[n]
-	if n == 0 || f.typ != percentage || !d.isSign(f.to, ')') {
-		return n
-	}
-	code := &d.figures[n-1]
-	if code.typ != instrument || !d.isSign(code.from-1, '(') || f.from-code.to > 1 {
-		return n
-	}
-	return n - 1
-}
-
-// firstOfList returns the first token of a list of instruments that ends with
-// figure n.
-func (d *doc) firstOfList(n int) int { return d.figures[n].from }
