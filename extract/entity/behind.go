@@ -43,7 +43,7 @@ func (d *doc) fronted(f *figure) bool {
 	t := &d.toks[f.to]
 	if (d.wordIs(f.to, "ging") || d.wordIs(f.to, "geht")) && d.wordIs(f.to+1, "es") { // "Um 2,5 Prozent ging es mit dem Kurs am Montag aufwärts"
 		for k := f.to + 2; k < min(f.to+maxFronted, len(d.toks)) && !d.breaks(k) && !d.isSign(k, ','); k++ {
-			if lx, _ := d.phraseAt(k); d.cover[k] < 0 && lx.is&cAfter != 0 && lx.is&(cUp|cDown) != 0 {
+			if lx, _ := d.phraseOf(k, cAfter); d.cover[k] < 0 && lx.is&cAfter != 0 && lx.is&(cUp|cDown) != 0 {
 				return f.point(lx, k)
 			}
 		}

@@ -109,7 +109,7 @@ func (d *doc) countPlaces() dollarMarks {
 			continue
 		}
 		if t.cls&cPlaceStart != 0 && t.has(capital) {
-			switch lx, n := d.phraseAt(i); {
+			switch lx, n := d.phraseOf(i, cPlace|cCurrency); {
 			case lx.is&cPlace != 0:
 				d.votePlace(lx.country, i+n, &m)
 			case lx.is&cCurrency != 0 && n > 1 && len(lx.currency) == 1 && len(lx.currency[0].countries) > 0:

@@ -153,7 +153,7 @@ func (d *doc) cueAfter(f *figure) bool {
 			return true
 		}
 		if d.lang.behind && f.to < len(d.toks) && d.toks[f.to].has(many) { // "dook tot 17 procent in het rood"
-			if lx, n := d.phraseAt(f.to); n > 1 && lx.is&cAfter != 0 && lx.is&cVerb == 0 {
+			if lx, n := d.phraseOf(f.to, cAfter); n > 1 && lx.is&cAfter != 0 && lx.is&cVerb == 0 {
 				return f.pointAs(lx, f.to, "a cue after it")
 			}
 		}
@@ -191,7 +191,7 @@ func (d *doc) cueAfter(f *figure) bool {
 			break
 		}
 		if t.has(many) {
-			lx, n := d.phraseAt(i)
+			lx, n := d.phraseOf(i, cFiller|cAfter)
 			if n > 1 && lx.is&cFiller != 0 {
 				i += n - 1
 				continue
@@ -597,7 +597,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		}
 		is := t.cls
 		if t.has(many) {
-			lx, _ := d.phraseAt(i)
+			lx, _ := d.phraseOf(i, cUp|cDown|cVerb)
 			is |= lx.is & (cUp | cDown | cVerb)
 		}
 		if lx, from := d.phraseEndingAt(i); lx != nil && lx.is&(cUp|cDown) != 0 { // "gave up 2%"

@@ -280,7 +280,7 @@ func (d *doc) isPricedChange(i int) bool {
 
 // isUnitPhrase reports whether a unit of several words begins at token i: "per cent".
 func (d *doc) isUnitPhrase(i int) bool {
-	lx, n := d.phraseAt(i)
+	lx, n := d.phraseOf(i, cUnit)
 	return n > 1 && lx.is&cUnit != 0
 }
 

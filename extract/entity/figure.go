@@ -282,7 +282,7 @@ func (d *doc) modifierBefore(i int) (modifier string, start int) {
 		if d.toks[k].cls&cModStart == 0 {
 			continue
 		}
-		if lx, n := d.phraseAt(k); k+n == i && lx.is&cModifier != 0 && !d.gapParted(k, i) {
+		if lx, n := d.phraseOf(k, cModifier); k+n == i && lx.is&cModifier != 0 && !d.gapParted(k, i) {
 			return lx.modifier, k
 		}
 	}
@@ -291,7 +291,7 @@ func (d *doc) modifierBefore(i int) (modifier string, start int) {
 			if d.toks[k].cls&cModStart == 0 {
 				continue
 			}
-			if lx, n := d.phraseAt(k); k+n == i-1 && lx.is&cModifier != 0 {
+			if lx, n := d.phraseOf(k, cModifier); k+n == i-1 && lx.is&cModifier != 0 {
 				return lx.modifier, k
 			}
 		}

@@ -235,7 +235,7 @@ func (d *doc) settle() {
 	for i := range d.figures {
 		d.order = append(d.order, uint64(d.figures[i].from)<<32|uint64(i))
 	}
-	slices.Sort(d.order)
+	sortFew(d.order)
 	kept := d.spare[:0]
 	for _, at := range d.order {
 		f := &d.figures[uint32(at)]
@@ -249,13 +249,34 @@ func (d *doc) settle() {
 	}
 	d.figures, d.spare = kept, d.figures
 	d.cover = slices.Grow(d.cover[:0], len(d.toks))[:len(d.toks)]
-	for i := range d.cover {
-		d.cover[i] = -1
+	for rest := d.cover; len(rest) > 0; {
+		rest = rest[copy(rest, uncovered[:]):]
 	}
 	for n := range kept {
 		for i := kept[n].from; i < kept[n].to; i++ {
 			d.cover[i] = int32(n)
 		}
+	}
+}
+
+// uncovered is what d.cover has for tokens that are part of no figure.
+var uncovered = [256]int32(slices.Repeat([]int32{-1}, 256))
+
+// maxFew is how many numbers are sorted faster without a plan.
+const maxFew = 48
+
+// sortFew sorts a list that is mostly short, and mostly two sorted ones.
+func sortFew(list []uint64) {
+	if len(list) > maxFew {
+		slices.Sort(list)
+		return
+	}
+	for i := 1; i < len(list); i++ {
+		v, k := list[i], i
+		for ; k > 0 && list[k-1] > v; k-- {
+			list[k] = list[k-1]
+		}
+		list[k] = v
 	}
 }
 

@@ -200,6 +200,7 @@ type lexicon struct {
 	place  lookup             // words, hashed
 	known  []lexeme           // their lexemes, after the first, which is none
 	sights []sight            // the same, for the tokeniser
+	unions []class            // what the words or phrases that begin with them may be
 	spare  []lexeme
 	ends   []ending
 	name   string
@@ -234,6 +235,7 @@ func (l *lexicon) build(table *gazetteer.Table) error {
 	}
 	l.known = append(make([]lexeme, 0, len(l.words)+1), lexeme{meaning: &noMeaning})
 	l.sights = append(make([]sight, 0, len(l.words)+1), sight{role: isUnknown})
+	l.unions = make([]class, 1, len(l.words)+1)
 	hashes := make([]uint64, 0, len(l.words))
 	for _, short := range []bool{true, false} {
 		for w, x := range l.words {
@@ -262,7 +264,11 @@ func (l *lexicon) enter(w string, h uint64, x *lexeme, table *gazetteer.Table) {
 	if table.LengthsFrom(h) != 0 {
 		s.role |= isStart
 	}
-	l.known, l.sights = append(l.known, *x), append(l.sights, s)
+	union := x.is
+	for i := range x.phrases {
+		union |= x.phrases[i].lex.is
+	}
+	l.known, l.sights, l.unions = append(l.known, *x), append(l.sights, s), append(l.unions, union)
 }
 
 // at returns the lexeme of a word or phrase to add to, made when it is new.

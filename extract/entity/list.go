@@ -176,7 +176,7 @@ func (d *doc) underNoun(f *figure) bool {
 		return false
 	}
 	for k := end - 1; k > max(0, f.from-maxHeading) && (!d.breaks(k+1) || d.isSign(k, ';')); k-- {
-		lx, n := d.phraseAt(k)
+		lx, n := d.phraseOf(k, cUp|cDown)
 		if d.cover[k] < 0 && (lx.is&cNoun != 0 || n > 1 && lx.is&cAfter != 0) && lx.is&(cUp|cDown) != 0 {
 			return f.pointAs(lx, k, inList)
 		}
@@ -301,10 +301,15 @@ func (d *doc) shareUnit() {
 		return
 	}
 	end, unit, first := last.to, last.unit, last.from
-	dealt := d.deals(end) || d.isSign(end, ',') && d.deals(end+1)
+	dealt := false
+	k := d.beforeJoin(first-1, &dealt)
+	if k < 0 {
+		return
+	}
+	dealt = dealt || d.deals(end) || d.isSign(end, ',') && d.deals(end+1)
 	q, ok := d.quantityAt(first)
 	decimals := ok && q.exp < 0
-	for k := d.beforeJoin(first-1, &dealt); k >= 0; k = d.beforeJoin(first-1, &dealt) {
+	for ; k >= 0; k = d.beforeJoin(first-1, &dealt) {
 		q, ok := d.digitsAt(k)
 		if !ok || q.to != k+1 || q.year || !d.startsFigure(k) || d.isClass(k-1, cMark|cCode|cCurrency) && !d.isClass(k-1, cBy) || k > 0 && isMoneySign(&d.toks[k-1]) {
 			return
@@ -394,7 +399,7 @@ func (d *doc) inheritWide(f *figure) {
 		if d.cover[i] >= 0 || !d.toks[i].has(wide) {
 			continue
 		}
-		if lx, _ := d.phraseAt(i); lx.is&cAfter != 0 {
+		if lx, _ := d.phraseOf(i, cAfter); lx.is&cAfter != 0 {
 			f.pointAs(lx, i, inList)
 			return
 		}

@@ -244,7 +244,7 @@ func (d *doc) prefixWord(a *amount, j, i int) {
 		return
 	}
 	for k := max(0, j-2); k <= j; k++ {
-		lx, n := d.phraseAt(k)
+		lx, n := d.phraseOf(k, cCurrency)
 		if k+n != i || lx.is&cCurrency == 0 || !d.isClass(i-1, beforeFigures) || n == 1 && d.cash.is(weakWord, string(d.low[d.toks[k].start:d.toks[k].end])) {
 			continue
 		}
@@ -301,7 +301,7 @@ func (d *doc) overOf(a *amount, i int) int {
 
 // suffixWord reads dollars, cents and their like at token i.
 func (d *doc) suffixWord(a *amount, i int) bool {
-	lx, n := d.phraseAt(i)
+	lx, n := d.phraseOf(i, cMinor|cCurrency)
 	if n > 1 && lx.is&(cMinor|cCurrency) == 0 && d.toks[i].is(cMinor) { // "25c." is no "c." of "circa"
 		lx, n = d.lexemeAt(i), 1
 	}

@@ -312,7 +312,7 @@ func (d *doc) perAt(i int) string {
 		}
 		hyphened := d.hyphen(i) != i
 		i = d.hyphen(i)
-		if lx, n := d.phraseAt(i); i > 0 && lx.is&cPer != 0 && (d.isPerWord(i-1) || hyphened && d.isPerWord(i-2) || strings.HasSuffix(d.span(i, i+1), "ly")) {
+		if lx, n := d.phraseOf(i, cPer); i > 0 && lx.is&cPer != 0 && (d.isPerWord(i-1) || hyphened && d.isPerWord(i-2) || strings.HasSuffix(d.span(i, i+1), "ly")) {
 			return d.rate(lx, i+n)
 		}
 		if !d.isPerWord(i) {
@@ -321,7 +321,7 @@ func (d *doc) perAt(i int) string {
 		i++
 	}
 	if i < len(d.toks) {
-		if lx, n := d.phraseAt(i); lx.is&cPer != 0 {
+		if lx, n := d.phraseOf(i, cPer); lx.is&cPer != 0 {
 			return d.rate(lx, i+n)
 		}
 	}
@@ -337,5 +337,5 @@ func (d *doc) rate(lx *lexeme, i int) string {
 }
 
 func (d *doc) isPerWord(i int) bool {
-	return d.wordIs(i, "a") || d.wordIs(i, "an") || d.wordIs(i, "per") || d.wordIs(i, "each") || d.wordIs(i, "every") || d.isSign(i, '/') || d.isClass(i, cPerWord)
+	return d.isClass(i, cPerWord) || d.isSign(i, '/') || d.lang.name != "en" && (d.wordIs(i, "a") || d.wordIs(i, "an") || d.wordIs(i, "each") || d.wordIs(i, "every"))
 }

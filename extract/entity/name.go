@@ -73,7 +73,7 @@ func (d *doc) tickerAt(i int, lengths gazetteer.Lengths) int {
 		return max(d.code(i), i+1)
 	}
 	if t.is(cBlockStart) {
-		if lx, n := d.phraseAt(i); lx.is&cBlock != 0 {
+		if lx, n := d.phraseOf(i, cBlock); lx.is&cBlock != 0 {
 			if c := d.draftName(); d.nameAt(i, lengths, c) {
 				c.dropped, c.why, c.cue = true, "a phrase that names no company", i+n-1
 				d.refused = append(d.refused, c.figure)

@@ -472,7 +472,7 @@ func (d *doc) scale(q *quantity, money bool) bool {
 		if i >= len(d.toks) || q.scaled && i != q.to {
 			return q.scaled
 		}
-		lx, n := d.phraseAt(i)
+		lx, n := d.phraseOf(i, cMagnitude|cLetter|cHundred)
 		power := lx.pow
 		switch {
 		case lx.is&cMagnitude != 0 && lx.is&cLetter == 0:

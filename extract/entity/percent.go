@@ -134,7 +134,7 @@ func (d *doc) unitAt(i int, q *quantity) (to int, is unit) {
 		return i, noUnit
 	}
 	if d.isSign(i, '%') || d.isSign(i, '％') {
-		if lx, n := d.phraseAt(i); n > 1 && lx.is&cUnit != 0 { // "%포인트"
+		if lx, n := d.phraseOf(i, cUnit); n > 1 && lx.is&cUnit != 0 { // "%포인트"
 			return i + n, lx.unit
 		}
 		if k := d.hyphen(i + 1); d.isClass(k, cPoints) && !d.toks[k].has(lined) && k != i+1 {
@@ -145,7 +145,7 @@ func (d *doc) unitAt(i int, q *quantity) (to int, is unit) {
 	if d.isSign(i, ')') && d.isSign(i+1, '%') && d.toks[i+1].glued() && d.isSign(q.from-1, '(') {
 		return i + 2, inPercent
 	}
-	if lx, n := d.phraseAt(i); lx.is&cUnit != 0 {
+	if lx, n := d.phraseOf(i, cUnit); lx.is&cUnit != 0 {
 		return i + n, lx.unit
 	}
 	if d.isClass(q.to-1, cFraction) && q.words || q.value() < 1 && d.wordIs(i, "of") && (d.wordIs(i+1, "a") || d.wordIs(i+1, "one")) && !d.isClass(i+2, cPoints) { // "0.8 of a per cent"
@@ -175,7 +175,7 @@ func (d *doc) fractionUnit(i int) (int, unit) {
 	if i >= len(d.toks) {
 		return i, noUnit
 	}
-	if lx, n := d.phraseAt(i); lx.is&cUnit != 0 {
+	if lx, n := d.phraseOf(i, cUnit); lx.is&cUnit != 0 {
 		return i + n, lx.unit
 	}
 	if d.isClass(i, cPoints) && d.toks[i].end-d.toks[i].start >= 5 {

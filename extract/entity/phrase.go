@@ -14,6 +14,25 @@ func (d *doc) phraseAt(i int) (*lexeme, int) {
 	return d.lexemeAt(i), 1
 }
 
+// phraseOf is [doc.phraseAt] for who only asks for a phrase of some classes: where none can be, it returns
+// a lexeme without class and does not look.
+func (d *doc) phraseOf(i int, c class) (*lexeme, int) {
+	t := &d.toks[i]
+	if !t.has(many) {
+		if t.is(c) {
+			return d.lexemeAt(i), 1
+		}
+		return &noLexeme, 1
+	}
+	if d.lang.unions[t.lex]&c == 0 {
+		return &noLexeme, 1
+	}
+	return d.longestPhrase(i)
+}
+
+// noLexeme is that of words that mean nothing.
+var noLexeme = lexeme{meaning: &noMeaning}
+
 func (d *doc) longestPhrase(i int) (*lexeme, int) {
 	x, second := d.lexemeAt(i), uint64(0)
 	j := d.secondAt(i)

@@ -534,7 +534,7 @@ func (d *doc) movePhrase(i int) int {
 	if i >= len(d.toks) || !d.toks[i].has(many) {
 		return 0
 	}
-	if lx, n := d.phraseAt(i); n > 1 && lx.is&cVerb != 0 && lx.is&(cUp|cDown) != 0 {
+	if lx, n := d.phraseOf(i, cVerb); n > 1 && lx.is&cVerb != 0 && lx.is&(cUp|cDown) != 0 {
 		return n
 	}
 	return 0
@@ -623,7 +623,7 @@ func (d *doc) describes(i, to int) bool {
 // metricPhrase reports whether a figure of a company of several words begins
 // at token i: "market share".
 func (d *doc) metricPhrase(i int) bool {
-	lx, n := d.phraseAt(i)
+	lx, n := d.phraseOf(i, cMetric)
 	return n > 1 && lx.is&cMetric != 0
 }
 
