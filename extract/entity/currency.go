@@ -22,10 +22,19 @@ type currencies struct {
 	codes map[string]*currency
 	marks map[string]*mark
 	kinds [len(kindNames)]spellings
-	bare  map[string][]string // language → countries whose press writes a bare $ for its own
-	pairs map[string]string   // exchange → country
+	bare  map[string][]string               // language → countries whose press writes a bare $ for its own
+	pairs map[string]string                 // exchange → country
+	short map[string]map[string]shortAmount // language → abbreviation
+
+	bourses map[string]string // word of an exchange's name → index that it stands for where it rises or falls
 
 	homonyms bloom // of those in kinds, asked of every name
+}
+
+// A shortAmount is a currency and a magnitude, as a power of ten, in one abbreviation.
+type shortAmount struct {
+	code string
+	pow  int
 }
 
 // A mark is a sign or letters that stand beside an amount.
@@ -111,16 +120,22 @@ type row struct {
 	words, minor []string
 }
 
-// readCurrencies reads currencies.tsv, marks.tsv and dollars.tsv.
+// readCurrencies reads currencies.tsv, marks.tsv, amounts.tsv, bourses.tsv and dollars.tsv.
 func readCurrencies() (*currencies, error) {
 	c := &currencies{
 		codes: map[string]*currency{}, marks: map[string]*mark{},
-		bare: map[string][]string{}, pairs: map[string]string{},
+		bare: map[string][]string{}, pairs: map[string]string{}, short: map[string]map[string]shortAmount{}, bourses: map[string]string{},
 	}
 	if err := c.addCurrencies(); err != nil {
 		return nil, err
 	}
 	if err := c.addMarks(); err != nil {
+		return nil, err
+	}
+	if err := c.addShort(); err != nil {
+		return nil, err
+	}
+	if err := c.addBourses(); err != nil {
 		return nil, err
 	}
 	for s := range c.kinds[strongMark].words {
@@ -174,6 +189,37 @@ func (c *currencies) addMarks() error {
 	})
 }
 
+func (c *currencies) addShort() error {
+	return rows("amounts.tsv", func(cols []string) error {
+		if len(cols) != 4 || c.codes[cols[1]] == nil {
+			return fmt.Errorf("%q is no row of abbreviations", cols)
+		}
+		pow, err := powerOf(cols[2])
+		if err != nil {
+			return err
+		}
+		if c.short[cols[0]] == nil {
+			c.short[cols[0]] = map[string]shortAmount{}
+		}
+		for _, s := range list(cols[3]) {
+			c.short[cols[0]][s] = shortAmount{cols[1], pow}
+		}
+		return nil
+	})
+}
+
+func (c *currencies) addBourses() error {
+	return rows("bourses.tsv", func(cols []string) error {
+		if len(cols) != 2 {
+			return fmt.Errorf("%d columns, want 2", len(cols))
+		}
+		for _, w := range list(cols[1]) {
+			c.bourses[w] = cols[0]
+		}
+		return nil
+	})
+}
+
 func (c *currencies) addDollars() error {
 	return rows("dollars.tsv", func(cols []string) error {
 		if len(cols) != 3 {
@@ -221,7 +267,7 @@ func (l *lexicon) addCurrencies(c *currencies) {
 			l.addCurrency(strings.ToLower(r.code), cCurrency, r.currency)
 		}
 	}
-	for w := range shortAmounts[l.name] {
+	for w := range c.short[l.name] {
 		l.at(strings.ToLower(w)).is |= cCode
 	}
 	for m := range c.marks {

@@ -13,7 +13,7 @@
 // Rules propose figures and look at tokens only; settle decides once where
 // they overlap. The tokeniser notes where rules may begin, so that none walks the
 // whole text. What words mean is data, in data/: words.tsv, currencies.tsv, marks.tsv,
-// dollars.tsv, places.tsv, and languages.tsv for how numbers are written.
+// amounts.tsv, bourses.tsv, dollars.tsv, places.tsv, and languages.tsv for how numbers are written.
 //
 // The package does not read pages, does not guess what is not written, and
 // touches no network, disk or clock. Time and memory are linear in the text.

@@ -459,11 +459,7 @@ func (x *lexeme) set(is class, value string) error {
 	case cNumber, cHundred, cFraction:
 		x.own().num, err = strconv.ParseFloat(value, 64)
 	case cMagnitude, cLetter:
-		digits, ok := strings.CutPrefix(value, "1e")
-		if !ok {
-			return fmt.Errorf("magnitude %q is not 1eN", value)
-		}
-		x.own().pow, err = strconv.Atoi(digits)
+		x.own().pow, err = powerOf(value)
 	case cUnit:
 		i := slices.Index(unitNames[:], value)
 		if i <= 0 {
@@ -476,6 +472,15 @@ func (x *lexeme) set(is class, value string) error {
 		x.own().per = value
 	}
 	return err
+}
+
+// powerOf reads a magnitude as a power of ten.
+func powerOf(magnitude string) (int, error) {
+	digits, ok := strings.CutPrefix(magnitude, "1e")
+	if !ok {
+		return 0, fmt.Errorf("magnitude %q is not 1eN", magnitude)
+	}
+	return strconv.Atoi(digits)
 }
 
 func (l *lexicon) addPlaces() error {

@@ -53,22 +53,23 @@ func TestCurrencies(t *testing.T) {
 	}
 }
 
-// TestOrder checks that the lists of marks.tsv and words.tsv are in order, with
-// nothing twice.
+// TestOrder checks that the lists of the data files are in order, with nothing twice.
 func TestOrder(t *testing.T) {
-	err := rows("marks.tsv", func(cols []string) error {
-		list := strings.Split(cols[1], ",")
-		if !slices.IsSorted(list) {
-			t.Errorf("%s is not in order", cols[0])
+	for _, file := range []string{"marks.tsv", "amounts.tsv", "bourses.tsv"} {
+		err := rows(file, func(cols []string) error {
+			name, list := strings.Join(cols[:len(cols)-1], " "), strings.Split(cols[len(cols)-1], ",")
+			if !slices.IsSorted(list) {
+				t.Errorf("%s: %s is not in order", file, name)
+			}
+			noneTwice(t, name, list)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		noneTwice(t, cols[0], list)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	seen := map[string]bool{}
-	err = rows("words.tsv", func(cols []string) error {
+	err := rows("words.tsv", func(cols []string) error {
 		name, list := strings.Join(cols[:3], " "), strings.Split(cols[3], ",")
 		if seen[name] {
 			t.Errorf("%s has two rows", name)

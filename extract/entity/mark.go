@@ -455,19 +455,6 @@ func (d *doc) countryBehind(a *amount, mark string) {
 	}
 }
 
-// A shortAmount is a currency and a magnitude, as a power of ten, in one abbreviation.
-type shortAmount struct {
-	code string
-	pow  int
-}
-
-// shortAmounts are the abbreviations of a language: what the wires of Paris write for thousands, millions
-// and milliards of euros, "788,4 ME", and the papers of Mexico for millions of pesos, "512 mdp".
-var shortAmounts = map[string]map[string]shortAmount{
-	"fr": {"KE": {"EUR", 3}, "ME": {"EUR", 6}, "MdE": {"EUR", 9}, "MdsE": {"EUR", 9}, "KEUR": {"EUR", 3}, "MdEUR": {"EUR", 9}, "MdsEUR": {"EUR", 9}},
-	"es": {"mdp": {"MXN", 6}, "mdd": {"USD", 6}, "mde": {"EUR", 6}, "MDP": {"MXN", 6}, "MDD": {"USD", 6}},
-}
-
 // suffixCode reads an ISO code at token i, a magnitude on it or not: "75 USD", "281.6 MEUR".
 func (d *doc) suffixCode(a *amount, i int) bool {
 	t := &d.toks[i]
@@ -475,7 +462,7 @@ func (d *doc) suffixCode(a *amount, i int) bool {
 		return false
 	}
 	code, scale := splitCode(d.text[t.start:t.end])
-	short, ok := shortAmounts[d.lang.name][d.text[t.start:t.end]]
+	short, ok := d.cash.short[d.lang.name][d.text[t.start:t.end]]
 	if ok {
 		code, scale = short.code, short.pow
 	}

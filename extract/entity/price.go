@@ -195,13 +195,6 @@ func (d *doc) isPer(i int) bool {
 	return d.isClass(i, cPerWord) && (d.lang.name == "en" || i > 0 && d.cover[i-1] >= 0 || !d.isThe(i))
 }
 
-// indexOf are the indices that an exchange stands for where it rises or falls, by a word of its name.
-var indexOf = map[string]string{
-	"paris": "^FCHI", "bruxelles": "^BFX", "brussel": "^BFX", "amsterdam": "^AEX", "affari": "FTSEMIB.MI", "milano": "FTSEMIB.MI", "milan": "FTSEMIB.MI",
-	"madrid": "^IBEX", "española": "^IBEX", "lisboa": "^PSI20", "lisbonne": "^PSI20", "francfort": "^GDAXI", "francoforte": "^GDAXI", "fráncfort": "^GDAXI",
-	"londres": "^FTSE", "londra": "^FTSE", "tokyo": "^N225", "tokio": "^N225", "mexicana": "^MXX", "toronto": "^GSPTSE",
-}
-
 // exchangeIndex returns the index of the exchange that tokens from..to-1 begin with, where the text names it: "La Bourse
 // de Paris a terminé en repli de 0,72%". -1 for none.
 func (d *doc) exchangeIndex(from, to int) int {
@@ -218,7 +211,7 @@ func (d *doc) exchangeIndex(from, to int) int {
 		return -1
 	}
 	for k := i + 1; k < min(i+4, to); k++ {
-		symbol := indexOf[d.lowWord(k)]
+		symbol := d.cash.bourses[d.lowWord(k)]
 		if symbol == "" {
 			continue
 		}
