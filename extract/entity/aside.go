@@ -66,7 +66,7 @@ func (d *doc) aside(from, to int) bool {
 	if d.lang.name != "en" && d.isThe(from) && d.isNamed(from+1, to) { // "a Vale (VALE3) recuou": the article, no preposition
 		return false
 	}
-	if d.isParticipial(from) {
+	if d.isParticipial(from) || d.lang.name == "en" && d.wordIs(from, "due") && d.isComma(from-1) { // "X, due to report on Friday, fell 6%"
 		return true
 	}
 	if g := d.figureAt(from + 1); g != nil && g.typ == instrument && d.wordIs(from, "with") { // "with X, which reports on Thursday, 1% weaker"

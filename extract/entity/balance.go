@@ -58,6 +58,9 @@ func (d *doc) goesFor(f *figure) subject {
 			if !goes {
 				continue
 			}
+			if g := d.figureAt(f.from - 2); d.isSign(f.from-1, '(') && g != nil && g.typ == instrument && f.cue == f.from { // "für Lenzing (plus 3,1 Prozent) und Palfinger (+2,4 Prozent)"
+				return subject{}
+			}
 			for k := i + 1; k < min(i+maxGoes, len(d.toks)) && !d.breaks(k) && (k != f.from || f.from > i+1); k++ {
 				if g := d.figureAt(k); g != nil && g.typ == instrument && !isIndex(g) && d.toks[k-1].kind == word {
 					return d.only(int(d.cover[k]), "whom it goes for")
@@ -90,14 +93,17 @@ func (d *doc) balanceOf(f *figure) subject {
 	}
 	from, struck, view := d.segmentStart(f.cue-1), false, false
 	cue := d.lowWord(f.cue)
-	own := strings.HasPrefix(cue, "kurs")
+	own, owner := strings.HasPrefix(cue, "kurs"), -1
 	if !own && !strings.HasSuffix(cue, "plus") && !strings.HasSuffix(cue, "minus") && !booked {
 		return subject{}
 	}
 	for i := from; i < d.clauseEnd(f.to); i++ {
 		switch t := &d.toks[i]; {
 		case i == f.cue, i >= f.from && i < f.to:
-		case d.cover[i] >= 0 && d.figureAt(i).typ == instrument, t.is(cInstr|cMetric|cIndexNoun) && !t.is(cAux):
+		case d.cover[i] >= 0 && d.figureAt(i).typ == instrument && own && !isIndex(d.figureAt(i)) && (owner < 0 || d.figures[owner].symbol == d.figureAt(i).symbol):
+			owner = int(d.cover[i])
+			i = d.figureAt(i).to - 1
+		case d.cover[i] >= 0 && d.figureAt(i).typ == instrument, t.is(cInstr|cMetric|cIndexNoun) && !t.is(cAux) && owner < 0:
 			return subject{}
 		default:
 			if t.kind != word {
@@ -107,6 +113,9 @@ func (d *doc) balanceOf(f *figure) subject {
 			struck = struck || d.cash.is(balanceWord, low)
 			view = view || strings.HasSuffix(low, "sicht") || strings.HasSuffix(low, "beginn") || low == "kurstafel"
 		}
+	}
+	if owner >= 0 { // "Die Aktionäre von Zalando freuten sich über ein Kursplus von 1,7 Prozent"
+		return d.only(owner, "whose change it is")
 	}
 	if !own && !struck {
 		return subject{}

@@ -21,6 +21,9 @@ func (d *doc) verbBehind(i int) int {
 // skipOfItsValue returns the token after "of its value" at token i, where the verb stands behind: "dat 30
 // procent van zijn beurswaarde verloor".
 func (d *doc) skipOfItsValue(i int) int {
+	if d.lang.name == "de" && d.wordIs(i, "an") && d.wordIs(i+1, "wert") { // "gut 4 Prozent an Wert gewonnen"
+		return i + 2
+	}
 	if d.lang.behind && d.isClass(i, cOf) && d.isClass(i+1, cAnaphor) && i+2 < len(d.toks) && d.toks[i+2].kind == word && !d.toks[i+2].is(cStake) {
 		return i + 3
 	}

@@ -104,6 +104,9 @@ func (d *doc) closesWith(f *figure, from, to int) bool {
 // "X fared no better, shedding 5%", "X got off lightly, 0.9% lower", "X got hit again, -7%". With
 // figures in it, it may be about those: "X sold 5 million phones, up 3%".
 func (d *doc) hangsOn(f, g *figure, from, to int) bool {
+	if d.isClass(to, cBreak) && isYear(d.span(to+1, min(to+2, len(d.toks)))) { // "its best session since 2021, surging 19%"
+		to += 2
+	}
 	if first := d.firstJoined(g.from); !d.isSign(to, ',') || first != from && !d.onlyFillers(from, first) && !d.isNounPhrase(from, first) {
 		return false
 	}
@@ -114,6 +117,9 @@ func (d *doc) hangsOn(f, g *figure, from, to int) bool {
 		}
 		if isIndex(g) && d.toks[i].kind == number && d.cover[i] < 0 && (d.wordIs(i+1, "mark") || d.wordIs(i+1, "level") || d.isClass(i+1, cPoints)) { // "settled above the 26,100 mark, up 0.6 per cent"
 			i++
+			continue
+		}
+		if isYear(d.span(i, i+1)) && d.isClass(i-1, cPrep|cBreak|cFrom) {
 			continue
 		}
 		if d.toks[i].kind == number || d.cover[i] >= 0 || d.toks[i].is(cNumber) {
@@ -133,6 +139,9 @@ func (d *doc) hangsOn(f, g *figure, from, to int) bool {
 	}
 	return false
 }
+
+// isYear reports whether s is a year of these times.
+func isYear(s string) bool { return len(s) == 4 && ("1900" <= s && s <= "2099") && allDigits(s) }
 
 // isUnknownVerb reports whether the word at token i, right after an instrument, is the verb of
 // f: an adverb says which way. "Fevertree fizzed 2.7% higher", "Centrica warmed up 1.6%".

@@ -77,6 +77,14 @@ func (d *doc) suffixedPair(i int) bool {
 	return true
 }
 
+// followsName reports whether a legal form, its point or a name of the gazetteer ends with token i.
+func (d *doc) followsName(i int) bool {
+	if i < 0 || d.isClass(i, cLegal) || d.isSign(i, '.') && d.isClass(i-1, cLegal) {
+		return i >= 0
+	}
+	return slices.ContainsFunc(d.found, func(c candidate) bool { return c.to == i+1 })
+}
+
 // nameEnds reports whether a legal form or a word in capitals stands before token i.
 func (d *doc) nameEnds(i int) bool {
 	if d.isSign(i-1, '.') {
@@ -89,6 +97,10 @@ func (d *doc) nameEnds(i int) bool {
 func (d *doc) namedCodes() {
 	for _, at := range d.codes {
 		i, k := int(at), int(at)-1
+		if d.isSign(i+1, '-') && d.toks[i+1].glued() && d.followsName(k) { // "Dollarama Inc. DOL-T has"
+			d.suffixedPair(k)
+			continue
+		}
 		for d.isQuote(k) {
 			k--
 		}
@@ -111,7 +123,7 @@ func (d *doc) namedCodes() {
 
 // callsCode reports whether the word at token i says that a code follows.
 func (d *doc) callsCode(i int) bool {
-	return d.wordIs(i, "ticker") || d.wordIs(i, "symbol") || d.lang.name != "en" && d.cash.is(callsWord, d.lowWord(i))
+	return d.wordIs(i, "ticker") || d.wordIs(i, "symbol") || d.wordIs(i, "code") && d.wordIs(i-1, "the") && d.wordIs(i-2, "under") || d.lang.name != "en" && d.cash.is(callsWord, d.lowWord(i))
 }
 
 func (d *doc) isQuote(i int) bool { return i >= 0 && d.toks[i].oneOf("\"“”‘’'") }

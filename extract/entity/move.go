@@ -310,12 +310,16 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 // labelled returns what the paragraph of f is headed by, where its first sentence only describes that:
 // "Live Nation — The Ticketmaster parent lost 5%".
 func (d *doc) labelled(f *figure) subject {
-	if f.cue < 0 || f.cue > f.from || !d.isMoving(f.cue) && !(d.isClass(f.cue, cAdj) && d.isUnknownVerbAt(f.cue-1)) || d.isClass(f.cue, cGrowth) {
+	verb := f.cue
+	if verb >= f.to && d.isClass(verb, cAdj) { // "ticked 1.4% higher"
+		verb = d.beforeFillers(f.from)
+	}
+	if verb < 0 || verb > f.from || !d.isMoving(verb) && !(d.isClass(verb, cAdj) && d.isUnknownVerbAt(verb-1)) || d.isClass(f.cue, cGrowth) {
 		return subject{}
 	}
-	dash := f.cue - 1
-	for ; dash > f.cue-maxDescription-6 && dash > 0 && !d.toks[dash].oneOf("—–"); dash-- {
-		if d.toks[dash].has(parted) || d.breaks(dash) || d.toks[dash].kind == number || dash == f.cue-1 && d.toks[dash].is(cMetric) && !d.toks[dash].is(cAux|cInstr|cBroad) {
+	dash := verb - 1
+	for ; dash > verb-maxDescription-6 && dash > 0 && !d.toks[dash].oneOf("—–"); dash-- {
+		if d.toks[dash].has(parted) || d.breaks(dash) || d.toks[dash].kind == number || dash == verb-1 && d.toks[dash].is(cMetric) && !d.toks[dash].is(cAux|cInstr|cBroad) {
 			return subject{}
 		}
 	}
@@ -364,6 +368,9 @@ func (d *doc) inverted(f *figure) subject {
 	if f.cue < 0 {
 		return subject{}
 	}
+	if d.lang.name == "de" && d.wordIs(f.to+1, "es") && (d.wordIs(f.to, "ging") || d.wordIs(f.to, "geht")) && d.sharesBefore(f.from) { // "Um bis zu 18,9 Prozent ging es am Donnerstag nach oben"
+		return d.remembered(f.from, f.to+1)
+	}
 	from, to := f.cue+1, f.from
 	behind := d.skipTarget(f.to)
 	if q, ok := d.quantityAt(behind + 1); d.isClass(behind, cAnd) && ok && d.isClass(q.to, cPoints) { // "Mit einem Plus von 0,1 Prozent und 23.884 Zählern ging der Dax"
@@ -403,6 +410,9 @@ func (d *doc) inverted(f *figure) subject {
 	if paper >= 0 {
 		return d.remembered(paper, paper)
 	}
+	if d.lang.behind && from < to && d.isClass(from, cAnaphor) && f.cue < f.from && d.isMoving(f.cue) && (d.wordIs(from, "er") || d.wordIs(from, "sie")) && d.sharesBefore(f.cue) { // "Kurz nach Handelsbeginn brechen sie um 12 Prozent ein"
+		return d.remembered(f.cue, from)
+	}
 	return subject{}
 }
 
@@ -421,6 +431,9 @@ func (d *doc) metricAfter(f *figure) bool {
 		}
 		i = f.cue + 1
 		if d.isClass(f.cue, cAdj|cAfter) && d.lang.name == "en" && d.metricIsNext(i) { // "5 percent higher sales"
+			return true
+		}
+		if f.cue == f.to+1 && d.wordIs(f.to, "price") { // "a 5 percent price increase for linerboard"
 			return true
 		}
 	}

@@ -3,9 +3,13 @@ package entity
 // Whose the price is that is the subject of a clause: of the name beside it, of what was spoken of before, or of
 // nobody that is known.
 
-// isPriceOf reports whether token i is the value of a coin: "the value of bitcoin", "the XRP price".
+// isPriceOf reports whether token i is the value of a coin, or the market that an index stands for: "the value
+// of bitcoin", "the XRP price", "der Gesamtmarkt gemessen am SPI".
 func (d *doc) isPriceOf(i int) bool {
 	if g := d.figureAt(i - 1); g != nil && g.how == byCrypto && (d.wordIs(i, "price") || d.wordIs(i, "prices")) {
+		return true
+	}
+	if d.wordIs(i, "gesamtmarkt") && (d.isSign(i+1, '(') || d.wordIs(i+1, "gemessen")) { // "der Gesamtmarkt (SPI)"
 		return true
 	}
 	g := d.figureAt(i + 2)
@@ -50,6 +54,11 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		}
 		return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "its price is the subject"}
 	}
+	for k := price + 1; k < min(price+maxCalled, len(d.toks)) && !d.breaks(k); k++ {
+		if g := d.figureAt(k); g != nil && g.rule == calledTicker { // "Shares in the company, which trades under the code TLX, rallied"
+			return d.only(int(d.cover[k]), "its price is the subject")
+		}
+	}
 	if (d.wordIs(price+1, "of") || d.wordIs(price+1, "in")) && d.isStranger(price+2, price+1) && !d.isSign(price+3, '-') {
 		return nobodyFor("the price of a name that is not known")
 	}
@@ -69,6 +78,9 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 	if d.lang.name == "en" && d.isClass(price, cIndexNoun) && price > from+1 && d.isUnknownName(from, price) {
 		return nobodyFor("an index that is not known")
 	}
+	if d.lang.behind && d.isSign(price-1, '-') && (d.wordIs(price, "future") || d.wordIs(price, "futures")) { // "Der Euro-Bund-Future"
+		return nobodyFor("a contract is no share")
+	}
 	k := price - 1
 	for k >= from && (d.isClass(k, cBroad) || k > from && d.toks[k].kind == word && d.toks[k].has(capital) || d.toks[k].oneOf("-'’") || d.wordIs(k, "s") || d.isSign(k+1, '-') || d.isSign(k-1, '-') && d.toks[k].glued()) {
 		k--
@@ -79,6 +91,14 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 	if d.lang.name != "en" && d.isWhose(from) {
 		if t := d.antecedent(from); t >= 0 { // "Petrobras, cujas ações preferenciais despencaram"
 			return d.only(t, "what the relative clause is about")
+		}
+	}
+	if d.lang.name == "en" && d.wordIs(k, "whose") {
+		if t := d.antecedent(k); t >= 0 {
+			return d.only(t, "what the relative clause is about")
+		}
+		if d.isSign(k-1, ',') && d.isStranger(k-2, k-3) { // "One noted that USX, whose shares have risen 25 pct"
+			return nobodyFor("the price of a name that is not known")
 		}
 	}
 	switch {
@@ -97,6 +117,9 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 	}
 	return nobodyFor("a price whose owner is not named is its subject")
 }
+
+// maxCalled is how many tokens behind a noun of price the code may stand that its company is called by.
+const maxCalled = 16
 
 // isUnknownName reports whether the word before token i, behind from, belongs to a name that nobody knows:
 // "the broader All Shares Index".
@@ -192,6 +215,9 @@ func (d *doc) ownsIndex(g *figure, price int) bool {
 
 // isPer reports whether token i says that an amount is of each: "per share", "10 euros le titre".
 func (d *doc) isPer(i int) bool {
+	if d.lang.name == "en" && d.toks[max(i, 0)].has(caps) && !d.breaks(i) { // "its class A stock"
+		return false
+	}
 	return d.isClass(i, cPerWord) && (d.lang.name == "en" || i > 0 && d.cover[i-1] >= 0 || !d.isThe(i))
 }
 

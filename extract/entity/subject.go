@@ -21,9 +21,12 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			if d.isSign(i, ')') {
 				close := i
 				i = d.openBracket(i)
-				if g := d.figureAt(i - 1); g != nil && g.typ == instrument && close-i <= maxCode && f.cue == close+1 { // "the Nasdaq Composite (IXIC) added"
+				g, code := d.figureAt(i-1), d.figureAt(i+1)
+				if close-i <= maxCode && f.cue == close+1 && (g != nil && g.typ == instrument || code != nil && code.typ == instrument && d.isClass(i-1, cLegal)) { // "the Nasdaq Composite (IXIC) added"
 					first = true
 				}
+			} else if open := d.openDash(i); open > 0 && f.cue == i+1 { // "X – locked in a dispute with Y – shed 2%"
+				i, first = open, true
 			}
 			i--
 			continue
@@ -35,6 +38,9 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		if first && d.lang.name == "de" && from > 2 && d.wordIs(from-1, "als") && d.isMoving(from-2) { // "K+S sackten als MDax-Schlusslicht um 5,5 Prozent ab"
 			i = from - 2
 			continue
+		}
+		if g := d.figureAt(from - 2); first && d.lang.name == "de" && d.wordIs(from-1, "als") && g != nil && g.typ == instrument && d.isMoving(f.cue) && d.onlyPrice(from, i+1) { // "SAP als Schwergewicht zogen um 1,2 Prozent an"
+			return d.only(int(d.cover[from-2]), "the subject of its verb")
 		}
 		if first && d.lang.name != "en" && d.isClass(from, cRelative) && d.isSign(from-1, ',') && d.antecedent(from) < 0 && from > 2 && d.cover[from-2] < 0 && d.toks[from-2].kind == word && d.toks[from-2].has(capital) && !d.isClass(from-2, cInstr|cIndexNoun) && !d.lang.behind && !d.tickerBetween(from, i+1) { // "à boleia do Brent, que avança 1,2%"
 			return nobodyFor("its clause is about a noun that is no instrument")
@@ -103,6 +109,26 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		}
 	}
 	return nobodyFor("no subject in the segments before it")
+}
+
+// maxDashes is how many tokens an aside between dashes may have.
+const maxDashes = 40
+
+// openDash returns the dash that begins the aside which the one at token i ends, where it stands behind an
+// instrument; 0 for none.
+func (d *doc) openDash(i int) int {
+	if !d.toks[i].oneOf("–—") || d.toks[i].glued() {
+		return 0
+	}
+	for k := i - 1; k > max(0, i-maxDashes) && !d.breaks(k); k-- {
+		if d.toks[k].r == d.toks[i].r && !d.toks[k].glued() {
+			if g := d.figureAt(k - 1); g != nil && g.typ == instrument {
+				return k
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 // relatesToNoun reports whether "that" in tokens from..to begins a clause about the noun before it, which has
@@ -285,11 +311,17 @@ func (d *doc) isEarned(from, last int) bool {
 }
 
 // isMain reports whether the segment at token from, though a conjunction begins it,
-// has the subject of the participle that follows it: "while X was the top gainer,
-// rising 3%".
+// has the subject of the participle or the adverb that follows it: "while X was the top gainer,
+// rising 3%", "while the broader X index closed at 23,951, down 3%".
 func (d *doc) isMain(from, cue int) bool {
+	if from == 0 || !d.toks[from-1].is(cBreak) || !d.isGerund(cue) && !d.isClass(cue, cAdj) {
+		return false
+	}
+	for d.cover[from] < 0 && (d.isThe(from) || d.isClass(from, cBroad)) {
+		from++
+	}
 	g := d.figureAt(from)
-	return g != nil && g.typ == instrument && from > 0 && d.toks[from-1].is(cBreak) && d.isGerund(cue)
+	return g != nil && g.typ == instrument
 }
 
 // isGerund reports whether the word at token i is a participle of the present.
@@ -376,6 +408,9 @@ func (d *doc) antecedent(from int) int {
 	if d.lang.name != "en" { // "el Dax alemán, que cedió un 0,5%"
 		i = d.beforeAttribute(i)
 	}
+	for n := 0; d.lang.behind && n < 3 && d.cover[max(i, 0)] < 0 && (d.wordIs(i, "unten") || d.wordIs(i, "oben") || d.wordIs(i, "nach") || d.wordIs(i, "mit")); n++ { // "zogen Evonik mit nach unten, die 2,5 Prozent verloren"
+		i--
+	}
 	if g := d.figureAt(i); g != nil && g.typ == instrument {
 		return int(d.cover[i])
 	}
@@ -449,6 +484,10 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		t := &d.toks[i]
 		switch {
 		case d.cover[i] >= 0:
+			if g := d.figureAt(i); d.lang.behind && ticker < 0 && g.how == byCrypto && d.isSign(g.to, '-') && d.toks[g.to].glued() && g.to+1 < to && d.toks[g.to+1].kind == word && !d.toks[g.to+1].is(cInstr|cIndexNoun) && price >= 0 { // "die Titel des Bitcoin-Großinvestors"
+				i = g.to + 1
+				continue
+			}
 			if g := d.figureAt(i); d.lang.behind && ticker < 0 && g.typ == instrument && isIndex(g) && d.isSign(g.to, '-') && d.toks[g.to].glued() && g.to+1 < to && d.toks[g.to+1].kind == word && !d.toks[g.to+1].is(cIndexNoun) { // "der DAX-Titel", "het AEX-fonds"
 				price = g.to + 1
 				i = price
@@ -489,7 +528,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 			return d.formerLatter(i)
 		case t.is(cAnaphor):
 			pronoun = i
-		case d.wordIs(i, "s") && i > from+1 && pronoun == i-2: // "it's up"
+		case (d.wordIs(i, "s") || d.wordIs(i, "re")) && i > from+1 && pronoun == i-2: // "it's up"
 		case t.cls == 0 && d.isClass(i+1, cNoun) && d.isClass(i+1, cUp|cDown) && !t.has(capital): // "an early loss"
 		case t.is(cAux|cUp|cDown|cFiller|cPrep|cLevel|cBy|cOf|cAnd|cPoints|cMonth|cBreak|cTo|cModifier|cRelative|cSent|cPrice|cNumber) || t.has(capital) && i > from || d.lang.name == "en" && d.endsIn(i, "ly"):
 		default:
@@ -719,11 +758,32 @@ func (d *doc) hasNoFigure(from, to int) bool {
 			i += 2
 			continue
 		}
+		if k := d.timeEnd(i); k > i { // "um 15:41 Uhr"
+			i = k - 1
+			continue
+		}
 		if d.toks[i].kind == number || d.cover[i] >= 0 {
 			return false
 		}
 	}
 	return true
+}
+
+// timeEnd returns the token after the time of day in digits at token i, i for none: "15:41 Uhr", "9.35 Uhr".
+func (d *doc) timeEnd(i int) int {
+	if d.toks[i].kind != number || d.toks[i].end-d.toks[i].start > 5 {
+		return i
+	}
+	k := i + 1
+	if d.isSign(k, ':') && d.toks[k].glued() && k+1 < len(d.toks) && d.toks[k+1].kind == number && d.toks[k+1].glued() {
+		if k += 2; !d.wordIs(k, "uhr") {
+			return k
+		}
+	}
+	if d.wordIs(k, "uhr") {
+		return k + 1
+	}
+	return i
 }
 
 // hasNumber reports whether tokens from..to-1 have a number that belongs to no figure: "De euro doet 1,1583 en bitcoin zakt".
