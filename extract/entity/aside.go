@@ -81,7 +81,7 @@ func (d *doc) aside(from, to int) bool {
 // isApposition reports whether tokens from..to-1 stand between commas after an
 // instrument and say what it is: "X, its smaller rival,", "X, one of its customers,".
 func (d *doc) isApposition(from, to int) bool {
-	if from < 2 || !d.isComma(from-1) || !d.isComma(to) && !(d.isClass(from, cNumber) && d.isClass(to, cRelative)) || !d.isClass(from, cAnaphor|cNumber) && !d.isOwned(from, to) && !d.wordIs(from+1, "of") && (!d.isClass(to+1, cAux|cBe|cVerb) && d.movePhrase(to+1) == 0 || d.isGerund(to+1)) {
+	if from < 2 || !d.isComma(from-1) || !d.isComma(to) && !(d.isClass(from, cNumber) && d.isClass(to, cRelative)) || !d.isClass(from, cAnaphor|cNumber) && !d.isOwned(from, to) && !d.wordIs(from+1, "of") && !d.isOwnerOf(from) && (!d.isClass(to+1, cAux|cBe|cVerb) && d.movePhrase(to+1) == 0 || d.isGerund(to+1)) {
 		return false
 	}
 	before := from - 2
@@ -124,6 +124,11 @@ func (d *doc) isStrongParticiple(i int) bool {
 		return d.wordIs(i+1, "by") || d.wordIs(i+1, "as") || d.wordIs(i+1, "for")
 	}
 	return false
+}
+
+// isOwnerOf reports whether token i says of whom somebody is the owner: "operadora de Starbucks".
+func (d *doc) isOwnerOf(i int) bool {
+	return d.lang.name != "en" && d.isClass(i+1, cOf) && d.cash.is(ownerWord, d.lowWord(i))
 }
 
 // isOwned reports whether tokens from..to-1 begin with a possessive: "Europe's largest

@@ -87,7 +87,7 @@ func (d *doc) balanceOf(f *figure) subject {
 	if d.lang.name != "de" {
 		return subject{}
 	}
-	booked := d.wordIs(f.to, "zu") && d.wordIs(f.to+1, "buche")
+	booked := d.wordIs(f.to, "zu") && d.wordIs(f.to+1, "buche") || f.cue == f.from-2 && d.isClass(f.cue, cMetric) && d.wordIs(f.to, "auf") // as pointGain found
 	if f.cue < 1 || f.cue >= f.from || f.why == inList || !booked && (!d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cMetric)) || d.without(memories) {
 		return subject{}
 	}

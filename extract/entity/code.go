@@ -65,6 +65,11 @@ func (d *doc) suffixedPair(i int) bool {
 		return false
 	}
 	mic := suffixes[s[at+1:]]
+	for _, american := range []string{"XNAS", "XNYS", "XASE"} {
+		if mic == "" && s[at+1:] == "US" && d.table.On(american, s[:at]) != nil { // "AMZN-US"
+			mic = american
+		}
+	}
 	if ric, ok := gazetteer.RICExchange(s[at+1:]); mic == "" && ok && d.table.On(ric, s[:at]) != nil { // "2330-TW"
 		mic = ric
 	}

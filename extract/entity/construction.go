@@ -76,6 +76,30 @@ func (d *doc) afterPerfect(f *figure, last int) subject {
 	return subject{}
 }
 
+// withOthers returns who is said to go along, where brackets give how much: "se anotaba un 0,2%, con IAG y Aena en
+// terreno negativo (-1,4% y -0,8%, respectivamente)".
+func (d *doc) withOthers(f *figure) subject {
+	open := f.from - 1
+	if d.lang.name == "en" || f.cue != f.from || !d.isSign(open, '(') || d.cover[max(open-1, 0)] >= 0 {
+		return subject{}
+	}
+	k := open - 1
+	for n := 0; n < maxCircumstance && k > 0 && d.cover[k] < 0; n++ {
+		if t := &d.toks[k]; t.kind != word || t.has(capital) || t.is(cMetric|cBreak|cRelative) {
+			return subject{}
+		}
+		k--
+	}
+	g := d.figureAt(k)
+	if g == nil || g.typ != instrument || !d.isWith(d.segmentStart(g.from)) {
+		return subject{}
+	}
+	return subject{tickers: d.joined(int(d.cover[k]), d.segmentStart(g.from)), found: true, why: "who goes along"}
+}
+
+// maxCircumstance is how many words may tell how somebody goes along.
+const maxCircumstance = 4
+
 // bracketOf returns the one instrument that the clause before the brackets of f is about: "tandis
 // qu'Hermès est resté stable (+0,05%)". -1 for none.
 func (d *doc) bracketOf(f *figure) int {

@@ -61,7 +61,7 @@ func (d *doc) decide(f *figure) {
 		f.direction, f.cue, f.why = arrow(d.toks[f.to].r), f.to, "an arrow"
 		return
 	}
-	if d.wideCue(f) || d.paceOf(f) || d.cueAfter(f) || f.why != "" {
+	if d.pointGain(f) || d.wideCue(f) || d.paceOf(f) || d.cueAfter(f) || f.why != "" {
 		return
 	}
 	if d.isAttribute(f) {
@@ -72,6 +72,25 @@ func (d *doc) decide(f *figure) {
 	if f.direction == 0 && f.why == "" && d.isSign(f.from-1, '(') {
 		d.bracketNoun(f)
 	}
+}
+
+const changeIsSubject = "the subject is a change"
+
+// pointGain decides "stand ein Gewinn von 0,2 Prozent auf 3.599,30 Punkte an der Kurstafel": what leads to points
+// is no profit.
+func (d *doc) pointGain(f *figure) bool {
+	i := f.from - 2
+	if d.lang.name != "de" || !d.wordIs(f.from-1, "von") || !d.wordIs(i, "gewinn") && !d.wordIs(i, "verlust") || !d.wordIs(f.to, "auf") {
+		return false
+	}
+	if q, ok := d.quantityAt(f.to + 1); !ok || !d.isClass(q.to, cPoints) {
+		return false
+	}
+	f.direction, f.cue, f.why = 1, i, "a noun before it"
+	if d.wordIs(i, "verlust") {
+		f.direction = -1
+	}
+	return true
 }
 
 // bracketNoun decides "los avances de CaixaBank (0,9%)", "gains for Ford (1.2%)".
@@ -391,6 +410,21 @@ func (d *doc) cueBefore(f *figure) {
 			return
 		}
 	}
+	adverb := i
+	if d.isClass(i, cOf|cBy) {
+		adverb--
+	}
+	if lx, from := d.phraseEndingAt(adverb); lx != nil && lx.is&cFiller != 0 && d.lang.name != "en" && adverb < f.from-1 && d.isMoving(from-1) { // "reculait pour sa part de 2,2%"
+		f.point(d.lexemeAt(from-1), from-1)
+		return
+	}
+	if d.wordIs(i, "hasta") && d.wordIs(i-1, "de") { // "caídas de hasta el 4,9%"
+		d.walkOf(f, i-2)
+		return
+	}
+	if d.limitedTo(f, i) || d.toldBefore(f, i) {
+		return
+	}
 	t := &d.toks[max(i, 0)]
 	if d.cover[max(i, 0)] >= 0 && d.figureAt(i).typ == instrument && t.end-t.start == 1 { // the last letter of "A2A" is no preposition
 		t = &token{kind: word}
@@ -438,6 +472,33 @@ func (d *doc) cueBefore(f *figure) {
 			d.verbSecond(f, i)
 		}
 	}
+}
+
+// limitedTo decides "moderaban el descenso al 2%" and "a limité la casse à 0,6 %", token i being the preposition: what a
+// change is limited or stretched to is one.
+func (d *doc) limitedTo(f *figure, i int) bool {
+	noun := i - 1
+	if d.lang.name == "en" || !d.isClass(i, cLevel|cTo|cBy) || !d.isClass(noun, cNoun) || !d.isClass(noun, cUp|cDown) || d.isClass(noun, cMetric) || d.cover[noun] >= 0 {
+		return false
+	}
+	verb := noun - 1
+	for n := 0; n < 2 && d.isClass(verb, cFiller|cAnaphor) && !d.cash.is(limitWord, d.lowWord(verb)); n++ {
+		verb--
+	}
+	return d.cash.is(limitWord, d.lowWord(verb)) && f.pointAs(d.lexemeAt(noun), noun, "a noun before it")
+}
+
+// toldBefore decides "firmó su tercera sesión al alza, un 0,91%": how much is told behind a comma. Token i is the last
+// before f and its article.
+func (d *doc) toldBefore(f *figure, i int) bool {
+	if d.lang.name == "en" || d.lang.behind || !d.isSign(i, ',') || i+1 == f.from || !d.isThe(i+1) || f.to < len(d.toks) && (d.isClass(f.to, cOf) || d.isClass(f.to, cUp|cDown)) {
+		return false
+	}
+	lx, _ := d.phraseEndingAt(i - 1)
+	if lx == nil || lx.is&(cUp|cDown) == 0 {
+		return false
+	}
+	return f.pointAs(lx, i-1, "a cue before it")
 }
 
 // pointsOf gives f the direction of the points before it, whose noun stands at token i, the same change
@@ -505,7 +566,7 @@ func (d *doc) cueIsSubject(f *figure, i int) bool {
 	}
 	for k := i; k < min(i+6, f.from); k++ {
 		if t := &d.toks[k]; t.is(cNoun) && t.is(cUp|cDown) && (k < i+3 || d.isClass(k+1, cBe|cAux|cPrep|cLevel)) {
-			f.direction, f.cue, f.why = 1, k, "the subject is a change"
+			f.direction, f.cue, f.why = 1, k, changeIsSubject
 			if t.is(cDown) {
 				f.direction = -1
 			}

@@ -77,6 +77,9 @@ const movedAfter = "a change of price after it"
 // the token that does; "" and -1 for nothing.
 func (d *doc) evidence(f *figure) (why string, cue int) {
 	i := d.hyphen(d.afterPossessive(f.to))
+	if d.isSign(i, ':') && d.isThe(i+1) && d.isClass(i+2, cPriceCue) && !d.isClass(i+2, cIndexNoun) { // "Fuori dal coro Leonardo: il titolo è salito"
+		return "a price behind it", i + 2
+	}
 	if d.lang.name == "fr" && d.wordIs(i, "s") && i+2 < len(d.toks) && d.toks[i+1].oneOf("'’") { // "Elis s'adjuge 2,3%"
 		i += 2
 	}

@@ -18,7 +18,7 @@ func (d *doc) levelBeside(f *figure) int {
 	if d.lang.name == "es" && d.wordIs(f.from-1, "en") && f.unit == inPercent && !d.movesBefore(f.from-1) {
 		return f.from - 1
 	}
-	if d.lang.name == "es" && d.wordIs(f.from-1, "el") && (d.wordIs(f.from-2, "hasta") || d.wordIs(f.from-2, "en")) {
+	if d.lang.name == "es" && d.wordIs(f.from-1, "el") && !d.wordIs(f.from-3, "de") && (d.wordIs(f.from-2, "hasta") || d.wordIs(f.from-2, "en")) {
 		return f.from - 2
 	}
 	k := f.to
@@ -34,6 +34,9 @@ func (d *doc) levelBeside(f *figure) int {
 // leadsTo reports whether the percentage that f became stands soon after it.
 func (d *doc) leadsTo(f *figure) bool {
 	for k := f.to; k < min(f.to+7, len(d.toks)-1) && !d.breaks(k) && !d.isSign(k, ','); k++ {
+		if g := d.figureAt(k); g != nil && g.typ == instrument && d.lang.name != "en" && d.isClass(k-1, cAnd) { // "reculait de 2,2% et Hermès a limité la casse à 0,6 %"
+			return false
+		}
 		if !d.isClass(k, cLevel) {
 			continue
 		}

@@ -255,6 +255,9 @@ func (d *doc) isPart(found []candidate, n int) bool {
 	if i > 1 && d.toks[i].oneOf("-‑") && d.toks[i].glued() && d.toks[c.from].glued() && d.toks[i-1].glued() && d.toks[i-2].oneOf("-‑") { // "Stoke-on-Trent"
 		return true
 	}
+	if d.isSign(i, '(') && i > 2 && d.toks[i-1].has(wide) && (d.isRun(i-2, "래소") || d.isRun(i-2, "引所") || d.isRun(i-2, "易所")) { // "시카고옵션거래소(CBOE)"
+		return true
+	}
 	k := d.hyphen(c.to)
 	if k != c.to && d.toks[c.to].glued() && d.toks[k].kind == word && !d.toks[k].has(capital) && k+1 < len(d.toks) && d.toks[k+1].oneOf("-‑") && d.toks[k+1].glued() { // "Carrefour-des-Vents"
 		return true

@@ -20,7 +20,7 @@ func (d *doc) inherit(f, last *figure) {
 	if d.lang.behind && last.cue == last.to { // the particle of its verb: "gaf 1,9 procent prijs en Solvay 1,2 procent"
 		from++
 	}
-	if !d.isParallel(f, last) && (f.why != "" || !d.sameList(from, f.from) && !d.elided(f, last)) {
+	if !d.isParallel(f, last) && !d.isSamePast(f, last) && (f.why != "" || !d.sameList(from, f.from) && !d.elided(f, last)) {
 		return
 	}
 	f.direction, f.cue, f.why = last.direction, last.cue, inList
@@ -89,7 +89,7 @@ func (d *doc) sameList(from, to int) bool {
 			if g := d.figureAt(i); g.typ == percentage {
 				return false
 			}
-		case t.is(cAnd) || t.sign(','):
+		case t.is(cAnd) || t.oneOf(",、"):
 			joined = true
 		case t.is(cUp|cDown|cBreak|cRelative|cPrice) && !t.is(cFiller|cModifier):
 			return false
@@ -114,7 +114,7 @@ func (d *doc) sameList(from, to int) bool {
 	if joined && d.lang.name == "en" && k > from && k < to && d.toks[k].kind == word && d.toks[k].cls == 0 && ((d.isSign(k-1, ',') || d.isClass(k-1, cAnd)) && k-from <= 1 || d.isClass(k-1, cAnd) && k-from <= 5 && !d.endsIn(k, "ing") && !d.endsIn(k, "ed") && d.hasNoFigure(from, k) && d.onlyWordsBetween(from, k) && !d.tickerBetween(from, k) || k-from == 2 && d.isClass(from, cAnd) && d.toks[k-1].kind == word && d.toks[k-1].cls == 0) { // "IT jumped 1.4%, realty 1.3% and teck 0.9%"
 		return true
 	}
-	return joined && (d.isClass(k, cAnd|cBy) || d.isLatter(k) || d.isFormer(k) || d.isOrdinalItem(k) || d.isSign(k, ',') || d.figureAt(k) != nil && d.figureAt(k).typ == instrument)
+	return joined && (d.isClass(k, cAnd|cBy) || d.isLatter(k) || d.isFormer(k) || d.isOrdinalItem(k) || k >= 0 && d.toks[k].oneOf(",、") || d.figureAt(k) != nil && d.figureAt(k).typ == instrument)
 }
 
 // beforeAttribute returns the end of the instrument that the word at token k belongs to, k where it
@@ -218,6 +218,22 @@ func (d *doc) underRoll(f *figure) bool {
 		}
 	}
 	return false
+}
+
+// isSamePast reports whether f says of another time what last says of the first: "acumula baixa de 0,6%; no ano, de
+// 13,4%".
+func (d *doc) isSamePast(f, last *figure) bool {
+	of := d.ofBefore(f.from)
+	i := of - 1
+	if d.lang.name == "en" || of < 0 || !d.isSign(i, ',') || last.direction == 0 || f.unit != last.unit || !d.toks[last.to].oneOf(";,") || i-last.to > maxParallel+1 {
+		return false
+	}
+	for k := last.to + 1; k < i; k++ {
+		if t := &d.toks[k]; t.kind != word || d.cover[k] >= 0 || t.is(cUp|cDown|cBreak|cRelative|cInstr|cMetric) {
+			return false
+		}
+	}
+	return d.isClass(last.to+1, cPrep|cLevel|cOf|cBy) && i > last.to+1
 }
 
 // isParallel reports whether f says of another noun what last says of the first, without a
@@ -385,6 +401,9 @@ func (d *doc) wideItems(from, to int) bool {
 		if g := d.figureAt(i); g != nil && g.typ != percentage || d.toks[i].kind == word && !d.toks[i].has(wide) && d.toks[i].has(capital) {
 			continue
 		}
+		if d.toks[i].oneOf("()") { // "에스엠(041510)은 2.3%"
+			continue
+		}
 		if !d.toks[i].has(wide) || d.toks[i].has(parted) || d.figureAt(i) == nil && d.toks[i].is(cAfter|cNoun) && d.toks[i].is(cUp|cDown) {
 			return false
 		}
@@ -412,7 +431,7 @@ const maxAhead = 60
 // inheritAhead gives f, in brackets, the direction of the noun that its list ends
 // with: "ICICI Bank (0.9%) and SBI (0.5%) were the gainers".
 func (d *doc) inheritAhead(f *figure) {
-	if f.from > 1 && d.toks[f.from-2].has(wide) {
+	if f.from > 1 && d.toks[f.from-2].has(wide) || d.isSign(f.to, ')') && f.to+1 < len(d.toks) && d.toks[f.to+1].has(wide) { // "NAVER(2.14%)와 기아(0.53%)만 오름세로"
 		d.inheritWide(f)
 		return
 	}

@@ -24,7 +24,7 @@ func (d *doc) listing(entries []gazetteer.Entry, from, to int) *gazetteer.Entry 
 		return first
 	}
 	for i := range entries[1:] {
-		if e := &entries[1+i]; e.Country != "" && e.Country == d.country && e.Weak == first.Weak && e.Instrument.Name != first.Instrument.Name && (d.votes(d.country) >= 2+2*d.votes(first.Country) || d.votes(d.country) > 0 && d.votes(first.Country) == 0) {
+		if e := &entries[1+i]; e.Country != "" && e.Country == d.country && (first.Weak || !e.Weak) && e.Instrument.Name != first.Instrument.Name && (d.votes(d.country) >= 2+2*d.votes(first.Country) || d.votes(d.country) > 0 && d.votes(first.Country) == 0) {
 			return e
 		}
 	}

@@ -294,7 +294,7 @@ func (d *doc) isOrdinal(i int, kind kindOfSpelling) bool {
 	for verb < i+4 && (d.isClass(verb, cAux|cFiller) || d.toks[min(verb, len(d.toks)-1)].oneOf("'’")) && !d.isMoving(verb) {
 		verb++
 	}
-	return d.lang.name != "en" && (d.isThe(i-1) || strings.HasPrefix(d.lowWord(i), "erstere") || strings.HasPrefix(d.lowWord(i), "letztere")) && d.isMoving(verb)
+	return d.lang.name != "en" && (d.isThe(i-1) || d.toks[max(i-1, 0)].oneOf("'’") && d.wordIs(i-2, "quest") || strings.HasPrefix(d.lowWord(i), "erstere") || strings.HasPrefix(d.lowWord(i), "letztere")) && d.isMoving(verb)
 }
 
 // isOrdinalItem reports whether token i means the first or the second of two that were named, as an item

@@ -165,7 +165,7 @@ func (d *doc) subjectOf(n, last int) subject {
 	if d.metricAfter(f) {
 		return nobodyFor("a figure of the company follows it")
 	}
-	if d.lang.name == "de" && f.cue >= 0 && d.isClass(f.cue, cNoun) && d.isClass(f.cue, cMetric) && !d.isClass(f.cue, cInstr) { // "mit einem Absatzrückgang von 5 Prozent"
+	if d.lang.name == "de" && f.cue >= 0 && d.isClass(f.cue, cNoun) && d.isClass(f.cue, cMetric) && !d.wordIs(f.cue, "gewinn") && !d.wordIs(f.cue, "verlust") && !d.isClass(f.cue, cInstr) { // "mit einem Absatzrückgang von 5 Prozent"
 		return nobodyFor("it is the change of a figure of the company")
 	}
 	if d.lang.name == "de" && (d.wordIs(f.to, "unter") || d.wordIs(f.to, "über")) && (d.isThe(f.to+1) || d.wordIs(f.to+1, "dem") || d.wordIs(f.to+1, "der")) && !d.isClosing(f.to+2) { // "notierte damit noch 4,8 Prozent unter der Offerte"
@@ -232,6 +232,11 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if t := d.verbFirst(f); t >= 0 {
 		return d.only(t, "the subject behind its verb")
 	}
+	if f.why == changeIsSubject && d.lang.name != "en" && !d.lang.behind && d.isThe(f.cue-1) && d.isSign(f.cue-2, ',') && !d.metricBetween(d.segmentStart(f.cue), f.from) { // "Sur la semaine, le repli atteint 1,4%"
+		if t := d.lastMover(f.from, maxMoved); t >= 0 && d.moves[len(d.moves)-1].percent == last && !d.without(memories) {
+			return d.only(t, "whose move was told before")
+		}
+	}
 	if s := d.goesFor(f); s.found {
 		return s
 	}
@@ -253,11 +258,17 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if t := d.bracketOf(f); t >= 0 {
 		return d.only(t, "what the clause before its brackets is about")
 	}
+	if s := d.withOthers(f); s.found {
+		return s
+	}
 	if t := d.asideInList(f); t >= 0 {
 		return d.only(t, "its turn in a list")
 	}
 	if i := d.beforeBy(f); f.why == inList && d.isOrdinalItem(i) { // "Erstere büßten 7,8 Prozent ein, Letztere 2,1 Prozent"
 		return d.formerLatter(i)
+	}
+	if d.lang.name != "en" && f.cue == f.to && d.isSign(f.to+1, ',') && d.isWith(f.from-1) && d.isSign(f.from-2, ',') && d.figureAt(f.from-3) != nil && d.figureAt(f.from-3).typ == instrument { // "Le siguieron Peñoles, con 4.07% más, a 815.20 pesos"
+		return d.only(int(d.cover[f.from-3]), "its turn in a list")
 	}
 	if f.why == inList && d.isWith(f.from-1) && d.isSign(f.from-2, ',') && d.cover[f.from-3] >= 0 && d.figureAt(f.from-3).typ == instrument { // "Grupo México, con 2,9%"
 		return d.only(int(d.cover[f.from-3]), "its turn in a list")

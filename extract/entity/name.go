@@ -500,6 +500,22 @@ func (d *doc) candidate(c *candidate, entries []gazetteer.Entry, from, to int) {
 	if c.how == byName {
 		c.to = d.withLegalForm(d.withSign(to, e.Name))
 	}
+	if c.how == byIndex && d.toks[from].has(wide) {
+		c.to = d.withInitials(to)
+	}
+}
+
+// withInitials returns the token after the initials in brackets and the number that an index goes on with at token
+// to: "스탠더드앤드푸어스(S&P) 500지수".
+func (d *doc) withInitials(to int) int {
+	close := d.closingBracket(to, len(d.toks))
+	if close == to || d.span(to+1, close) != "S&P" || close+1 >= len(d.toks) || d.toks[close+1].kind != number {
+		return to
+	}
+	if to = close + 2; d.isRun(to, "지수") {
+		to += 2
+	}
+	return to
 }
 
 // withSign returns the token after the sign that a name ends with, where it is written:

@@ -54,6 +54,9 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		}
 		return subject{tickers: d.joined(int(d.cover[ticker]), from), found: true, why: "its price is the subject"}
 	}
+	if g := d.figureAt(from - 2); d.isSign(from-1, ':') && g != nil && g.typ == instrument && !isIndex(g) { // "Das zeigt Nordex: Die Aktie des Turbinenbauers klettert"
+		return d.only(int(d.cover[from-2]), "what its clause explains")
+	}
 	for k := price + 1; k < min(price+maxCalled, len(d.toks)) && !d.breaks(k); k++ {
 		if g := d.figureAt(k); g != nil && g.rule == calledTicker { // "Shares in the company, which trades under the code TLX, rallied"
 			return d.only(int(d.cover[k]), "its price is the subject")

@@ -72,6 +72,10 @@ func (d *doc) wideCue(f *figure) bool {
 		f.cue, f.why = f.to-1, "a level"
 		return true
 	}
+	if i+1 < len(d.toks) && (d.toks[i].r == '를' || d.toks[i].r == '을' || d.toks[i].r == 'を') && isPassing(d.toks[i+1].r) { // "20%를 웃돌았다", "20%を上回った"
+		f.cue, f.why = i+1, "a level"
+		return true
+	}
 	for k := i; k < min(i+3, len(d.toks)) && d.toks[k].has(wide) && !d.toks[k].has(parted); k++ {
 		if d.toks[k].r == 'が' || k > i && (d.toks[k].r == '高' || d.toks[k].r == '安') { // "80％が値上がりし", "4.6%台と高く"
 			break
@@ -93,6 +97,9 @@ func (d *doc) wideCue(f *figure) bool {
 	}
 	return false
 }
+
+// isPassing reports whether a verb that begins with r says that an amount is passed.
+func isPassing(r rune) bool { return r == '웃' || r == '밑' || r == '넘' || r == '上' || r == '下' || r == '超' }
 
 // comparedCue decides "較去年同期高2.3個百分點" and "增速比上月末低0.2个百分点": what is higher or lower than
 // something that stands before.
@@ -141,6 +148,9 @@ const maxGloss = 12
 // "上升至2.1%".
 func (d *doc) isWideLevel(f *figure) bool {
 	_, from := d.modifierBefore(f.from)
+	if d.isRun(f.to, "に達") && from > 1 && d.toks[from-1].r == 'は' && d.toks[from-2].r == '率' { // "株価上昇率は110%に達しており"
+		return false
+	}
 	if from > 0 && (d.toks[from-1].r == '由' || d.toks[from-1].r == '从' || d.toks[from-1].r == '從') { // "由33.3%提升至40.7%"
 		return true
 	}
@@ -258,6 +268,9 @@ func (d *doc) startsWide(i, end int) bool {
 
 // isWide reports whether f stands in a clause of a script without spaces.
 func (d *doc) isWide(f *figure) bool {
+	if g := d.figureAt(f.from - 2); d.isSign(f.from-1, '(') && f.cue == f.from && g != nil && g.typ == sum && d.toks[g.to-1].has(wide) { // "前日比31円高の1214円(+2.62%)"
+		return true
+	}
 	return f.cue >= 0 && d.toks[f.cue].has(wide) || f.from > 0 && d.toks[f.from-1].has(wide)
 }
 
@@ -305,6 +318,9 @@ func (d *doc) wideSubject(f *figure) subject {
 		}
 	}
 	if !price {
+		if t := d.topicBefore(start); t >= 0 && d.isPriceCue(f.cue) && !d.metricBeforeWide(start) {
+			return d.only(t, "the topic of the sentence before")
+		}
 		return nobodyFor("no instrument stands before it in its sentence")
 	}
 	if last := d.lastNamed(start, false, func(g *figure) bool { return closing || isIndex(g) == index }); last >= 0 && !d.without(memories) {
@@ -312,6 +328,48 @@ func (d *doc) wideSubject(f *figure) subject {
 	}
 	return nobodyFor("nothing was named that it may refer to")
 }
+
+// topicBefore returns the instrument that the sentence before that of token i begins with, where that ends soon
+// behind its verb and the one of token i has no subject: "三菱重工業が軟調。前営業日比3%安の4297円で推移し". -1 for none.
+func (d *doc) topicBefore(i int) int {
+	if d.lang.name == "en" && !d.hasWide {
+		return -1
+	}
+	from := i
+	for stop := i - maxSegment; from > max(0, stop) && !d.breaks(from); from-- {
+		if from < i && (d.toks[from].r == 'は' || d.toks[from].r == 'が' || d.toks[from].r == 'も' || d.toks[from].r == '는' || d.toks[from].r == '은') {
+			return -1
+		}
+	}
+	if from == 0 || d.toks[from].has(parted) {
+		return -1
+	}
+	first := from - 1
+	for stop := first - maxTopic; first > max(0, stop) && !d.breaks(first); first-- {
+	}
+	for first < from && d.cover[first] < 0 { // "[東京 7日 ロイター] - "
+		first++
+	}
+	g := d.figureAt(first)
+	if first == from || g == nil || g.typ != instrument || isIndex(g) {
+		return -1
+	}
+	k := g.to
+	if d.isSign(k, '(') || d.isSign(k, '<') {
+		for k < from && !d.toks[k].oneOf(")>") {
+			k++
+		}
+		k++
+	}
+	switch d.toks[min(k, len(d.toks)-1)].r {
+	case 'が', 'は', 'も', '가', '는', '은', '이':
+		return int(d.cover[first])
+	}
+	return -1
+}
+
+// maxTopic is how many tokens the sentence may have whose topic the next one goes on about.
+const maxTopic = 24
 
 // isPriceTarget reports whether the noun of price at token i ends one of a figure: "目標株価".
 func (d *doc) isPriceTarget(i int) bool {
