@@ -85,7 +85,7 @@ func (d *doc) settleMinors() {
 			named = i
 		case named >= 0 && d.inSentence(d.figures[named].to, f.from, maxMinor) && slices.Contains(f.may, d.figures[named].currency):
 			f.currency = d.figures[named].currency
-		case d.lang.name != "en" && f.currency.code == "EUR":
+		case !d.lang.english && f.currency.code == "EUR":
 			d.takeNearest(f, last, i)
 		}
 	}

@@ -117,7 +117,7 @@ func (d *doc) dropAside(i int) {
 // isCircumstance reports whether tokens from..to-1, between a verb of change and its number, tell when or
 // where: "ganhava, à hora do fecho, 1,52%".
 func (d *doc) isCircumstance(from, to int) bool {
-	if d.lang.name == "en" || !d.toks[from].is(cPrep|cLevel|cAux) {
+	if d.lang.english || !d.toks[from].is(cPrep|cLevel|cAux) {
 		return false
 	}
 	for i := from; i < to; i++ {

@@ -14,7 +14,7 @@ func (d *doc) isAsideWithFigure(from int) bool {
 	if to := d.nextComma(from); d.isGerund(from) && d.isSign(to, ',') && d.isClass(to+1, cAux|cBe) && !d.isClass(to+1, cUp|cDown) { // "losing 22% in six months, were last off"
 		return true
 	}
-	if before := d.figureAt(from - 2); d.lang.name == "en" && before != nil && before.typ == instrument && (d.wordIs(from, "the") || d.wordIs(from, "a")) { // "Zijin, the partner with 39.6%, edged up"
+	if before := d.figureAt(from - 2); d.lang.english && before != nil && before.typ == instrument && (d.wordIs(from, "the") || d.wordIs(from, "a")) { // "Zijin, the partner with 39.6%, edged up"
 		if to := d.nextComma(from); d.isSign(to, ',') && d.isMoving(to+1) && !d.isGerund(to+1) && !d.isClass(to+1, cAdj) {
 			return true
 		}
@@ -63,10 +63,10 @@ func (d *doc) aside(from, to int) bool {
 			return false
 		}
 	}
-	if d.lang.name != "en" && d.isThe(from) && d.isNamed(from+1, to) { // "a Vale (VALE3) recuou": the article, no preposition
+	if !d.lang.english && d.isThe(from) && d.isNamed(from+1, to) { // "a Vale (VALE3) recuou": the article, no preposition
 		return false
 	}
-	if d.isParticipial(from) || d.lang.name == "en" && d.wordIs(from, "due") && d.isComma(from-1) { // "X, due to report on Friday, fell 6%"
+	if d.isParticipial(from) || d.lang.english && d.wordIs(from, "due") && d.isComma(from-1) { // "X, due to report on Friday, fell 6%"
 		return true
 	}
 	if g := d.figureAt(from + 1); g != nil && g.typ == instrument && d.wordIs(from, "with") { // "with X, which reports on Thursday, 1% weaker"
@@ -89,7 +89,7 @@ func (d *doc) isApposition(from, to int) bool {
 		before = d.openBracket(before) - 1
 	}
 	g := d.figureAt(before)
-	if g == nil && d.lang.name != "en" && d.isClass(from-2, cInstr) { // "il titolo, più volte sospeso, ha lasciato"
+	if g == nil && !d.lang.english && d.isClass(from-2, cInstr) { // "il titolo, più volte sospeso, ha lasciato"
 		return d.onlyPrice(from, to) && d.isClass(to+1, cAux|cUp|cDown|cPrice)
 	}
 	return g != nil && g.typ == instrument && (isIndex(g) || !d.instrBetween(from, min(from+2, to)))
@@ -109,7 +109,7 @@ func (d *doc) isComma(i int) bool {
 // isParticipial reports whether token from begins a participle behind an instrument and a comma:
 // "X, burned last month by a default, fell 6%".
 func (d *doc) isParticipial(from int) bool {
-	if from < 2 || !d.isComma(from-1) || d.lang.name != "en" || d.toks[from].has(capital) || !d.endsIn(from, "ed") && !d.endsIn(from, "ing") && !d.isStrongParticiple(from) || d.isMoving(from) && !d.isStrongParticiple(from) {
+	if from < 2 || !d.isComma(from-1) || !d.lang.english || d.toks[from].has(capital) || !d.endsIn(from, "ed") && !d.endsIn(from, "ing") && !d.isStrongParticiple(from) || d.isMoving(from) && !d.isStrongParticiple(from) {
 		return false
 	}
 	g := d.figureAt(from - 2)
@@ -128,7 +128,7 @@ func (d *doc) isStrongParticiple(i int) bool {
 
 // isOwnerOf reports whether token i says of whom somebody is the owner: "operadora de Starbucks".
 func (d *doc) isOwnerOf(i int) bool {
-	return d.lang.name != "en" && d.isClass(i+1, cOf) && d.cash.is(ownerWord, d.lowWord(i))
+	return !d.lang.english && d.isClass(i+1, cOf) && d.cash.is(ownerWord, d.lowWord(i))
 }
 
 // isOwned reports whether tokens from..to-1 begin with a possessive: "Europe's largest

@@ -126,7 +126,7 @@ func (d *doc) partsSegments(i int) bool {
 	if t.kind == symbol {
 		return t.r == ',' || t.r == '(' || t.r == ')' || t.oneOf("–—") || t.r == '-' && !t.glued() && i+1 < len(d.toks) && !d.toks[i+1].glued()
 	}
-	if d.lang.name != "en" && t.is(cRelative) && t.is(cBreak) && i > 1 && d.isSign(i-1, ',') { // "Wolters Kluwer, dat 30 procent verloor, klom"
+	if !d.lang.english && t.is(cRelative) && t.is(cBreak) && i > 1 && d.isSign(i-1, ',') { // "Wolters Kluwer, dat 30 procent verloor, klom"
 		if g := d.figureAt(i - 2); g != nil && g.typ == instrument || d.isClass(i-2, cInstr) {
 			return false
 		}

@@ -17,7 +17,7 @@ func (d *doc) isSecondVerb(f, g *figure, from, to int) bool {
 	if d.wordIs(before, "still") || d.wordIs(before, "later") || d.wordIs(before, "then") {
 		before--
 	}
-	if d.lang.name != "en" || !d.isClass(before, cAnd) && !d.wordIs(before, "but") || !d.isMoving(verb) || d.isGerund(verb) || !d.isNounPhrase(from, d.firstJoined(g.from)) || d.metricBetween(g.to, min(to, verb)) {
+	if !d.lang.english || !d.isClass(before, cAnd) && !d.wordIs(before, "but") || !d.isMoving(verb) || d.isGerund(verb) || !d.isNounPhrase(from, d.firstJoined(g.from)) || d.metricBetween(g.to, min(to, verb)) {
 		return false
 	}
 	i := d.afterBracket(g)
@@ -37,7 +37,7 @@ func (d *doc) carriesVerb(f, g *figure, from, to int) bool {
 // closesInfinitive reports whether the cue of f closes what is said of g as an infinitive: "Commonwealth Bank
 // swam against the tide to gain 0.3 per cent".
 func (d *doc) closesInfinitive(f, g *figure, from, to int) bool {
-	if d.lang.name != "en" || f.cue != to || !d.wordIs(to-1, "to") || !d.isMoving(f.cue) || d.isClass(f.cue, cGrowth) || !d.isNounPhrase(from, d.firstJoined(g.from)) || d.metricBetween(g.to, to) || !d.hasNoFigure(d.afterBracket(g), to) {
+	if !d.lang.english || f.cue != to || !d.wordIs(to-1, "to") || !d.isMoving(f.cue) || d.isClass(f.cue, cGrowth) || !d.isNounPhrase(from, d.firstJoined(g.from)) || d.metricBetween(g.to, to) || !d.hasNoFigure(d.afterBracket(g), to) {
 		return false
 	}
 	verb := d.afterBracket(g)
@@ -58,7 +58,7 @@ func (d *doc) closesSigned(f, g *figure, from, to int) bool {
 	case f.cue == f.from-1 && f.why == "its sign": // "mit plus 0,1 Prozent"
 		with--
 	case f.cue != f.from:
-		if d.lang.name == "en" || f.cue < to || f.cue > f.from || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cMetric) {
+		if d.lang.english || f.cue < to || f.cue > f.from || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cMetric) {
 			return false
 		}
 		for with = f.cue - 1; with > f.cue-4 && d.toks[with].kind == word && d.cover[with] < 0 && !d.isWith(with); with-- { // "met een koerswinst van 4,1 procent"
@@ -69,7 +69,7 @@ func (d *doc) closesSigned(f, g *figure, from, to int) bool {
 
 // holdsTo reports whether f is what g comes to: "managed to hold on to a gain of 0.1%".
 func (d *doc) holdsTo(f, g *figure, from, to int) bool {
-	if d.lang.name != "en" || !d.isClass(f.cue, cNoun) || f.cue != to || !d.wordIs(to-1, "a") && !d.wordIs(to-1, "an") || !d.wordIs(to-2, "to") || d.isClass(f.cue, cGrowth) {
+	if !d.lang.english || !d.isClass(f.cue, cNoun) || f.cue != to || !d.wordIs(to-1, "a") && !d.wordIs(to-1, "an") || !d.wordIs(to-2, "to") || d.isClass(f.cue, cGrowth) {
 		return false
 	}
 	return d.isNounPhrase(from, g.from) && d.hasNoFigure(d.afterBracket(g), to) && !d.metricBetween(g.to, to)
@@ -78,7 +78,7 @@ func (d *doc) holdsTo(f, g *figure, from, to int) bool {
 // isCloser reports whether f closes what is said of g: "X was the worst of the bunch with a decline of
 // 6.8%".
 func (d *doc) isCloser(f, g *figure, to int) bool {
-	if d.lang.name != "en" || !d.isClass(g.to, cBe) || !d.isClass(f.cue, cNoun) {
+	if !d.lang.english || !d.isClass(g.to, cBe) || !d.isClass(f.cue, cNoun) {
 		return false
 	}
 	i := min(f.cue, f.from) - 1 // "with a decline of 6.8%", "with a 2.2 per cent decline"
@@ -91,10 +91,10 @@ func (d *doc) isCloser(f, g *figure, to int) bool {
 // closesWith reports whether tokens from..to-1 begin with a verb behind a comma and end in "with a" before
 // the noun of f.
 func (d *doc) closesWith(f *figure, from, to int) bool {
-	if d.lang.name == "en" && f.cue == to+1 && d.isComma(to) && (d.isGerund(f.cue) && d.isMoving(f.cue) || d.isClass(f.cue, cAdj) && d.toks[to].oneOf("—–")) && from > 0 && d.isComma(from-1) && d.hasNoFigure(from, to) && !d.toks[from].has(capital) && !d.isClass(from, cFiller|cRelative|cPrep|cOf|cBreak) { // "went the other way, easing 0.5%"
+	if d.lang.english && f.cue == to+1 && d.isComma(to) && (d.isGerund(f.cue) && d.isMoving(f.cue) || d.isClass(f.cue, cAdj) && d.toks[to].oneOf("—–")) && from > 0 && d.isComma(from-1) && d.hasNoFigure(from, to) && !d.toks[from].has(capital) && !d.isClass(from, cFiller|cRelative|cPrep|cOf|cBreak) { // "went the other way, easing 0.5%"
 		return true
 	}
-	if d.lang.name != "en" || !d.isClass(f.cue, cNoun) || f.cue != to && (f.from != to || f.cue != f.to) || from < 1 || !d.isComma(from-1) || d.toks[from].has(capital) || d.isClass(from, cFiller|cRelative|cPrep|cOf) {
+	if !d.lang.english || !d.isClass(f.cue, cNoun) || f.cue != to && (f.from != to || f.cue != f.to) || from < 1 || !d.isComma(from-1) || d.toks[from].has(capital) || d.isClass(from, cFiller|cRelative|cPrep|cOf) {
 		return false
 	}
 	return d.wordIs(to-1, "with") || d.wordIs(to-2, "with") && (d.wordIs(to-1, "a") || d.wordIs(to-1, "an"))
@@ -130,7 +130,7 @@ func (d *doc) hangsOn(f, g *figure, from, to int) bool {
 	case f.cue >= f.to:
 		k := d.beforeFillers(f.from)
 		return d.isClass(f.cue, cAdj) && (k == to || k == to+1 && d.isGerund(k) && d.isClass(k, cAux)) // "came under pressure, ending 2.3% lower"
-	case d.lang.name != "en" && d.isClass(f.cue, cNoun) && f.cue > to+1 && f.cue <= to+4: // "ont mieux tenu, avec des gains de 12% et 6%"
+	case !d.lang.english && d.isClass(f.cue, cNoun) && f.cue > to+1 && f.cue <= to+4: // "ont mieux tenu, avec des gains de 12% et 6%"
 		return d.isWith(to + 1)
 	case f.cue == to+2 && d.wordIs(to+1, "having"):
 		return d.isMoving(f.cue)

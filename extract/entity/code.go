@@ -109,7 +109,7 @@ func (d *doc) namedCodes() {
 		for d.isQuote(k) {
 			k--
 		}
-		if d.isSign(k, ':') && d.lang.name != "en" { // "Oracle (symbole : ORCL)"
+		if d.isSign(k, ':') && !d.lang.english { // "Oracle (symbole : ORCL)"
 			k--
 		}
 		if !d.callsCode(k) || d.touched(i) && !d.isQuote(i-1) {
@@ -128,7 +128,7 @@ func (d *doc) namedCodes() {
 
 // callsCode reports whether the word at token i says that a code follows.
 func (d *doc) callsCode(i int) bool {
-	return d.wordIs(i, "ticker") || d.wordIs(i, "symbol") || d.wordIs(i, "code") && d.wordIs(i-1, "the") && d.wordIs(i-2, "under") || d.lang.name != "en" && d.cash.is(callsWord, d.lowWord(i))
+	return d.wordIs(i, "ticker") || d.wordIs(i, "symbol") || d.wordIs(i, "code") && d.wordIs(i-1, "the") && d.wordIs(i-2, "under") || !d.lang.english && d.cash.is(callsWord, d.lowWord(i))
 }
 
 func (d *doc) isQuote(i int) bool { return i >= 0 && d.toks[i].oneOf("\"“”‘’'") }

@@ -13,7 +13,7 @@ func (d *doc) contrasted(f *figure) int {
 	}
 	switch {
 	case f.why == inContrast, d.isSetAgainst(f):
-	case f.cue == f.from && (d.lang.name == "en" && d.isClass(f.from-1, cAnd) || d.isContrastWord(d.beforeFillers(f.from))): // "+0.7% for the S&P 500 and -0.2% for $QQQ"
+	case f.cue == f.from && (d.lang.english && d.isClass(f.from-1, cAnd) || d.isContrastWord(d.beforeFillers(f.from))): // "+0.7% for the S&P 500 and -0.2% for $QQQ"
 	default:
 		return -1
 	}
@@ -42,7 +42,7 @@ func (d *doc) afterPerfect(f *figure, last int) subject {
 	if d.isClass(i, cTo|cLevel) && (d.wordIs(i-1, "llegado") || d.wordIs(i-1, "chegado") || d.wordIs(i-1, "arrivato")) { // "después de haber llegado a ceder"
 		i -= 2
 	}
-	if d.lang.name == "en" || f.cue < 0 || f.cue > f.from || !d.isMoving(f.cue) || d.isClass(f.cue, cGrowth) {
+	if d.lang.english || f.cue < 0 || f.cue > f.from || !d.isMoving(f.cue) || d.isClass(f.cue, cGrowth) {
 		return subject{}
 	}
 	switch d.lowWord(i) {
@@ -80,7 +80,7 @@ func (d *doc) afterPerfect(f *figure, last int) subject {
 // terreno negativo (-1,4% y -0,8%, respectivamente)".
 func (d *doc) withOthers(f *figure) subject {
 	open := f.from - 1
-	if d.lang.name == "en" || f.cue != f.from || !d.isSign(open, '(') || d.cover[max(open-1, 0)] >= 0 {
+	if d.lang.english || f.cue != f.from || !d.isSign(open, '(') || d.cover[max(open-1, 0)] >= 0 {
 		return subject{}
 	}
 	k := open - 1
@@ -114,13 +114,13 @@ func (d *doc) bracketOf(f *figure) int {
 	for i := from; i < open; i++ {
 		g := d.figureAt(i)
 		switch {
-		case g == nil && d.lang.name != "en" && d.toks[i].is(cNoun) && d.toks[i].is(cUp|cDown) && d.isClass(i+1, cOf) && d.ownsChange(i+2): // "dans le sillage du repli de Nvidia la veille (-3,9%)"
+		case g == nil && !d.lang.english && d.toks[i].is(cNoun) && d.toks[i].is(cUp|cDown) && d.isClass(i+1, cOf) && d.ownsChange(i+2): // "dans le sillage du repli de Nvidia la veille (-3,9%)"
 			last = -1
 		case g == nil && d.isProfitTaking(i):
 		case g == nil && d.toks[i].is(cMetric|cInstr|cUp|cDown) && !d.toks[i].is(cAux), d.toks[i].kind == number && g == nil:
 			return -1
 		case g == nil:
-		case g.typ == sum && d.lang.name != "en":
+		case g.typ == sum && !d.lang.english:
 			i = g.to - 1
 		case g.typ != instrument || last >= 0 && d.figures[last].symbol != g.symbol || d.afterPossessive(g.to) > g.to:
 			return -1
@@ -129,7 +129,7 @@ func (d *doc) bracketOf(f *figure) int {
 			i = g.to - 1
 		}
 	}
-	if last < 0 || !d.onlyFillers(from, d.figures[last].from) && d.lang.name == "en" {
+	if last < 0 || !d.onlyFillers(from, d.figures[last].from) && d.lang.english {
 		return -1
 	}
 	return last
@@ -231,7 +231,7 @@ func (d *doc) headOf(f *figure) int {
 			return -1
 		}
 		i--
-	case f.cue >= 0 && f.cue < f.from && d.isClass(f.cue, cAdj) && d.isSign(f.cue-1, ':') && d.lang.name == "en" && !d.toks[f.cue].has(parted): // "MicroStrategy keeps going: up another 10%"
+	case f.cue >= 0 && f.cue < f.from && d.isClass(f.cue, cAdj) && d.isSign(f.cue-1, ':') && d.lang.english && !d.toks[f.cue].has(parted): // "MicroStrategy keeps going: up another 10%"
 		i = f.cue - 1
 	case f.cue == f.from || f.cue == i && d.isSign(i-1, ':'):
 		if f.cue == i {
@@ -247,7 +247,7 @@ func (d *doc) headOf(f *figure) int {
 		return -1
 	}
 	from := d.segmentStart(i - 1)
-	for from < i && (d.onlyFillers(from, from+1) || d.lang.name != "en" && d.cover[from] < 0 && d.isClass(from, cAux|cPrep|cLevel)) {
+	for from < i && (d.onlyFillers(from, from+1) || !d.lang.english && d.cover[from] < 0 && d.isClass(from, cAux|cPrep|cLevel)) {
 		from++
 	}
 	g := d.figureAt(from)
@@ -279,7 +279,7 @@ func (d *doc) objectSubject(f *figure) subject {
 			return s
 		}
 	}
-	if d.lang.name != "en" {
+	if !d.lang.english {
 		if s := d.inverted(f); s.found {
 			return s
 		}
@@ -351,7 +351,7 @@ func (d *doc) closingSubject(f *figure) subject {
 	if f.cue >= 0 && f.cue < f.from { // "to close up 1%"
 		k = f.cue - 1
 	}
-	if f.cue == f.from || !d.isClass(f.cue, cAdj) || d.lang.name != "en" || k < 2 || !d.isClass(k, cAux) || d.isClass(k, cUp|cDown) || !d.wordIs(k-1, "to") && !d.wordIs(k-1, "before") && !(d.wordIs(k-1, "and") && d.isClass(k, cPrice)) {
+	if f.cue == f.from || !d.isClass(f.cue, cAdj) || !d.lang.english || k < 2 || !d.isClass(k, cAux) || d.isClass(k, cUp|cDown) || !d.wordIs(k-1, "to") && !d.wordIs(k-1, "before") && !(d.wordIs(k-1, "and") && d.isClass(k, cPrice)) {
 		return subject{}
 	}
 	i := k - 1
@@ -407,7 +407,7 @@ func (d *doc) objectAfter(f *figure) subject {
 			return d.only(int(d.cover[i]), "the index of the place that is its subject")
 		}
 		return subject{}
-	case d.lang.name != "en" && f.why == "a noun before it" && d.isClass(f.to, cOf): // "une chute de 14% de son titre"
+	case !d.lang.english && f.why == "a noun before it" && d.isClass(f.to, cOf): // "une chute de 14% de son titre"
 		return d.ofItsPrice(f)
 	case f.why == "a noun before it" && d.wordIs(f.to, "in"):
 		return d.objectOf(f, f.to-1)
@@ -465,7 +465,7 @@ func (d *doc) possessor(f *figure) int {
 
 // possessorOf returns the instrument of "the S&P 500's daily gain of 0.61%". -1 for none.
 func (d *doc) possessorOf(f *figure) int {
-	if d.lang.name != "en" || f.cue < 2 || f.cue >= f.from || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth) || !d.wordIs(f.cue+1, "of") {
+	if !d.lang.english || f.cue < 2 || f.cue >= f.from || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth) || !d.wordIs(f.cue+1, "of") {
 		return -1
 	}
 	i := f.cue - 1
@@ -488,7 +488,7 @@ func (d *doc) possessorOf(f *figure) int {
 // rise in Apple shares".
 func (d *doc) objectOf(f *figure, i int) subject {
 	off := d.wordIs(i+1, "off")
-	if i++; !off && !d.wordIs(i, "in") && !d.wordIs(i, "for") && !d.wordIs(i, "by") && !d.wordIs(i, "of") && !(d.wordIs(i, "at") && d.lang.name == "en") || i > f.to && !d.isClass(f.cue, cNoun) {
+	if i++; !off && !d.wordIs(i, "in") && !d.wordIs(i, "for") && !d.wordIs(i, "by") && !d.wordIs(i, "of") && !(d.wordIs(i, "at") && d.lang.english) || i > f.to && !d.isClass(f.cue, cNoun) {
 		return subject{}
 	}
 	price := false

@@ -314,7 +314,7 @@ func (d *doc) homes() map[string]int {
 // country as for another, or nothing but one exchange pair for one that is not America.
 func (d *doc) settleRivals() {
 	rival := d.rival
-	if rival == "" && d.dollar != "US" && d.lang.name == "en" && d.votes(d.dollar) == pairWeight {
+	if rival == "" && d.dollar != "US" && d.lang.english && d.votes(d.dollar) == pairWeight {
 		rival = "US"
 	}
 	if rival == "" {
@@ -401,11 +401,11 @@ func (d *doc) homeDollars() {
 		d.settleCents()
 		return
 	}
-	if d.tied != "" && d.lang.name == "en" {
+	if d.tied != "" && d.lang.english {
 		d.breakTie()
 		return
 	}
-	if d.marked > 0 || d.dollar != "US" || d.votes("US") > 0 || d.lang.name != "en" && d.lang.name != "fr" {
+	if d.marked > 0 || d.dollar != "US" || d.votes("US") > 0 || !d.lang.english && d.lang.name != "fr" {
 		return
 	}
 	home, n := "", 0

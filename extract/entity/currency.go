@@ -21,6 +21,7 @@ type currencies struct {
 	all   []row
 	codes map[string]*currency
 	marks map[string]*mark
+	signs [utf8.RuneSelf]*mark // of one character of ASCII
 	kinds [len(kindNames)]spellings
 	bare  map[string][]string               // language → countries whose press writes a bare $ for its own
 	pairs map[string]string                 // exchange → country
@@ -142,6 +143,11 @@ func readCurrencies() (*currencies, error) {
 	for s := range c.kinds[strongMark].words {
 		if m := c.marks[s]; m != nil {
 			m.sure = true
+		}
+	}
+	for s, m := range c.marks {
+		if len(s) == 1 && s[0] < utf8.RuneSelf {
+			c.signs[s[0]] = m
 		}
 	}
 	for s := range c.kinds[homonym].words {
@@ -307,7 +313,7 @@ func (d *doc) pickFor(a *amount) *currency {
 	if n := len(d.figures); n > 0 && len(a.candidates) > 1 && a.candidates[0].code == "USD" && d.isConversion(a.from, &d.figures[n-1]) {
 		return a.candidates[0]
 	}
-	if a.minor && d.lang.name == "en" && len(a.candidates) > 1 && d.wordIs(a.to-1, "cent") && a.quantity.mant > 1 && d.endsAmount(a.to) { // "140.03 cent in 2024": so do the Irish write
+	if a.minor && d.lang.english && len(a.candidates) > 1 && d.wordIs(a.to-1, "cent") && a.quantity.mant > 1 && d.endsAmount(a.to) { // "140.03 cent in 2024": so do the Irish write
 		return choose(a.candidates, "IE")
 	}
 	if a.minor && len(a.candidates) > 1 && a.candidates[0].code == "USD" && d.country != "" && d.country != "US" && !slices.Contains(d.cash.bare["en"], d.country) {
@@ -336,7 +342,7 @@ func (d *doc) isConversion(from int, before *figure) bool {
 // pick returns the currency that candidates mean in this document.
 func (d *doc) pick(candidates []*currency) *currency {
 	if candidates[0].code == "USD" {
-		if d.lang.name != "en" && !slices.Contains(d.cash.bare["en"], d.country) && slices.ContainsFunc(candidates, func(c *currency) bool { return c.code == "EUR" }) {
+		if !d.lang.english && !slices.Contains(d.cash.bare["en"], d.country) && slices.ContainsFunc(candidates, func(c *currency) bool { return c.code == "EUR" }) {
 			return choose(candidates, "DE")
 		}
 		return choose(candidates, d.dollar)

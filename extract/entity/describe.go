@@ -9,7 +9,7 @@ import "slices"
 // isDescription reports whether tokens from..to-1 are an article and words that end in what a
 // company is, as the subject of a verb of price: "The Swiss food maker".
 func (d *doc) isDescription(f *figure, from, to int) bool {
-	if !d.isThe(from) || d.lang.name != "en" || f.cue < to || f.cue > to+1 && !d.isComma(to) || !d.isMoving(f.cue) && !d.isClass(f.cue, cAdj) {
+	if !d.isThe(from) || !d.lang.english || f.cue < to || f.cue > to+1 && !d.isComma(to) || !d.isMoving(f.cue) && !d.isClass(f.cue, cAdj) {
 		return false
 	}
 	last := d.lastNoun(to)

@@ -41,7 +41,7 @@ func (d *doc) decide(f *figure) {
 	case d.wordIs(f.from-1, "minus") && d.wordIs(f.from-2, "or"), d.wordIs(f.from, "minus") && d.wordIs(f.from-1, "or"), d.wordIs(f.from-1, "minus") && d.isSign(f.from-2, '/') && d.wordIs(f.from-3, "plus"): // "plus or minus 14%"
 		f.why = "a margin of error"
 		return
-	case d.wordIs(f.from-1, "minus") && d.lang.name != "en" && f.sign == 0: // "verliert mit minus 6,8 Prozent noch stärker"
+	case d.wordIs(f.from-1, "minus") && !d.lang.english && f.sign == 0: // "verliert mit minus 6,8 Prozent noch stärker"
 		f.direction, f.cue, f.why = -1, f.from-1, "its sign"
 		return
 	case d.wordIs(f.from-1, "plus") && d.lang.behind && f.sign == 0 && (d.isClass(f.from-2, cPrep|cLevel) || d.isSign(f.from-2, '(')): // "blieben mit plus 0,1 Prozent zurück"
@@ -114,7 +114,7 @@ const maxPace = 7
 // paceOf recognises "grew at a brisk 2.6 per cent annual rate" and "expanded at an annualized
 // rate of 3.8 percent".
 func (d *doc) paceOf(f *figure) bool {
-	if d.lang.name != "en" || f.unit != inPercent {
+	if !d.lang.english || f.unit != inPercent {
 		return false
 	}
 	rate := d.isPace(f.to) || d.isPace(f.to+1)
@@ -161,7 +161,7 @@ func (d *doc) cueAfter(f *figure) bool {
 	if d.sincePast(f) {
 		return true
 	}
-	if d.lang.name != "en" {
+	if !d.lang.english {
 		if d.lang.behind && d.sumsUp(f) {
 			return true
 		}
@@ -261,7 +261,7 @@ func (d *doc) cueAfter(f *figure) bool {
 // a noun of change says of what.
 func (d *doc) easingBehind(f *figure) bool {
 	i := f.to + 1
-	if f.unit == inPercent || !d.wordIs(f.to, "of") || d.lang.name != "en" {
+	if f.unit == inPercent || !d.wordIs(f.to, "of") || !d.lang.english {
 		return false
 	}
 	for i < f.to+3 && !d.isClass(i, cUp|cDown) {
@@ -280,7 +280,7 @@ const maxPast = 9
 // comparison with what was is a change, one with anything else a level.
 func (d *doc) sincePast(f *figure) bool {
 	up := d.wordIs(f.to, "above") || d.wordIs(f.to, "over") && d.isThe(f.to+1) && (d.wordIs(f.to+2, "offer") || d.wordIs(f.to+2, "ipo") || d.wordIs(f.to+2, "issue") || d.wordIs(f.to+2, "listing"))
-	if d.lang.name != "en" || !up && !d.wordIs(f.to, "below") && !d.wordIs(f.to, "beneath") && !d.wordIs(f.to, "under") {
+	if !d.lang.english || !up && !d.wordIs(f.to, "below") && !d.wordIs(f.to, "beneath") && !d.wordIs(f.to, "under") {
 		return false
 	}
 	for i := f.to + 1; i < min(f.to+maxPast, len(d.toks)) && !d.breaks(i) && d.cover[i] < 0; i++ {
@@ -318,7 +318,7 @@ func (d *doc) adjAfter(i int) bool {
 	if k := d.beforeFigure(i); k >= 0 && d.cash.is(neutralVerb, d.lowWord(k)) { // "edged 1.2 points down to 0.139%"
 		return true
 	}
-	return !d.isClass(i+1, cFrom|cTo) || d.toks[i].is(cAdj) && !d.wordIs(i, "up") && !d.wordIs(i, "down") && (d.lang.name == "en" || d.lang.behind)
+	return !d.isClass(i+1, cFrom|cTo) || d.toks[i].is(cAdj) && !d.wordIs(i, "up") && !d.wordIs(i, "down") && (d.lang.english || d.lang.behind)
 }
 
 // reboundBefore reports whether a verb of rising stands before the figure that ends at token i:
@@ -406,7 +406,7 @@ func (d *doc) cueBefore(f *figure) {
 	}
 	if f.ranged && d.isClass(i, cBetween) {
 		i = d.beforeFillers(i)
-		if d.lang.name != "en" && d.growthBefore(f, i) {
+		if !d.lang.english && d.growthBefore(f, i) {
 			return
 		}
 	}
@@ -414,7 +414,7 @@ func (d *doc) cueBefore(f *figure) {
 	if d.isClass(i, cOf|cBy) {
 		adverb--
 	}
-	if lx, from := d.phraseEndingAt(adverb); lx != nil && lx.is&cFiller != 0 && d.lang.name != "en" && adverb < f.from-1 && d.isMoving(from-1) { // "reculait pour sa part de 2,2%"
+	if lx, from := d.phraseEndingAt(adverb); lx != nil && lx.is&cFiller != 0 && !d.lang.english && adverb < f.from-1 && d.isMoving(from-1) { // "reculait pour sa part de 2,2%"
 		f.point(d.lexemeAt(from-1), from-1)
 		return
 	}
@@ -435,18 +435,18 @@ func (d *doc) cueBefore(f *figure) {
 	case t.is(cBy):
 		d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
 	case t.is(cOf):
-		if d.lang.name == "en" && d.isSign(i-1, ',') && d.isClass(i-2, cNoun) && d.isClass(i-2, cUp|cDown) { // "a gain, of 2.2%"
+		if d.lang.english && d.isSign(i-1, ',') && d.isClass(i-2, cNoun) && d.isClass(i-2, cUp|cDown) { // "a gain, of 2.2%"
 			i--
 		}
 		d.walkOf(f, i-1)
-	case d.lang.name != "en" && t.is(cAnd) && d.isClass(i-1, cPoints) && d.pointsOf(f, i-1): // "en hausse de 213,52 points, ou 0,7 %"
-	case d.lang.name != "en" && t.is(cAnd) && d.cash.is(orWord, d.lowWord(i)) && d.isSign(i-1, ',') && d.figureAt(i-2) != nil && d.figureAt(i-2).typ == sum && d.pointsOf(f, i-1): // "en hausse de 2,21 $, ou 7,9 %"
-	case d.lang.name != "en" && t.is(cAnd) && d.isSign(i-1, ',') && d.isClass(i-2, cPoints) && d.pointsOf(f, i-2):
-	case d.lang.name != "en" && t.is(cNoun) && t.is(cUp|cDown) && f.modifier != "": // "una revalorización superior al 19%"
+	case !d.lang.english && t.is(cAnd) && d.isClass(i-1, cPoints) && d.pointsOf(f, i-1): // "en hausse de 213,52 points, ou 0,7 %"
+	case !d.lang.english && t.is(cAnd) && d.cash.is(orWord, d.lowWord(i)) && d.isSign(i-1, ',') && d.figureAt(i-2) != nil && d.figureAt(i-2).typ == sum && d.pointsOf(f, i-1): // "en hausse de 2,21 $, ou 7,9 %"
+	case !d.lang.english && t.is(cAnd) && d.isSign(i-1, ',') && d.isClass(i-2, cPoints) && d.pointsOf(f, i-2):
+	case !d.lang.english && t.is(cNoun) && t.is(cUp|cDown) && f.modifier != "": // "una revalorización superior al 19%"
 		f.pointAs(d.lexemeAt(i), i, "a noun before it")
 	case d.lang.name == "it" && d.wordIs(d.beforeModifiers(f.from), "salire") && f.modifier == "over" && !d.wordIs(f.from-1, "di"): // "salire oltre il 20%"
 		f.cue, f.why = i, "a level"
-	case d.lang.name != "en" && (d.isReached(i) && d.cueIsSubject(f, i) || t.is(cTo|cLevel) && d.isReached(i-1) && d.cueIsSubject(f, i-1)): // "la hausse s'établit à 1,4 %"
+	case !d.lang.english && (d.isReached(i) && d.cueIsSubject(f, i) || t.is(cTo|cLevel) && d.isReached(i-1) && d.cueIsSubject(f, i-1)): // "la hausse s'établit à 1,4 %"
 	case d.lang.name == "nl" && d.wordIs(i, "tot") && d.isMoving(i-1): // "wonnen tot 4,1 procent"
 		f.point(d.lexemeAt(i-1), i-1)
 	case d.levelBefore(i+1, f.from):
@@ -457,7 +457,7 @@ func (d *doc) cueBefore(f *figure) {
 		if of := d.ofBefore(f.from); !d.isClass(of-1, cAnd) { // "en recul de 15 % sur un an et de 16 %" is a list
 			d.walkOf(f, of-1)
 		}
-	case (t.is(cTo) || d.lang.name != "en" && t.is(cLevel)) && d.addsUp(f, i):
+	case (t.is(cTo) || !d.lang.english && t.is(cLevel)) && d.addsUp(f, i):
 	case d.isReached(i) && d.cueIsSubject(f, i):
 	case t.is(cLevel | cTo | cFrom):
 		f.cue, f.why = i, "a level"
@@ -478,7 +478,7 @@ func (d *doc) cueBefore(f *figure) {
 // change is limited or stretched to is one.
 func (d *doc) limitedTo(f *figure, i int) bool {
 	noun := i - 1
-	if d.lang.name == "en" || !d.isClass(i, cLevel|cTo|cBy) || !d.isClass(noun, cNoun) || !d.isClass(noun, cUp|cDown) || d.isClass(noun, cMetric) || d.cover[noun] >= 0 {
+	if d.lang.english || !d.isClass(i, cLevel|cTo|cBy) || !d.isClass(noun, cNoun) || !d.isClass(noun, cUp|cDown) || d.isClass(noun, cMetric) || d.cover[noun] >= 0 {
 		return false
 	}
 	verb := noun - 1
@@ -491,7 +491,7 @@ func (d *doc) limitedTo(f *figure, i int) bool {
 // toldBefore decides "firmó su tercera sesión al alza, un 0,91%": how much is told behind a comma. Token i is the last
 // before f and its article.
 func (d *doc) toldBefore(f *figure, i int) bool {
-	if d.lang.name == "en" || d.lang.behind || !d.isSign(i, ',') || i+1 == f.from || !d.isThe(i+1) || f.to < len(d.toks) && (d.isClass(f.to, cOf) || d.isClass(f.to, cUp|cDown)) {
+	if d.lang.english || d.lang.behind || !d.isSign(i, ',') || i+1 == f.from || !d.isThe(i+1) || f.to < len(d.toks) && (d.isClass(f.to, cOf) || d.isClass(f.to, cUp|cDown)) {
 		return false
 	}
 	lx, _ := d.phraseEndingAt(i - 1)
@@ -625,7 +625,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 				if i = d.openBracket(i); i < 0 {
 					return
 				}
-			case t.r == ':' && limit == maxBackBy && d.isMoving(i-1) && d.lang.name == "en": // "Both fell: Japan Airlines by 3.7%"
+			case t.r == ':' && limit == maxBackBy && d.isMoving(i-1) && d.lang.english: // "Both fell: Japan Airlines by 3.7%"
 			case t.r == '(' && words > 0 || t.oneOf("–—") || d.endsClause(i):
 				return
 			}
@@ -676,7 +676,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			words++
 			continue
 		}
-		if g := d.figureAt(i - 1); d.lang.name == "en" && g != nil && g.typ == percentage && words > 0 && t.is(cVerb) { // "93 percent strengthened policy, and 81 percent"
+		if g := d.figureAt(i - 1); d.lang.english && g != nil && g.typ == percentage && words > 0 && t.is(cVerb) { // "93 percent strengthened policy, and 81 percent"
 			return
 		}
 		if words == 0 && d.wordIs(i, "hit") && d.isClass(i-1, cNoun) && d.isClass(i-1, cUp|cDown) { // "same-store sales growth hit 5.6 percent"
@@ -687,7 +687,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			f.cue, f.why = i, "a level"
 			return
 		}
-		if words > 0 && is&cNoun != 0 && is&cVerb == 0 && d.isClass(i+1, cMetric) && d.lang.name == "en" { // "trimmed its growth forecast by"
+		if words > 0 && is&cNoun != 0 && is&cVerb == 0 && d.isClass(i+1, cMetric) && d.lang.english { // "trimmed its growth forecast by"
 			words++
 			continue
 		}
@@ -762,7 +762,7 @@ func (d *doc) actsOn(i, words, limit int) bool {
 // languages where a change has it: "en hausse de 3 %", "caída del 3%". -1 for
 // none.
 func (d *doc) ofBefore(i int) int {
-	if d.lang.name == "en" {
+	if d.lang.english {
 		return -1
 	}
 	if _, start := d.modifierBefore(i); start < i && start > 0 && (d.toks[start-1].oneOf("'’") || d.isClass(start-1, cOf)) { // "en hausse d'un peu plus de 2 %"
@@ -793,7 +793,7 @@ func (d *doc) walkOf(f *figure, i int) {
 		if t.kind == symbol && (d.endsClause(i) || t.oneOf(",()")) || d.toks[i+1].has(parted) {
 			break
 		}
-		if t.is(cBy) || d.wordIs(i, "average") && d.lang.name == "en" {
+		if t.is(cBy) || d.wordIs(i, "average") && d.lang.english {
 			d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
 			return
 		}
@@ -804,18 +804,18 @@ func (d *doc) walkOf(f *figure, i int) {
 			}
 			return
 		}
-		if words == 0 && d.lang.name == "en" && f.unit == inPercent && (d.wordIs(i, "losses") || d.wordIs(i, "loss")) {
+		if words == 0 && d.lang.english && f.unit == inPercent && (d.wordIs(i, "losses") || d.wordIs(i, "loss")) {
 			f.direction, f.cue, f.why = -1, i, "a noun before it"
 			return
 		}
-		if t.is(cNoun) && t.is(cUp|cDown) || t.is(cVerb) && t.is(cUp|cDown) && d.lang.name != "en" {
+		if t.is(cNoun) && t.is(cUp|cDown) || t.is(cVerb) && t.is(cUp|cDown) && !d.lang.english {
 			f.direction, f.cue, f.why = 1, i, "a noun before it"
 			if t.is(cDown) {
 				f.direction = -1
 			}
 			return
 		}
-		if (t.is(cVerb) && words == 0 || t.is(cBreak) || t.is(cStake) && (d.lang.name == "en" || f.unit == inPercent)) && !(d.wordIs(i, "rate") && d.isClass(i-1, cNoun)) {
+		if (t.is(cVerb) && words == 0 || t.is(cBreak) || t.is(cStake) && (d.lang.english || f.unit == inPercent)) && !(d.wordIs(i, "rate") && d.isClass(i-1, cNoun)) {
 			break
 		}
 		words++

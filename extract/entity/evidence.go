@@ -128,7 +128,7 @@ func (d *doc) priceCueBefore(i int) bool {
 	if d.wordIs(i-1, "the") {
 		i--
 	}
-	if d.lang.name != "en" {
+	if !d.lang.english {
 		for k := i - 1; k > i-3; k-- { // "actions de la Société Générale", "Aktie X"
 			if d.isClass(k, cPriceCue) {
 				return true
@@ -183,7 +183,7 @@ func (d *doc) whichMoved(f *figure) bool {
 	if !d.isSign(f.to, ',') {
 		return false
 	}
-	if d.lang.name == "en" {
+	if d.lang.english {
 		return d.isClass(i, cRelative) && d.priceMoveFollows(i+1)
 	}
 	if d.isClass(i, cPrep|cLevel) {

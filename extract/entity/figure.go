@@ -140,7 +140,7 @@ func (d *doc) joinAt(i int) (j join, next int) {
 // afterArticle returns the token after the article at token i, where a number follows it: "tra il 22,5 e
 // il 23%", "entre un 0,9% y un 1,2%", "tra il 70 e l'80%".
 func (d *doc) afterArticle(i int) int {
-	if d.lang.name == "en" || d.toks[i].kind != word || !d.isThe(i) {
+	if d.lang.english || d.toks[i].kind != word || !d.isThe(i) {
 		return i
 	}
 	k := i + 1
@@ -164,7 +164,7 @@ func (d *doc) bounds(j join, from int) bool {
 	case dash:
 		return true
 	case and:
-		if d.lang.name != "en" && !d.isClass(before, cBetween) && d.isThe(before) { // "entre un 0,9% y un 1,2%"
+		if !d.lang.english && !d.isClass(before, cBetween) && d.isThe(before) { // "entre un 0,9% y un 1,2%"
 			before--
 		}
 		return d.isClass(before, cBetween)
@@ -175,13 +175,13 @@ func (d *doc) bounds(j join, from int) bool {
 		if d.isClass(before, cBetween) {
 			return true
 		}
-		if d.lang.name != "en" && d.isClass(before, cFrom|cOf) && d.cash.is(spanWord, d.lowWord(before-1)) { // "auf eine Spanne von 55 bis 65 Euro"
+		if !d.lang.english && d.isClass(before, cFrom|cOf) && d.cash.is(spanWord, d.lowWord(before-1)) { // "auf eine Spanne von 55 bis 65 Euro"
 			return true
 		}
-		if d.lang.name != "en" && d.isClass(before, cFrom) && !d.movesBefore(before) && !d.becomes(from) && !d.ratedBefore(before) { // "ein Ergebnis von 1,4 bis 1,8 Milliarden"
+		if !d.lang.english && d.isClass(before, cFrom) && !d.movesBefore(before) && !d.becomes(from) && !d.ratedBefore(before) { // "ein Ergebnis von 1,4 bis 1,8 Milliarden"
 			return true
 		}
-		if d.lang.name != "en" && d.isClass(before, cFrom|cOf) && d.ratedBefore(before) { // "porte sa cible de 80 $ à 82 $"
+		if !d.lang.english && d.isClass(before, cFrom|cOf) && d.ratedBefore(before) { // "porte sa cible de 80 $ à 82 $"
 			return false
 		}
 		if d.lang.name == "it" && d.isClass(before, cFrom|cOf) && d.movesBefore(before) { // "si allarga di 3 punti base a 128"
@@ -278,17 +278,18 @@ func (d *doc) beforeModifiers(i int) int {
 // modifierBefore reads the modifier that ends before token i, and where it
 // begins; "" and i when there is none.
 func (d *doc) modifierBefore(i int) (modifier string, start int) {
+	toks := d.toks
 	for k := max(0, i-5); k < i; k++ {
-		if d.toks[k].cls&cModStart == 0 {
+		if toks[k].cls&cModStart == 0 {
 			continue
 		}
 		if lx, n := d.phraseOf(k, cModifier); k+n == i && lx.is&cModifier != 0 && !d.gapParted(k, i) {
 			return lx.modifier, k
 		}
 	}
-	if i > 0 && d.toks[i-1].is(cFiller) && d.toks[i-1].kind == word && i > 1 { // "around a", "as much as another"
+	if i > 1 && toks[i-1].is(cFiller) && toks[i-1].kind == word { // "around a", "as much as another"
 		for k := max(0, i-5); k < i-1; k++ {
-			if d.toks[k].cls&cModStart == 0 {
+			if toks[k].cls&cModStart == 0 {
 				continue
 			}
 			if lx, n := d.phraseOf(k, cModifier); k+n == i-1 && lx.is&cModifier != 0 {

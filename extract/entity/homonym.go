@@ -8,7 +8,7 @@ import "slices"
 
 // dropHomonyms drops the names of one word that stand for something else in this text.
 func (d *doc) dropHomonyms(found []candidate) {
-	if d.lang.name != "en" {
+	if !d.lang.english {
 		return
 	}
 	var seen []string

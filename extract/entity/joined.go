@@ -47,18 +47,18 @@ func (d *doc) joined(n, from int) []int {
 // bourse operator Hong Kong Exchanges".
 func (d *doc) isDescribing(i int) bool {
 	t := &d.toks[i]
-	if d.lang.name == "en" && (t.oneOf("-") && t.glued() || t.kind == word && t.has(capital) && d.isSign(i+1, '-') && d.toks[i+1].glued() && d.isOwner(i+2) || d.isOwner(i) && d.isSign(i-1, '-')) { // "DraftKings and FanDuel-parent Flutter"
+	if d.lang.english && (t.oneOf("-") && t.glued() || t.kind == word && t.has(capital) && d.isSign(i+1, '-') && d.toks[i+1].glued() && d.isOwner(i+2) || d.isOwner(i) && d.isSign(i-1, '-')) { // "DraftKings and FanDuel-parent Flutter"
 		return true
 	}
 	if d.lang.behind && t.kind == word && !t.has(capital) && (t.cls == 0 || t.is(cBroad|cPlace)) && d.isThe(i-1) && (d.endsIn(i, "e") || d.endsIn(i, "en")) { // "die italienische Leonardo und die französische Thales"
 		return true
 	}
-	return d.lang.name == "en" && t.kind == word && !t.has(capital) && (t.is(cBroad) || t.cls == 0) && !d.endsIn(i, "ed") && !d.endsIn(i, "ing") && !d.endsIn(i, "ly")
+	return d.lang.english && t.kind == word && !t.has(capital) && (t.is(cBroad) || t.cls == 0) && !d.endsIn(i, "ed") && !d.endsIn(i, "ing") && !d.endsIn(i, "ly")
 }
 
 // isOwnerAt reports whether token i is of a possessive: "France's CAC 40 and Germany's DAX".
 func (d *doc) isOwnerAt(i int) bool {
-	return d.lang.name == "en" && (d.toks[i].has(capital) && d.afterPossessive(i+1) > i+1 || d.wordIs(i, "s") && d.toks[i-1].oneOf("'’") || d.toks[i].oneOf("'’") && d.wordIs(i+1, "s"))
+	return d.lang.english && (d.toks[i].has(capital) && d.afterPossessive(i+1) > i+1 || d.wordIs(i, "s") && d.toks[i-1].oneOf("'’") || d.toks[i].oneOf("'’") && d.wordIs(i+1, "s"))
 }
 
 // firstJoined returns the first token of the list of instruments that the one
@@ -116,10 +116,10 @@ func (d *doc) firstOfList(n int) int { return d.figures[n].from }
 // before: "A sank um 2 Prozent, B um 1 Prozent" of B. -1 for none. English has no word before
 // the second number, which its list is told by.
 func (d *doc) nextInList(f *figure, last int) int {
-	if d.lang.name == "en" && last >= 0 {
+	if d.lang.english && last >= 0 {
 		return d.nextBy(f, last)
 	}
-	if d.lang.name == "en" || last < 0 || f.cue < 0 || f.cue >= d.figures[last].from {
+	if d.lang.english || last < 0 || f.cue < 0 || f.cue >= d.figures[last].from {
 		return -1
 	}
 	i := d.beforeBy(f)
@@ -195,7 +195,7 @@ func (d *doc) attributeStart(i int) int {
 // "Aktien von A stiegen um 2 Prozent, die der B um 1 Prozent". -1 for none. In English the
 // word for it is "those".
 func (d *doc) thoseOf(f *figure) int {
-	if d.lang.name == "en" {
+	if d.lang.english {
 		return -1
 	}
 	last := d.beforeBy(f)

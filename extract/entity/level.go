@@ -34,7 +34,7 @@ func (d *doc) levelBeside(f *figure) int {
 // leadsTo reports whether the percentage that f became stands soon after it.
 func (d *doc) leadsTo(f *figure) bool {
 	for k := f.to; k < min(f.to+7, len(d.toks)-1) && !d.breaks(k) && !d.isSign(k, ','); k++ {
-		if g := d.figureAt(k); g != nil && g.typ == instrument && d.lang.name != "en" && d.isClass(k-1, cAnd) { // "reculait de 2,2% et Hermès a limité la casse à 0,6 %"
+		if g := d.figureAt(k); g != nil && g.typ == instrument && !d.lang.english && d.isClass(k-1, cAnd) { // "reculait de 2,2% et Hermès a limité la casse à 0,6 %"
 			return false
 		}
 		if !d.isClass(k, cLevel) {
@@ -80,7 +80,7 @@ func (d *doc) skipTarget(i int) int {
 // levelBefore reports whether a preposition of levels that beforeFillers took for a filler
 // is among tokens from..to-1, in languages where it is one elsewhere: "ralentit à 1,2 %".
 func (d *doc) levelBefore(from, to int) bool {
-	if d.lang.name == "en" {
+	if d.lang.english {
 		return false
 	}
 	for k := from; k < to; k++ {
@@ -95,14 +95,14 @@ func (d *doc) levelBefore(from, to int) bool {
 // says when: an article before the number shows that it is no level of them. "Cae a media
 // sesión un 3,9%".
 func (d *doc) isTimeBeforeChange(f *figure, words int) bool {
-	return words > 0 && d.lang.name != "en" && d.wordIs(f.from-1, "un")
+	return words > 0 && !d.lang.english && d.wordIs(f.from-1, "un")
 }
 
 // isAttribute reports whether f tells of which size the noun after it is: "lift a 49 per cent
 // cap".
 func (d *doc) isAttribute(f *figure) bool {
 	i := f.to
-	if d.lang.name != "en" || !d.wordIs(f.from-1, "a") && !d.wordIs(f.from-1, "an") || i >= len(d.toks) {
+	if !d.lang.english || !d.wordIs(f.from-1, "a") && !d.wordIs(f.from-1, "an") || i >= len(d.toks) {
 		return false
 	}
 	t := &d.toks[i]

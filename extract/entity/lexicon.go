@@ -195,19 +195,20 @@ type phrase struct {
 
 // A lexicon holds the words of one language and those common to all.
 type lexicon struct {
-	words  map[string]*lexeme // while it is read
-	ascii  [128]uint16        // places of single characters
-	place  lookup             // words, hashed
-	known  []lexeme           // their lexemes, after the first, which is none
-	sights []sight            // the same, for the tokeniser
-	unions []class            // what the words or phrases that begin with them may be
-	spare  []lexeme
-	ends   []ending
-	name   string
-	comma  bool   // the decimal separator is a comma
-	gaps   bool   // groups of digits may be apart by a plain space
-	behind bool   // verbs may stand behind the number: "um 3 Prozent auf 5 Euro gesunken"
-	home   string // country where nothing else speaks for one
+	words   map[string]*lexeme // while it is read
+	ascii   [128]uint16        // places of single characters
+	place   lookup             // words, hashed
+	known   []lexeme           // their lexemes, after the first, which is none
+	sights  []sight            // the same, for the tokeniser
+	unions  []class            // what the words or phrases that begin with them may be
+	spare   []lexeme
+	ends    []ending
+	name    string
+	english bool
+	comma   bool   // the decimal separator is a comma
+	gaps    bool   // groups of digits may be apart by a plain space
+	behind  bool   // verbs may stand behind the number: "um 3 Prozent auf 5 Euro gesunken"
+	home    string // country where nothing else speaks for one
 }
 
 func (l *lexicon) lookup(w string) *lexeme { return &l.known[l.find(gazetteer.Hash(w))] }
@@ -370,7 +371,7 @@ func rows(name string, f func(cols []string) error) error {
 // readLexicon builds the lexicon of a language: the rows of words.tsv for that
 // language and for all. It knows which words names of the table begin with.
 func readLexicon(lang string, money *currencies, table *gazetteer.Table) (*lexicon, error) {
-	l := &lexicon{name: lang, words: make(map[string]*lexeme, 4096)}
+	l := &lexicon{name: lang, english: lang == "en", words: make(map[string]*lexeme, 4096)}
 	if err := l.addHabits(); err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ func (d *doc) link(found []candidate) {
 		c := &found[i]
 		switch {
 		case c.strong || c.dropped:
-		case isIndex(&c.figure) && d.lang.name == "en" && (d.wordIs(c.from-1, "to") || d.wordIs(c.from-1, "on") || d.wordIs(c.from-1, "at")) && d.hasNoEvidence(&c.figure): // "is moving its listing to Nasdaq"
+		case isIndex(&c.figure) && d.lang.english && (d.wordIs(c.from-1, "to") || d.wordIs(c.from-1, "on") || d.wordIs(c.from-1, "at")) && d.hasNoEvidence(&c.figure): // "is moving its listing to Nasdaq"
 			c.dropped, c.why = true, "an exchange"
 		case index && !c.bare && isIndex(&c.figure) && (d.isThatIndex(c) || d.listedWithIndex(found, i)):
 			c.why, c.cue = "beside another index", c.from-1
@@ -283,7 +283,7 @@ func (d *doc) isOtherIndex(c *candidate) bool {
 			return unknown
 		}
 		if !d.toks[i].has(capital) {
-			if d.lang.name != "en" || d.toks[i].is(cInstr|cBroad|cAux|cBe|cVerb|cPrep|cLevel|cOf|cBy|cAnd|cBreak|cRelative|cAnaphor) || i > c.to+1 { // "S&P 500 retail index"
+			if !d.lang.english || d.toks[i].is(cInstr|cBroad|cAux|cBe|cVerb|cPrep|cLevel|cOf|cBy|cAnd|cBreak|cRelative|cAnaphor) || i > c.to+1 { // "S&P 500 retail index"
 				return false
 			}
 			unknown = true

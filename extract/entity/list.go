@@ -82,9 +82,9 @@ func (d *doc) sameList(from, to int) bool {
 		case t.has(parted) || t.kind == symbol && d.cover[i] < 0 && d.endsClause(i):
 			return false
 		case t.is(cBreak) && (d.isClass(i+1, cBy|cMonth) || d.wordIs(i+1, "hours")):
-		case t.is(cRelative) && d.lang.name == "en" && (d.wordIs(i+1, "of") || d.relativeEnd(i) > i): // "that of X by 4%", "X, whose clients pay cash, by 4%"
+		case t.is(cRelative) && d.lang.english && (d.wordIs(i+1, "of") || d.relativeEnd(i) > i): // "that of X by 4%", "X, whose clients pay cash, by 4%"
 			i = d.relativeEnd(i)
-		case t.is(cRelative) && d.lang.name != "en" && d.isClass(i+1, cOf|cFrom): // "die van B 0,8 procent"
+		case t.is(cRelative) && !d.lang.english && d.isClass(i+1, cOf|cFrom): // "die van B 0,8 procent"
 		case d.cover[i] >= 0:
 			if g := d.figureAt(i); g.typ == percentage {
 				return false
@@ -98,7 +98,7 @@ func (d *doc) sameList(from, to int) bool {
 	if bracket {
 		return true
 	}
-	if d.lang.name != "en" && d.isClass(to-1, cLevel) && d.isClass(to-1, cTo) { // "à 3,75 %", a filler elsewhere
+	if !d.lang.english && d.isClass(to-1, cLevel) && d.isClass(to-1, cTo) { // "à 3,75 %", a filler elsewhere
 		return false
 	}
 	k := d.beforeFillers(to)
@@ -108,10 +108,10 @@ func (d *doc) sameList(from, to int) bool {
 	if d.isSign(k, '.') && d.isClass(k-1, cAnd) { // "bzw."
 		k--
 	}
-	if d.lang.name != "en" {
+	if !d.lang.english {
 		k = d.beforeAttribute(k)
 	}
-	if joined && d.lang.name == "en" && k > from && k < to && d.toks[k].kind == word && d.toks[k].cls == 0 && ((d.isSign(k-1, ',') || d.isClass(k-1, cAnd)) && k-from <= 1 || d.isClass(k-1, cAnd) && k-from <= 5 && !d.endsIn(k, "ing") && !d.endsIn(k, "ed") && d.hasNoFigure(from, k) && d.onlyWordsBetween(from, k) && !d.tickerBetween(from, k) || k-from == 2 && d.isClass(from, cAnd) && d.toks[k-1].kind == word && d.toks[k-1].cls == 0) { // "IT jumped 1.4%, realty 1.3% and teck 0.9%"
+	if joined && d.lang.english && k > from && k < to && d.toks[k].kind == word && d.toks[k].cls == 0 && ((d.isSign(k-1, ',') || d.isClass(k-1, cAnd)) && k-from <= 1 || d.isClass(k-1, cAnd) && k-from <= 5 && !d.endsIn(k, "ing") && !d.endsIn(k, "ed") && d.hasNoFigure(from, k) && d.onlyWordsBetween(from, k) && !d.tickerBetween(from, k) || k-from == 2 && d.isClass(from, cAnd) && d.toks[k-1].kind == word && d.toks[k-1].cls == 0) { // "IT jumped 1.4%, realty 1.3% and teck 0.9%"
 		return true
 	}
 	return joined && (d.isClass(k, cAnd|cBy) || d.isLatter(k) || d.isFormer(k) || d.isOrdinalItem(k) || k >= 0 && d.toks[k].oneOf(",、") || d.figureAt(k) != nil && d.figureAt(k).typ == instrument)
@@ -225,7 +225,7 @@ func (d *doc) underRoll(f *figure) bool {
 func (d *doc) isSamePast(f, last *figure) bool {
 	of := d.ofBefore(f.from)
 	i := of - 1
-	if d.lang.name == "en" || of < 0 || !d.isSign(i, ',') || last.direction == 0 || f.unit != last.unit || !d.toks[last.to].oneOf(";,") || i-last.to > maxParallel+1 {
+	if d.lang.english || of < 0 || !d.isSign(i, ',') || last.direction == 0 || f.unit != last.unit || !d.toks[last.to].oneOf(";,") || i-last.to > maxParallel+1 {
 		return false
 	}
 	for k := last.to + 1; k < i; k++ {
@@ -240,7 +240,7 @@ func (d *doc) isSamePast(f, last *figure) bool {
 // verb of its own: "les volumes progressent de 3,6 % et les prix de 0,6 %".
 func (d *doc) isParallel(f, last *figure) bool {
 	of := d.ofBefore(f.from)
-	if d.lang.name == "en" || of < 0 || last.direction == 0 || f.unit != last.unit || d.ofBefore(last.from) < 0 && !d.isClass(d.beforeFillers(last.from), cBy|cOf) {
+	if d.lang.english || of < 0 || last.direction == 0 || f.unit != last.unit || d.ofBefore(last.from) < 0 && !d.isClass(d.beforeFillers(last.from), cBy|cOf) {
 		return false
 	}
 	i, words, after := of-1, 0, d.afterReached(last.to)

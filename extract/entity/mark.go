@@ -85,8 +85,7 @@ func (d *doc) prefixMark(a *amount, j int) bool {
 		if !d.toks[k].is(cMark) || !d.touching(k, j) {
 			continue
 		}
-		s := d.span(k, j+1)
-		m := d.cash.marks[s]
+		m, s := d.markAt(k, j)
 		if m == nil || !d.markFits(a, k, j, m) {
 			continue
 		}
@@ -95,6 +94,15 @@ func (d *doc) prefixMark(a *amount, j int) bool {
 		return true
 	}
 	return false
+}
+
+// markAt returns the mark that tokens k..j spell, nil for none, and how.
+func (d *doc) markAt(k, j int) (*mark, string) {
+	s := d.span(k, j+1)
+	if len(s) == 1 && s[0] < utf8.RuneSelf {
+		return d.cash.signs[s[0]], s
+	}
+	return d.cash.marks[s], s
 }
 
 // spacedCountry reads the country of "US $3.2 billion" and "c $ 8.1 million".
@@ -177,7 +185,7 @@ func inCountry(cands []*currency, country string) bool {
 // prefixCode reads an ISO code at token j: "USD 5", "EUR33m", "MUSD 60", "EURm 5".
 func (d *doc) prefixCode(a *amount, j int) bool {
 	t := &d.toks[j]
-	if t.kind != word || j > 0 && t.glued() && d.toks[j-1].kind != symbol {
+	if t.kind != word || j > 0 && t.glued() && d.toks[j-1].kind != symbol || t.end-t.start == 3 && !t.is(cCode) {
 		return false
 	}
 	s := d.text[t.start:t.end]
@@ -308,7 +316,7 @@ func (d *doc) suffixWord(a *amount, i int) bool {
 	if i+n < len(d.toks) && d.toks[i+n].kind == number && d.toks[i+n].glued() && !((a.scaled || d.isClass(i+n+1, cMinor)) && d.toks[i].has(wide)) { // "3 USD50 cards", not "1900亿元7天期" nor "4円50銭"
 		return false
 	}
-	if lx.is&(cMinor|cCurrency) == 0 || d.isCurrencyPair(i) || d.lang.name == "en" && n == 1 && d.wordIs(i, "mark") && a.candidates == nil && d.wordIs(a.from-1, "the") { // "above the 26,100 mark"
+	if lx.is&(cMinor|cCurrency) == 0 || d.isCurrencyPair(i) || d.lang.english && n == 1 && d.wordIs(i, "mark") && a.candidates == nil && d.wordIs(a.from-1, "the") { // "above the 26,100 mark"
 		return false
 	}
 	s := strings.ToLower(d.span(i, i+n))
@@ -342,7 +350,7 @@ func (d *doc) isWeight(lx *lexeme) bool {
 // minorOf reads whose minor unit it is that a carries: "37 centavos de dólar", "80 centesimi di euro".
 func (d *doc) minorOf(a *amount) {
 	i := a.to
-	if d.lang.name == "en" || !d.wordIs(i, "de") && !d.wordIs(i, "di") && !d.wordIs(i, "d") {
+	if d.lang.english || !d.wordIs(i, "de") && !d.wordIs(i, "di") && !d.wordIs(i, "d") {
 		return
 	}
 	if i++; d.toks[min(i, len(d.toks)-1)].oneOf("'’") {
@@ -358,7 +366,7 @@ func (d *doc) minorOf(a *amount) {
 // "p" or "c" must touch it, and 1080p is a picture.
 func (d *doc) minorFits(a *amount, i int, s string) bool {
 	t := &d.toks[i]
-	if s == "cent" && d.lang.name == "en" && t.has(capital) && !t.has(caps) && a.value() != 1 { // a singer's name: "50 Cent"
+	if s == "cent" && d.lang.english && t.has(capital) && !t.has(caps) && a.value() != 1 { // a singer's name: "50 Cent"
 		return false
 	}
 	if s == "ore" && t.has(capital) { // "Il Sole 24 Ore"

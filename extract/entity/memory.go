@@ -63,7 +63,7 @@ func (d *doc) isLabelled(i int) bool {
 		if t.sign(':') || t.r == '—' && !t.glued() {
 			return d.toks[i].has(capital)
 		}
-		if d.lang.name != "en" && t.is(cAux|cBe) && !t.is(cFiller) && !t.has(capital) { // a sentence, no name
+		if !d.lang.english && t.is(cAux|cBe) && !t.is(cFiller) && !t.has(capital) { // a sentence, no name
 			return false
 		}
 	}
@@ -288,19 +288,19 @@ func (d *doc) isOrdinal(i int, kind kindOfSpelling) bool {
 		return false
 	}
 	if d.wordIs(i, "former") || d.wordIs(i, "latter") {
-		return d.lang.name == "en"
+		return d.lang.english
 	}
 	verb := i + 1
 	for verb < i+4 && (d.isClass(verb, cAux|cFiller) || d.toks[min(verb, len(d.toks)-1)].oneOf("'’")) && !d.isMoving(verb) {
 		verb++
 	}
-	return d.lang.name != "en" && (d.isThe(i-1) || d.toks[max(i-1, 0)].oneOf("'’") && d.wordIs(i-2, "quest") || strings.HasPrefix(d.lowWord(i), "erstere") || strings.HasPrefix(d.lowWord(i), "letztere")) && d.isMoving(verb)
+	return !d.lang.english && (d.isThe(i-1) || d.toks[max(i-1, 0)].oneOf("'’") && d.wordIs(i-2, "quest") || strings.HasPrefix(d.lowWord(i), "erstere") || strings.HasPrefix(d.lowWord(i), "letztere")) && d.isMoving(verb)
 }
 
 // isOrdinalItem reports whether token i means the first or the second of two that were named, as an item
 // of a list without a verb of its own.
 func (d *doc) isOrdinalItem(i int) bool {
-	return d.lang.name != "en" && i > 0 && d.isSign(i-1, ',') && (d.cash.is(latterWord, d.lowWord(i)) || d.cash.is(formerWord, d.lowWord(i)))
+	return !d.lang.english && i > 0 && d.isSign(i-1, ',') && (d.cash.is(latterWord, d.lowWord(i)) || d.cash.is(formerWord, d.lowWord(i)))
 }
 
 // formerLatter returns the first or the second of the two instruments that

@@ -61,7 +61,7 @@ func (d *doc) money(q *quantity, f *figure) bool {
 		}
 		f.ranged, f.to, f.high = false, a.to, f.low
 	}
-	if f.ranged && a.before && b.before && d.isClass(a.from-1, cUp|cDown) && (d.wordIs(a.to, "to") || d.lang.name != "en" && d.isClass(a.to, cTo)) && f.high >= leastRise*f.low { // "rising $12.40 to $343.15"
+	if f.ranged && a.before && b.before && d.isClass(a.from-1, cUp|cDown) && (d.wordIs(a.to, "to") || !d.lang.english && d.isClass(a.to, cTo)) && f.high >= leastRise*f.low { // "rising $12.40 to $343.15"
 		f.ranged, f.to, f.high = false, a.to, f.low
 	}
 	f.sign = a.sign
@@ -303,7 +303,7 @@ func (d *doc) addCents(f *figure, a *amount) {
 // perAt reads "a share", "per barrel", "/unit" or "-a-year" at token i. "A year
 // earlier" is no rate.
 func (d *doc) perAt(i int) string {
-	if d.lang.name != "en" && d.isClass(i, cFiller) && d.isPerWord(i+1) { // "0,29 euros brutos por acción"
+	if !d.lang.english && d.isClass(i, cFiller) && d.isPerWord(i+1) { // "0,29 euros brutos por acción"
 		i++
 	}
 	for range 2 {
@@ -337,5 +337,5 @@ func (d *doc) rate(lx *lexeme, i int) string {
 }
 
 func (d *doc) isPerWord(i int) bool {
-	return d.isClass(i, cPerWord) || d.isSign(i, '/') || d.lang.name != "en" && (d.wordIs(i, "a") || d.wordIs(i, "an") || d.wordIs(i, "each") || d.wordIs(i, "every"))
+	return d.isClass(i, cPerWord) || d.isSign(i, '/') || !d.lang.english && (d.wordIs(i, "a") || d.wordIs(i, "an") || d.wordIs(i, "each") || d.wordIs(i, "every"))
 }

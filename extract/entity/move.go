@@ -232,7 +232,7 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if t := d.verbFirst(f); t >= 0 {
 		return d.only(t, "the subject behind its verb")
 	}
-	if f.why == changeIsSubject && d.lang.name != "en" && !d.lang.behind && d.isThe(f.cue-1) && d.isSign(f.cue-2, ',') && !d.metricBetween(d.segmentStart(f.cue), f.from) { // "Sur la semaine, le repli atteint 1,4%"
+	if f.why == changeIsSubject && !d.lang.english && !d.lang.behind && d.isThe(f.cue-1) && d.isSign(f.cue-2, ',') && !d.metricBetween(d.segmentStart(f.cue), f.from) { // "Sur la semaine, le repli atteint 1,4%"
 		if t := d.lastMover(f.from, maxMoved); t >= 0 && d.moves[len(d.moves)-1].percent == last && !d.without(memories) {
 			return d.only(t, "whose move was told before")
 		}
@@ -267,7 +267,7 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if i := d.beforeBy(f); f.why == inList && d.isOrdinalItem(i) { // "Erstere büßten 7,8 Prozent ein, Letztere 2,1 Prozent"
 		return d.formerLatter(i)
 	}
-	if d.lang.name != "en" && f.cue == f.to && d.isSign(f.to+1, ',') && d.isWith(f.from-1) && d.isSign(f.from-2, ',') && d.figureAt(f.from-3) != nil && d.figureAt(f.from-3).typ == instrument { // "Le siguieron Peñoles, con 4.07% más, a 815.20 pesos"
+	if !d.lang.english && f.cue == f.to && d.isSign(f.to+1, ',') && d.isWith(f.from-1) && d.isSign(f.from-2, ',') && d.figureAt(f.from-3) != nil && d.figureAt(f.from-3).typ == instrument { // "Le siguieron Peñoles, con 4.07% más, a 815.20 pesos"
 		return d.only(int(d.cover[f.from-3]), "its turn in a list")
 	}
 	if f.why == inList && d.isWith(f.from-1) && d.isSign(f.from-2, ',') && d.cover[f.from-3] >= 0 && d.figureAt(f.from-3).typ == instrument { // "Grupo México, con 2,9%"
@@ -279,7 +279,7 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if t := d.thoseOf(f); t >= 0 {
 		return d.only(t, "whose it is")
 	}
-	if d.lang.name == "en" && f.cue > 1 && f.cue < f.from && d.wordIs(f.cue-1, "them") && d.isClass(f.cue-2, cSent) && d.sharesBefore(f.cue-2) { // "hit Diageo shares, sending them down 125p (6.6%)"
+	if d.lang.english && f.cue > 1 && f.cue < f.from && d.wordIs(f.cue-1, "them") && d.isClass(f.cue-2, cSent) && d.sharesBefore(f.cue-2) { // "hit Diageo shares, sending them down 125p (6.6%)"
 		return d.remembered(f.cue-2, -1)
 	}
 	if t := d.colonItem(f); t >= 0 {
@@ -299,7 +299,7 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if d.lang.name == "de" && d.wordIs(g.from-1, "bei") && d.instrBetween(d.segmentStart(g.from), g.from) { // "büsst das Papier vorbörslich bei Julius Bär 1,5 Prozent ein"
 		return subject{}
 	}
-	if isIndex(g) && d.lang.name != "en" && d.isClass(g.from-1, cPrep|cLevel) && f.cue >= 0 && f.cue < g.from { // "büßten im MDax 4,5 Prozent ein"
+	if isIndex(g) && !d.lang.english && d.isClass(g.from-1, cPrep|cLevel) && f.cue >= 0 && f.cue < g.from { // "büßten im MDax 4,5 Prozent ein"
 		return subject{}
 	}
 	if isIndex(g) {
@@ -359,7 +359,7 @@ func (d *doc) isOfStranger(f *figure) bool {
 	if !d.isSign(i, '(') || i < 2 || d.cover[i-1] >= 0 {
 		return false
 	}
-	if d.lang.name != "en" {
+	if !d.lang.english {
 		k := i - 1
 		for k > 0 && d.toks[k].kind == word && d.toks[k].has(capital) && d.cover[k] < 0 && !d.breaks(k) {
 			k--
@@ -441,7 +441,7 @@ func (d *doc) metricAfter(f *figure) bool {
 			}
 		}
 		i = f.cue + 1
-		if d.isClass(f.cue, cAdj|cAfter) && d.lang.name == "en" && d.metricIsNext(i) { // "5 percent higher sales"
+		if d.isClass(f.cue, cAdj|cAfter) && d.lang.english && d.metricIsNext(i) { // "5 percent higher sales"
 			return true
 		}
 		if f.cue == f.to+1 && d.wordIs(f.to, "price") { // "a 5 percent price increase for linerboard"
@@ -457,7 +457,7 @@ func (d *doc) metricAfter(f *figure) bool {
 	if d.lang.name == "de" && f.cue < f.to && (d.isClass(i, cFiller) || d.isClass(i, cAnaphor)) && (d.isClass(i+1, cMetric|cStake) && !d.isClass(i+1, cInstr) || d.isClass(i+2, cMetric) && !d.toks[i+1].has(capital)) { // "29 Prozent der Zulassungen"
 		return true
 	}
-	if d.lang.name != "en" && d.isClass(i, cOf) && (f.cue < f.to || i > f.cue) {
+	if !d.lang.english && d.isClass(i, cOf) && (f.cue < f.to || i > f.cue) {
 		for k := i + 1; k < min(i+4, len(d.toks)) && d.toks[k].kind == word && d.cover[k] < 0 && !d.breaks(k); k++ {
 			if d.isClass(k, cMetric) && !d.isClass(k, cAux|cInstr) { // "une hausse de 6 % de ses volumes"
 				return true
@@ -544,7 +544,7 @@ func (d *doc) adjacentTicker(f *figure) int {
 	for n := 0; n < maxBeside && i >= 0; n++ {
 		t := &d.toks[i]
 		if d.cover[i] >= 0 {
-			if g := d.figureAt(i); d.isSign(g.to, ',') && d.lang.name != "en" && d.isSign(f.cue-1, ',') && d.isApposition(d.segmentStart(g.from), g.to) { // "Alsea, operadora de Starbucks, restó 1.77%"
+			if g := d.figureAt(i); d.isSign(g.to, ',') && !d.lang.english && d.isSign(f.cue-1, ',') && d.isApposition(d.segmentStart(g.from), g.to) { // "Alsea, operadora de Starbucks, restó 1.77%"
 				return -1
 			}
 			if d.figures[d.cover[i]].typ == instrument && (!d.gapParted(i, f.from) || f.cue == f.from && !d.gapBlank(i, f.from)) {
@@ -555,7 +555,7 @@ func (d *doc) adjacentTicker(f *figure) int {
 		if t.r == ',' && !d.commaFits(f) {
 			return -1
 		}
-		if d.lang.name != "en" && (f.cue == f.from && d.isSign(i-1, '(') && t.kind == word && !t.has(capital) && t.cls&^cInstr == 0 || d.wordIs(i, "en") && f.cue == i+1 && d.isClass(f.cue, cNoun)) { // "Swatch (porteur +0,9%)", "dans un SPI en progression de 0,3%"
+		if !d.lang.english && (f.cue == f.from && d.isSign(i-1, '(') && t.kind == word && !t.has(capital) && t.cls&^cInstr == 0 || d.wordIs(i, "en") && f.cue == i+1 && d.isClass(f.cue, cNoun)) { // "Swatch (porteur +0,9%)", "dans un SPI en progression de 0,3%"
 			i--
 			continue
 		}
@@ -584,7 +584,7 @@ func (d *doc) gapBlank(from, to int) bool {
 // commaFits reports whether f may belong to an instrument before a comma: "X,
 // up 3%", "X, -2.9%", but not "supplier of X, fell 3%".
 func (d *doc) commaFits(f *figure) bool {
-	return f.why == inList && d.breaks(f.from-2) || f.cue == f.from || f.cue < 0 || d.isClass(f.cue, cAdj) || d.isGerund(f.cue) || d.lang.name != "en" && d.isSign(f.cue-1, ',') || isArrow(d.toks[f.cue].r)
+	return f.why == inList && d.breaks(f.from-2) || f.cue == f.from || f.cue < 0 || d.isClass(f.cue, cAdj) || d.isGerund(f.cue) || !d.lang.english && d.isSign(f.cue-1, ',') || isArrow(d.toks[f.cue].r)
 }
 
 // adjacentCounts reports whether an instrument right before f moved: in a

@@ -362,7 +362,7 @@ func (d *doc) caseFits(e *gazetteer.Entry, from, to int) bool {
 	if small > 0 && small > smallWords(e.Name) && e.Kind != gazetteer.Index { // "the Dow Jones industrial average"
 		return false
 	}
-	if !e.Acronym || e.Kind == gazetteer.Index && d.lang.name != "en" && len(e.Name) > 2 || d.isItalianAcronym(e, from, to) { // "Dax"
+	if !e.Acronym || e.Kind == gazetteer.Index && !d.lang.english && len(e.Name) > 2 || d.isItalianAcronym(e, from, to) { // "Dax"
 		return true
 	}
 	if len(e.Name) >= 5 && to == from+1 && first.lex == 0 && !e.Weak { // "Sabic"
@@ -446,7 +446,7 @@ func (d *doc) mentions(w string) bool {
 	if !d.noted {
 		d.noteWords()
 	}
-	if isPlainWord(w) && !d.seen.has(gazetteer.Hash(w)) && !d.seen.has(gazetteer.Hash(w+"s")) {
+	if !d.seen.has(gazetteer.Hash(w)) && isPlainWord(w) && !d.seen.has(gazetteer.Hash(w+"s")) {
 		return false
 	}
 	for pos := 0; ; {

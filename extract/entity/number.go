@@ -526,10 +526,14 @@ func (d *doc) hyphen(i int) int {
 	return i
 }
 
-func (d *doc) isClass(i int, c class) bool { return i >= 0 && i < len(d.toks) && d.toks[i].is(c) }
+func (d *doc) isClass(i int, c class) bool { return uint(i) < uint(len(d.toks)) && d.toks[i].is(c) }
 
 func (d *doc) wordIs(i int, w string) bool {
-	return i >= 0 && i < len(d.toks) && string(d.low[d.toks[i].start:d.toks[i].end]) == w
+	if uint(i) >= uint(len(d.toks)) {
+		return false
+	}
+	t := &d.toks[i]
+	return int(t.end-t.start) == len(w) && string(d.low[t.start:t.end]) == w // most differ in length
 }
 
 // endsIn reports whether token i ends in some letters.
@@ -537,7 +541,7 @@ func (d *doc) endsIn(i int, w string) bool {
 	return i >= 0 && i < len(d.toks) && strings.HasSuffix(string(d.low[d.toks[i].start:d.toks[i].end]), w)
 }
 
-func (d *doc) isSign(i int, r rune) bool { return i >= 0 && i < len(d.toks) && d.toks[i].sign(r) }
+func (d *doc) isSign(i int, r rune) bool { return uint(i) < uint(len(d.toks)) && d.toks[i].sign(r) }
 
 // span returns the text of tokens from..to-1.
 func (d *doc) span(from, to int) string {

@@ -168,7 +168,7 @@ func (d *doc) percentageEnd(i int) (to int, ok bool) {
 // fractionUnit reads what may follow half or quarter: "half a percentage point",
 // "quarter-point".
 func (d *doc) fractionUnit(i int) (int, unit) {
-	for d.wordIs(i, "of") || d.wordIs(i, "a") || d.wordIs(i, "one") || d.lang.name != "en" && d.isClass(i, cOf) {
+	for d.wordIs(i, "of") || d.wordIs(i, "a") || d.wordIs(i, "one") || !d.lang.english && d.isClass(i, cOf) {
 		i++
 	}
 	i = d.hyphen(i)
@@ -253,7 +253,7 @@ func (d *doc) percentRange(q *quantity, f *figure) bool {
 // a change of a price: "opened up 3 to 4 per cent". A level that it rose from is said with "from".
 func (d *doc) isBareRange(j join, from int) bool {
 	before := d.beforeModifiers(from)
-	if d.lang.name != "en" && j == to && (d.isClass(before, cOf|cFrom) || d.lang.name == "nl" && d.isClass(before, cBy)) { // "une baisse organique de 6 à 10%"
+	if !d.lang.english && j == to && (d.isClass(before, cOf|cFrom) || d.lang.name == "nl" && d.isClass(before, cBy)) { // "une baisse organique de 6 à 10%"
 		for k := before - 1; k >= max(0, before-2) && d.toks[k].kind == word && !d.toks[k].is(cChange); k-- {
 			if d.toks[k].is(cUp|cDown) && d.toks[k].is(cNoun|cVerb) {
 				return !d.toks[k].is(cChange)
@@ -264,7 +264,7 @@ func (d *doc) isBareRange(j join, from int) bool {
 		}
 		return d.isClass(before, cFrom) && !d.movesBefore(before) && !d.ratedBefore(before) && !d.becomes(from) // "une croissance du BPA de 8 à 10 %"
 	}
-	return d.lang.name == "en" && j == to && (d.isClass(before, cAdj) && d.isClass(before, cUp|cDown) || d.isClass(before, cBy)) && !d.fromBefore(before)
+	return d.lang.english && j == to && (d.isClass(before, cAdj) && d.isClass(before, cUp|cDown) || d.isClass(before, cBy)) && !d.fromBefore(before)
 }
 
 // extendRange makes "3% to 3.5%" one figure, f being its first half.

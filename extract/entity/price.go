@@ -45,7 +45,7 @@ func (d *doc) isNoPrice(i int) bool {
 // priceSubject decides for a segment with a noun of price: the instrument
 // named with it, or the one it refers to.
 func (d *doc) priceSubject(ticker, price, from, to int) subject {
-	if ticker >= 0 && d.lang.name != "en" && isIndex(d.figureAt(ticker)) && d.isClass(ticker-1, cPrep) && (ticker < price || d.isThe(ticker-2) || d.isClass(ticker-2, cOf|cRelative) || d.wordIs(ticker-2, "des")) { // "das im SDax gelistete Papier"
+	if ticker >= 0 && !d.lang.english && isIndex(d.figureAt(ticker)) && d.isClass(ticker-1, cPrep) && (ticker < price || d.isThe(ticker-2) || d.isClass(ticker-2, cOf|cRelative) || d.wordIs(ticker-2, "des")) { // "das im SDax gelistete Papier"
 		return d.remembered(from, price)
 	}
 	if ticker >= 0 {
@@ -70,15 +70,15 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 			return d.only(int(d.cover[k+1]), "its price is the subject")
 		}
 	}
-	for d.lang.name != "en" && price > from && d.isClass(price-1, cInstr) && d.cover[price-1] < 0 { // "as ações ordinárias"
+	for !d.lang.english && price > from && d.isClass(price-1, cInstr) && d.cover[price-1] < 0 { // "as ações ordinárias"
 		price--
 	}
-	if d.lang.name != "en" && d.ownedByDescription(price, to) {
+	if !d.lang.english && d.ownedByDescription(price, to) {
 		if t := d.topic(); t >= 0 && !d.without(memories) { // "les titres de la banque mutualiste"
 			return d.only(t, "the share that the text is about")
 		}
 	}
-	if d.lang.name == "en" && d.isClass(price, cIndexNoun) && price > from+1 && d.isUnknownName(from, price) {
+	if d.lang.english && d.isClass(price, cIndexNoun) && price > from+1 && d.isUnknownName(from, price) {
 		return nobodyFor("an index that is not known")
 	}
 	if d.lang.behind && d.isSign(price-1, '-') && (d.wordIs(price, "future") || d.wordIs(price, "futures")) { // "Der Euro-Bund-Future"
@@ -88,15 +88,15 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 	for k >= from && (d.isClass(k, cBroad) || k > from && d.toks[k].kind == word && d.toks[k].has(capital) || d.toks[k].oneOf("-'’") || d.wordIs(k, "s") || d.isSign(k+1, '-') || d.isSign(k-1, '-') && d.toks[k].glued()) {
 		k--
 	}
-	if d.lang.name != "en" && k == price-1 && k > from && d.isClass(price, cIndexNoun) && d.toks[k].kind == word && !d.isThe(k) { // "der deutsche Leitindex"
+	if !d.lang.english && k == price-1 && k > from && d.isClass(price, cIndexNoun) && d.toks[k].kind == word && !d.isThe(k) { // "der deutsche Leitindex"
 		k--
 	}
-	if d.lang.name != "en" && d.isWhose(from) {
+	if !d.lang.english && d.isWhose(from) {
 		if t := d.antecedent(from); t >= 0 { // "Petrobras, cujas ações preferenciais despencaram"
 			return d.only(t, "what the relative clause is about")
 		}
 	}
-	if d.lang.name == "en" && d.wordIs(k, "whose") {
+	if d.lang.english && d.wordIs(k, "whose") {
 		if t := d.antecedent(k); t >= 0 {
 			return d.only(t, "what the relative clause is about")
 		}
@@ -218,16 +218,16 @@ func (d *doc) ownsIndex(g *figure, price int) bool {
 
 // isPer reports whether token i says that an amount is of each: "per share", "10 euros le titre".
 func (d *doc) isPer(i int) bool {
-	if d.lang.name == "en" && d.toks[max(i, 0)].has(caps) && !d.breaks(i) { // "its class A stock"
+	if d.lang.english && d.toks[max(i, 0)].has(caps) && !d.breaks(i) { // "its class A stock"
 		return false
 	}
-	return d.isClass(i, cPerWord) && (d.lang.name == "en" || i > 0 && d.cover[i-1] >= 0 || !d.isThe(i))
+	return d.isClass(i, cPerWord) && (d.lang.english || i > 0 && d.cover[i-1] >= 0 || !d.isThe(i))
 }
 
 // exchangeIndex returns the index of the exchange that tokens from..to-1 begin with, where the text names it: "La Bourse
 // de Paris a terminé en repli de 0,72%". -1 for none.
 func (d *doc) exchangeIndex(from, to int) int {
-	if d.lang.name == "en" || d.lang.name == "de" || from > 0 && !d.breaks(from) && !d.toks[from-1].oneOf("-–—") {
+	if d.lang.english || d.lang.name == "de" || from > 0 && !d.breaks(from) && !d.toks[from-1].oneOf("-–—") {
 		return -1
 	}
 	i := from

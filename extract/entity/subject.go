@@ -42,7 +42,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		if g := d.figureAt(from - 2); first && d.lang.name == "de" && d.wordIs(from-1, "als") && g != nil && g.typ == instrument && d.isMoving(f.cue) && d.onlyPrice(from, i+1) { // "SAP als Schwergewicht zogen um 1,2 Prozent an"
 			return d.only(int(d.cover[from-2]), "the subject of its verb")
 		}
-		if first && d.lang.name != "en" && d.isClass(from, cRelative) && d.isSign(from-1, ',') && d.antecedent(from) < 0 && from > 2 && d.cover[from-2] < 0 && d.toks[from-2].kind == word && d.toks[from-2].has(capital) && !d.isClass(from-2, cInstr|cIndexNoun) && !d.lang.behind && !d.tickerBetween(from, i+1) { // "à boleia do Brent, que avança 1,2%"
+		if first && !d.lang.english && d.isClass(from, cRelative) && d.isSign(from-1, ',') && d.antecedent(from) < 0 && from > 2 && d.cover[from-2] < 0 && d.toks[from-2].kind == word && d.toks[from-2].has(capital) && !d.isClass(from-2, cInstr|cIndexNoun) && !d.lang.behind && !d.tickerBetween(from, i+1) { // "à boleia do Brent, que avança 1,2%"
 			return nobodyFor("its clause is about a noun that is no instrument")
 		}
 		if first && d.relatesToNoun(from, i) {
@@ -64,7 +64,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 				return s
 			}
 		}
-		aside := stop > from && stop <= i+1 && !first && (d.isAsideWithFigure(from) || d.lang.name != "en" && d.isApposition(from, i+1))
+		aside := stop > from && stop <= i+1 && !first && (d.isAsideWithFigure(from) || !d.lang.english && d.isApposition(from, i+1))
 		if aside {
 			stop = -1 // "X, whose sales grew 3%, rose 5%"
 		}
@@ -72,10 +72,10 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			if and && !d.tickerBetween(stop, i+1) || d.isStranger(f.cue-1, stop) || f.cue >= f.to && d.isStranger(d.beforeFillers(f.from)-1, stop) { // "rose 4.2% in Asian trading, and is now off 28%"
 				return d.goesOn(f, last, stop)
 			}
-			if d.lang.name != "en" && d.verbJoins(stop, i+1) { // "s'est hissée de 1,9% et affiche désormais un gain annuel de 27%"
+			if !d.lang.english && d.verbJoins(stop, i+1) { // "s'est hissée de 1,9% et affiche désormais un gain annuel de 27%"
 				return d.sameAs(f, last)
 			}
-			if d.lang.name == "en" && d.joinsAgain(stop, i+1) {
+			if d.lang.english && d.joinsAgain(stop, i+1) {
 				return d.sameAs(f, last)
 			}
 			if s := d.readSegment(f, stop, i+1); s.found {
@@ -95,13 +95,13 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			if last >= 0 && d.lang.dropsSubject() && d.isSign(from-1, ';') && d.figures[last].to < from { // "; en la semana pierde 1,6%"
 				return d.sameAs(f, last)
 			}
-			if g := d.figureAt(from - 2); d.lang.name != "en" && d.isSign(from-1, ':') && g != nil && g.typ == instrument && f.cue < f.from && d.isMoving(f.cue) && d.onlyPrice(from, f.from) { // "La excepción fue Globant: se hundió 5,5%"
+			if g := d.figureAt(from - 2); !d.lang.english && d.isSign(from-1, ':') && g != nil && g.typ == instrument && f.cue < f.from && d.isMoving(f.cue) && d.onlyPrice(from, f.from) { // "La excepción fue Globant: se hundió 5,5%"
 				return d.only(int(d.cover[from-2]), "what its clause explains")
 			}
 			return d.dangling(f, from)
 		}
 		and = first && (d.isClass(from, cAnd) || d.wordIs(from, "having"))
-		apposed = !first && (d.isApposition(from, i+1) || d.lang.name == "en" && d.isClass(from, cRelative) && d.isSign(from-1, ',')) // "while the SBF 120, its broader sister, added 3%"
+		apposed = !first && (d.isApposition(from, i+1) || d.lang.english && d.isClass(from, cRelative) && d.isSign(from-1, ',')) // "while the SBF 120, its broader sister, added 3%"
 		first = false
 		i = from - 2
 		if d.isSign(from-1, ')') {
@@ -134,7 +134,7 @@ func (d *doc) openDash(i int) int {
 // relatesToNoun reports whether "that" in tokens from..to begins a clause about the noun before it, which has
 // no price: "at rents that were 2.7% lower".
 func (d *doc) relatesToNoun(from, to int) bool {
-	for i := to; d.lang.name == "en" && i >= max(from-1, to-maxThat, 1); i-- {
+	for i := to; d.lang.english && i >= max(from-1, to-maxThat, 1); i-- {
 		if !d.wordIs(i, "that") || !d.isClass(i+1, cBe) && !d.isMoving(i+1) {
 			continue
 		}
@@ -238,7 +238,7 @@ func (d *doc) hangsOnPreposition(i int) bool {
 // isPlaceOf reports whether the index at token i is only where a share is listed: "war der stärkste Wert
 // im MDax und stieg".
 func (d *doc) isPlaceOf(i int) bool {
-	if d.lang.name == "en" || !isIndex(d.figureAt(i)) {
+	if d.lang.english || !isIndex(d.figureAt(i)) {
 		return false
 	}
 	if d.isThe(i - 1) {
@@ -287,7 +287,7 @@ func (d *doc) tickerBetween(from, to int) bool {
 
 // isStranger reports whether the word at token i, behind from, is a name that is not known.
 func (d *doc) isStranger(i, from int) bool {
-	return d.lang.name == "en" && i > from && d.toks[i].kind == word && d.toks[i].has(capital) && d.cover[i] < 0 && (d.toks[i].cls == 0 || d.toks[i].is(cBroad) && d.toks[i-1].has(capital))
+	return d.lang.english && i > from && d.toks[i].kind == word && d.toks[i].has(capital) && d.cover[i] < 0 && (d.toks[i].cls == 0 || d.toks[i].is(cBroad) && d.toks[i-1].has(capital))
 }
 
 // goesOn returns who moved by the percentage before, unless a name that is not known stands
@@ -405,7 +405,7 @@ func (d *doc) antecedent(from int) int {
 	if d.isSign(i, ')') {
 		i = d.openBracket(i) - 1
 	}
-	if d.lang.name != "en" { // "el Dax alemán, que cedió un 0,5%"
+	if !d.lang.english { // "el Dax alemán, que cedió un 0,5%"
 		i = d.beforeAttribute(i)
 	}
 	for n := 0; d.lang.behind && n < 3 && d.cover[max(i, 0)] < 0 && (d.wordIs(i, "unten") || d.wordIs(i, "oben") || d.wordIs(i, "nach") || d.wordIs(i, "mit")); n++ { // "zogen Evonik mit nach unten, die 2,5 Prozent verloren"
@@ -464,7 +464,7 @@ func (d *doc) headOfSentence(f *figure, last int, s subject) subject {
 		from++
 	}
 	g := d.figureAt(from)
-	if g == nil || g.typ != instrument || isIndex(g) || d.afterPossessive(g.to) > g.to || !d.isSign(g.to, ',') && !d.isClass(g.to, cAux|cBe|cModal|cGrowth|cVerb) && !(d.lang.name == "en" && d.endsIn(g.to, "s") && !d.toks[g.to].has(capital)) {
+	if g == nil || g.typ != instrument || isIndex(g) || d.afterPossessive(g.to) > g.to || !d.isSign(g.to, ',') && !d.isClass(g.to, cAux|cBe|cModal|cGrowth|cVerb) && !(d.lang.english && d.endsIn(g.to, "s") && !d.toks[g.to].has(capital)) {
 		return s
 	}
 	return d.only(int(d.cover[from]), "what its sentence begins with")
@@ -477,7 +477,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 	if lead := d.lead(f, from, to); lead >= 0 {
 		return d.only(lead, "the subject of its verb")
 	}
-	if g := d.figureAt(to - 1); g != nil && g.typ == instrument && to == f.cue && (d.isClass(from, cPrep) || d.lang.name != "en" && d.hasNumber(from, g.from)) && d.isClass(g.from-1, cAnd) && !d.isClass(f.cue, cGrowth) {
+	if g := d.figureAt(to - 1); g != nil && g.typ == instrument && to == f.cue && (d.isClass(from, cPrep) || !d.lang.english && d.hasNumber(from, g.from)) && d.isClass(g.from-1, cAnd) && !d.isClass(f.cue, cGrowth) {
 		return d.only(int(d.cover[to-1]), "the subject of the clause behind and")
 	}
 	for i := from; i < to; i++ {
@@ -497,7 +497,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 				if ticker < 0 || !d.wordIs(i-1, "than") && !d.hangsOnPreposition(i) && !d.isPlaceOf(i) { // "Ether did worse than bitcoin and slumped"
 					ticker = i
 				}
-				if i = d.figureAt(i).to - 1; d.lang.name == "en" && isIndex(d.figureAt(i)) {
+				if i = d.figureAt(i).to - 1; d.lang.english && isIndex(d.figureAt(i)) {
 					i = d.ofWhat(i+1, to) - 1
 				}
 			}
@@ -513,7 +513,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		case d.isPriceOf(i), d.wordIs(i, "those") && (d.wordIs(i+1, "of") || d.wordIs(i+1, "in")):
 			price = i
 		case d.isPared(i):
-		case d.lang.name != "en" && d.isProfitTaking(i):
+		case !d.lang.english && d.isProfitTaking(i):
 		case t.is(cMetric) && !t.is(cAux) && !d.isForItsPart(i):
 			metric = i
 		case t.has(many) && d.metricPhrase(i):
@@ -530,7 +530,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 			pronoun = i
 		case (d.wordIs(i, "s") || d.wordIs(i, "re")) && i > from+1 && pronoun == i-2: // "it's up"
 		case t.cls == 0 && d.isClass(i+1, cNoun) && d.isClass(i+1, cUp|cDown) && !t.has(capital): // "an early loss"
-		case t.is(cAux|cUp|cDown|cFiller|cPrep|cLevel|cBy|cOf|cAnd|cPoints|cMonth|cBreak|cTo|cModifier|cRelative|cSent|cPrice|cNumber) || t.has(capital) && i > from || d.lang.name == "en" && d.endsIn(i, "ly"):
+		case t.is(cAux|cUp|cDown|cFiller|cPrep|cLevel|cBy|cOf|cAnd|cPoints|cMonth|cBreak|cTo|cModifier|cRelative|cSent|cPrice|cNumber) || t.has(capital) && i > from || d.lang.english && d.endsIn(i, "ly"):
 		default:
 			noun = i
 		}
@@ -548,10 +548,10 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 	case ticker >= 0:
 		return d.bareSubject(f, ticker, noun, from, to)
 	case pronoun >= 0 && (noun < 0 || noun < pronoun && d.wordIs(pronoun, "it")) && !d.isClass(f.cue, cGrowth):
-		if d.wordIs(pronoun, "it") || (d.wordIs(pronoun, "they") || d.lang.name != "en") && d.sharesBefore(from) {
+		if d.wordIs(pronoun, "it") || (d.wordIs(pronoun, "they") || !d.lang.english) && d.sharesBefore(from) {
 			return d.remembered(from, pronoun)
 		}
-		if t := d.indexMoved(from); t >= 0 && d.lang.name != "en" { // "Le SMI s'est replié de 0,37%. Sur la semaine, il abandonne 1,1%"
+		if t := d.indexMoved(from); t >= 0 && !d.lang.english { // "Le SMI s'est replié de 0,37%. Sur la semaine, il abandonne 1,1%"
 			return d.only(t, "what was spoken of before")
 		}
 		return nobodyFor("it refers to something that is no price")
@@ -559,7 +559,7 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		return subject{}
 	case noun >= 0 && d.isDescription(f, from, to):
 		return d.described(from, to)
-	case noun >= 0 && d.lang.name != "en" && pronoun < 0 && !d.isThe(from) && !d.toks[from].has(capital) && f.cue >= from && from > 1 && d.isComma(from-1):
+	case noun >= 0 && !d.lang.english && pronoun < 0 && !d.isThe(from) && !d.toks[from].has(capital) && f.cue >= from && from > 1 && d.isComma(from-1):
 		return subject{} // a clause that begins with its verb
 	case noun >= 0 || pronoun >= 0:
 		return nobodyFor("a noun that is no instrument is its subject")
@@ -583,7 +583,7 @@ func (d *doc) movePhrase(i int) int {
 // with the help of another one: "X was downgraded by Y and slid 3%", "X was the
 // biggest loser on the Z, sliding 6%", "X topped the Z with a gain of 6%". -1 for none.
 func (d *doc) lead(f *figure, from, to int) int {
-	for n := 0; n < 3 && d.lang.name == "en" && d.cover[from] < 0 && from+1 < to && d.isDescriptive(from); n++ { // "Rival Sembcorp"
+	for n := 0; n < 3 && d.lang.english && d.cover[from] < 0 && from+1 < to && d.isDescriptive(from); n++ { // "Rival Sembcorp"
 		from++
 	}
 	g := d.figureAt(from)
@@ -668,7 +668,7 @@ func (d *doc) metricPhrase(i int) bool {
 
 // isThe reports whether token i is the article of its language.
 func (d *doc) isThe(i int) bool {
-	if d.lang.name == "en" {
+	if d.lang.english {
 		return d.wordIs(i, "the")
 	}
 	return d.isClass(i, cFiller) && !d.isClass(i, cModifier)
@@ -679,10 +679,10 @@ func (d *doc) isThe(i int) bool {
 func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
 	g := d.figureAt(ticker)
 	after := d.afterPossessive(g.to)
-	if d.lang.name != "en" && noun > g.to && noun < f.from && d.isClass(g.to, cOf|cFrom|cRelative|cPrep) && d.isMoving(f.cue) && f.cue == to { // "der MDAX der mittelgroßen Werte legte"
+	if !d.lang.english && noun > g.to && noun < f.from && d.isClass(g.to, cOf|cFrom|cRelative|cPrep) && d.isMoving(f.cue) && f.cue == to { // "der MDAX der mittelgroßen Werte legte"
 		noun = -1
 	}
-	if noun >= g.to && d.lang.name != "en" && d.isFirstNoun(from, g) && d.hasNoFigure(d.afterBracket(g), min(to, f.from)) && !d.isClass(f.cue, cGrowth|cMetric) { // words that no list has
+	if noun >= g.to && !d.lang.english && d.isFirstNoun(from, g) && d.hasNoFigure(d.afterBracket(g), min(to, f.from)) && !d.isClass(f.cue, cGrowth|cMetric) { // words that no list has
 		noun = -1
 	}
 	if noun == g.to && (d.isUnknownVerb(f, noun) || d.isClass(f.cue, cNoun) && f.cue == to && (d.wordIs(to-1, "a") || d.wordIs(to-1, "an")) && d.wordIs(to-2, "to")) { // "Best Buy swung from an early loss to a gain of 3.1%"

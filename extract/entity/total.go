@@ -13,7 +13,7 @@ func (d *doc) addsUp(f *figure, i int) bool {
 	for k := i - 1; k > max(0, i-maxTotal) && !d.breaks(k+1); k-- {
 		t := &d.toks[k]
 		switch {
-		case d.lang.name != "en" && t.is(cSent) && !t.is(cNoun):
+		case !d.lang.english && t.is(cSent) && !t.is(cNoun):
 			limit = k
 		case t.is(cNoun) && t.is(cUp|cDown), d.wordIs(k, "losses"):
 			verb := d.carrier(k - 1)
