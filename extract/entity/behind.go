@@ -137,7 +137,7 @@ func (d *doc) hangsOnOccasion(i int) bool {
 // nounBetween reports whether tokens from..to-1 hold a noun of a language that writes them with a capital.
 func (d *doc) nounBetween(from, to int) bool {
 	for i := from; i < to; i++ {
-		if d.toks[i].kind == word && d.toks[i].has(capital) {
+		if d.toks[i].kind == word && (d.toks[i].has(capital) || d.lang.name == "nl" && d.toks[i].cls == 0) {
 			return true
 		}
 	}

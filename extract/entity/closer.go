@@ -183,6 +183,25 @@ func (d *doc) leadsToPrice(f *figure) bool {
 	return g != nil && g.typ == sum && !g.ranged && (g.low < maxPrice || g.currency != nil && g.low < maxSmallPrice && isSmallUnit(g.currency.code))
 }
 
+// leastSum is from how much money on what a change leads to is no price of a share.
+const leastSum = 1e7
+
+// leadsToMillions reports whether what f leads to is a sum that a company sold or earned: "è scesa del 4% a 695 milioni".
+func (d *doc) leadsToMillions(f *figure) bool {
+	i := f.to
+	if f.cue < 0 || f.cue >= f.from || f.unit != inPercent || !d.isClass(i, cLevel|cTo) && !d.wordIs(i, "to") {
+		return false
+	}
+	for i++; i < len(d.toks) && d.cover[i] < 0 && (d.isClass(i, cFiller|cModifier) || d.isThe(i)); i++ {
+	}
+	g := d.figureAt(i)
+	if g != nil && g.typ == sum {
+		return g.low >= leastSum && !isSmallUnit(g.currency.code)
+	}
+	q, ok := d.quantityAt(i)
+	return ok && d.scale(&q, false) && q.value() >= leastSum && !d.isClass(q.to, cPoints)
+}
+
 // isSmallUnit reports whether a dollar is more than a hundred of a currency.
 func isSmallUnit(code string) bool {
 	switch code {

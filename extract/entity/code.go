@@ -274,6 +274,9 @@ func (d *doc) changeBeside(i int) bool {
 	if k < len(d.toks) && d.toks[k].oneOf("(:,") {
 		k++
 	}
+	if !d.lang.english && d.isSign(i-1, '(') && d.followsName(i-2) { // "Roche (GS +1,3% auf 271,40 Fr.)": a kind of paper
+		return false
+	}
 	if k+2 >= len(d.toks) || d.toks[k].has(lined) || signOf(&d.toks[k]) == 0 || d.toks[k+1].kind != number || !d.toks[k+1].glued() {
 		return false
 	}

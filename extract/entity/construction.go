@@ -97,6 +97,48 @@ func (d *doc) withOthers(f *figure) subject {
 	return subject{tickers: d.joined(int(d.cover[k]), d.segmentStart(g.from)), found: true, why: "who goes along"}
 }
 
+// withChange returns the instrument of "Vapores, con una baja de 1,9%", "Peñoles, con 4.07% más, a 815.20 pesos" and
+// "Walmex, con un 1.85% menos a 60.57 pesos". -1 for none.
+func (d *doc) withChange(f *figure) int {
+	i := f.from - 1
+	switch {
+	case d.lang.english || d.lang.behind || f.cue < 0:
+		return -1
+	case f.cue == f.to && (d.isSign(f.to+1, ',') || d.isClass(f.to+1, cLevel)):
+	case f.cue < f.from && d.isClass(f.cue, cNoun) && !d.isClass(f.cue, cGrowth|cMetric) && d.ofBefore(f.from) == f.cue+1:
+		i = f.cue - 1
+	default:
+		return -1
+	}
+	if d.isThe(i) {
+		i--
+	}
+	g := d.figureAt(i - 2)
+	if !d.isWith(i) || !d.isSign(i-1, ',') || g == nil || g.typ != instrument || d.isApposition(d.segmentStart(g.from), g.to) {
+		return -1
+	}
+	return int(d.cover[i-2])
+}
+
+// changeOf returns whose change a noun before f tells, where it stands behind f: "pese al retroceso del 0,5% de
+// Iberdrola", "apesar da alta de 0,6% do contrato futuro" of nobody.
+func (d *doc) changeOf(f *figure) subject {
+	if d.lang.english || d.lang.behind || f.cue < 1 || f.cue >= f.from || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cVerb) || d.ofBefore(f.from) != f.cue+1 || !d.isClass(f.to, cOf) || !d.isClass(f.cue-1, cOf|cPrep|cLevel) {
+		return subject{}
+	}
+	k := f.to + 1
+	for n := 0; n < 2 && k < len(d.toks) && (d.isThe(k) || d.toks[k].oneOf("'’")); n++ {
+		k++
+	}
+	if g := d.figureAt(k); g != nil && g.typ == instrument {
+		return d.only(int(d.cover[k]), "whose change it is")
+	}
+	if k+1 < len(d.toks) && d.toks[k].kind == word && d.toks[k].cls == 0 && !d.toks[k].has(capital) && d.toks[k+1].kind == word { // more than a day
+		return nobodyFor("it is the change of a noun that is no instrument")
+	}
+	return subject{}
+}
+
 // maxCircumstance is how many words may tell how somebody goes along.
 const maxCircumstance = 4
 
@@ -117,6 +159,7 @@ func (d *doc) bracketOf(f *figure) int {
 		case g == nil && !d.lang.english && d.toks[i].is(cNoun) && d.toks[i].is(cUp|cDown) && d.isClass(i+1, cOf) && d.ownsChange(i+2): // "dans le sillage du repli de Nvidia la veille (-3,9%)"
 			last = -1
 		case g == nil && d.isProfitTaking(i):
+		case g == nil && !d.lang.english && d.toks[i].is(cNoun) && d.toks[i].is(cUp|cDown) && d.isClass(i-1, cPrep|cLevel) && d.toks[i].is(cDown) == (f.sign < 0): // "Londres (FTSE 100) est restée en retrait (-0,12%)"
 		case g == nil && d.toks[i].is(cMetric|cInstr|cUp|cDown) && !d.toks[i].is(cAux), d.toks[i].kind == number && g == nil:
 			return -1
 		case g == nil:

@@ -64,6 +64,7 @@ const (
 	distributive
 	earlierWord
 	englishEuro
+	followWord
 	formerWord
 	gluedCode
 	homonym
@@ -99,7 +100,7 @@ const (
 )
 
 var kindNames = [...]string{
-	agency: "agency", balanceWord: "balance", companyWord: "company", contrastWord: "contrast", distributive: "distributive", earlierWord: "earlier", englishEuro: "englisheuro", formerWord: "former", gluedCode: "gluedcode", homonym: "homonym", interjection: "interjection", latterWord: "latter", limitWord: "limit", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
+	agency: "agency", balanceWord: "balance", companyWord: "company", contrastWord: "contrast", distributive: "distributive", earlierWord: "earlier", englishEuro: "englisheuro", followWord: "follow", formerWord: "former", gluedCode: "gluedcode", homonym: "homonym", interjection: "interjection", latterWord: "latter", limitWord: "limit", lowerCode: "lowercode", marketWord: "market", measure: "measure", neutralVerb: "neutralverb", numericExchange: "numericexchange",
 	orWord: "or", pairWord: "pair", pastWord: "past", particle: "particle", rareExchange: "rareexchange", reachedWord: "reached", receiptWord: "receipt", receiptPlace: "receiptplace", rivalWord: "rival", spacedMark: "spaced", spanWord: "span",
 	strongMark: "strongmark", suffixMark: "suffixmark", weakCode: "weakcode", weakWord: "weakword", weekday: "weekday", weighingWord: "weighing", wouldWord: "would", withWord: "with", whoseWord: "whose", ownerWord: "owner", callsWord: "calls",
 }

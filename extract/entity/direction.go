@@ -422,6 +422,10 @@ func (d *doc) cueBefore(f *figure) {
 		d.walkOf(f, i-2)
 		return
 	}
+	if g := d.figureAt(i - 1); g != nil && g.typ == percentage && g.to == g.from+1 && d.leadsFrom(i, g.from-1) { // "auf 2,65 von 2,62 Prozent"
+		f.cue, f.why = i, "a level"
+		return
+	}
 	if d.limitedTo(f, i) || d.toldBefore(f, i) {
 		return
 	}
@@ -702,7 +706,10 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			}
 			return
 		}
-		if words == 0 && d.wordIs(i, "que") && d.isClass(i-1, cVerb) { // "ne perdant que 0,6 %"
+		if words == 0 && d.wordIs(i, "que") && (d.isClass(i-1, cVerb) || d.wordIs(i-1, "plus") && d.isClass(i-2, cVerb)) { // "ne perdant que 0,6 %", "ne gagnait plus que 1,4 %"
+			if d.wordIs(i-1, "plus") {
+				i--
+			}
 			continue
 		}
 		if d.lang.behind && t.is(cBreak) && d.isClass(i-1, cVerb|cAux) && (d.wordIs(i, "aber") || d.wordIs(i, "jedoch") || d.wordIs(i, "maar")) { // "stieg aber um 120 Basispunkte"

@@ -18,7 +18,7 @@ func (d *doc) levelBeside(f *figure) int {
 	if d.lang.name == "es" && d.wordIs(f.from-1, "en") && f.unit == inPercent && !d.movesBefore(f.from-1) {
 		return f.from - 1
 	}
-	if d.lang.name == "es" && d.wordIs(f.from-1, "el") && !d.wordIs(f.from-3, "de") && (d.wordIs(f.from-2, "hasta") || d.wordIs(f.from-2, "en")) {
+	if d.lang.name == "es" && (d.wordIs(f.from-1, "el") || d.wordIs(f.from-1, "los")) && !d.wordIs(f.from-3, "de") && (d.wordIs(f.from-2, "hasta") || d.wordIs(f.from-2, "en")) {
 		return f.from - 2
 	}
 	k := f.to

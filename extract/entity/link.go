@@ -255,6 +255,9 @@ func (d *doc) isPart(found []candidate, n int) bool {
 	if i > 1 && d.toks[i].oneOf("-‑") && d.toks[i].glued() && d.toks[c.from].glued() && d.toks[i-1].glued() && d.toks[i-2].oneOf("-‑") { // "Stoke-on-Trent"
 		return true
 	}
+	if d.isClass(c.from, cVenue) && c.to == c.from+1 && c.to < len(d.toks) && d.toks[c.to].has(capital) && d.isClass(c.to, cPlace) && !d.toks[c.to].has(lined) { // "Euronext Amsterdam"
+		return true
+	}
 	if d.isSign(i, '(') && i > 2 && d.toks[i-1].has(wide) && (d.isRun(i-2, "래소") || d.isRun(i-2, "引所") || d.isRun(i-2, "易所")) { // "시카고옵션거래소(CBOE)"
 		return true
 	}

@@ -20,7 +20,7 @@ func (d *doc) inherit(f, last *figure) {
 	if d.lang.behind && last.cue == last.to { // the particle of its verb: "gaf 1,9 procent prijs en Solvay 1,2 procent"
 		from++
 	}
-	if !d.isParallel(f, last) && !d.isSamePast(f, last) && (f.why != "" || !d.sameList(from, f.from) && !d.elided(f, last)) {
+	if !d.isParallel(f, last) && !d.isSamePast(f, last) && !d.followsSuit(f, last) && (f.why != "" || !d.sameList(from, f.from) && !d.elided(f, last)) {
 		return
 	}
 	f.direction, f.cue, f.why = last.direction, last.cue, inList
@@ -220,6 +220,33 @@ func (d *doc) underRoll(f *figure) bool {
 	return false
 }
 
+// followsSuit reports whether f, in brackets, is of one who follows those before: "Le siguieron Latam (2,9%) y
+// Cencosud (1,7%)", "suivi de Nexans (2,9%)", "followed by Aon (2.9%)".
+func (d *doc) followsSuit(f, last *figure) bool {
+	g := d.figureAt(f.from - 2)
+	if !d.isSign(f.from-1, '(') || !d.isSign(f.to, ')') || f.unit != last.unit || last.direction == 0 {
+		return false
+	}
+	name := f.from - 2
+	if g != nil && g.typ == instrument {
+		name = g.from
+	} else if g != nil || name < 1 || !d.toks[name].has(capital) {
+		return false
+	}
+	for k := name - 1; k > max(0, name-maxFollow) && !d.toks[k+1].has(parted); k-- {
+		if d.cash.is(followWord, d.lowWord(k)) {
+			return true
+		}
+		if t := &d.toks[k]; d.cover[k] < 0 && (t.kind == symbol && !t.oneOf("(),") || t.is(cUp|cDown|cBreak) && !t.is(cFiller)) {
+			return false
+		}
+	}
+	return false
+}
+
+// maxFollow is how many tokens before its number the word may stand that says that somebody follows.
+const maxFollow = 24
+
 // isSamePast reports whether f says of another time what last says of the first: "acumula baixa de 0,6%; no ano, de
 // 13,4%".
 func (d *doc) isSamePast(f, last *figure) bool {
@@ -244,7 +271,11 @@ func (d *doc) isParallel(f, last *figure) bool {
 		return false
 	}
 	i, words, after := of-1, 0, d.afterReached(last.to)
-	if g := d.figureAt(of - 2); d.isSign(i, ',') && g != nil && g.typ == instrument { // "et Lightspeed, de 6,2 %"
+	if code := d.openBracket(of - 2); d.isSign(i, ',') && d.isSign(of-2, ')') && code > 0 { // "e Brava (BRAV3), de 1,6%"
+		if g := d.figureAt(code - 1); g != nil && g.typ == instrument {
+			i = code - 1
+		}
+	} else if g := d.figureAt(of - 2); d.isSign(i, ',') && g != nil && g.typ == instrument { // "et Lightspeed, de 6,2 %"
 		i--
 	} else if d.isSign(i, ',') && d.isClass(of-2, cInstr) && d.figureAt(of-3) != nil { // "e Gerdau PN, de 1,3%"
 		i -= 2
@@ -317,6 +348,9 @@ func (d *doc) shareUnit() {
 		return
 	}
 	end, unit, first := last.to, last.unit, last.from
+	if d.shareFrom(first, unit) {
+		return
+	}
 	dealt := false
 	k := d.beforeJoin(first-1, &dealt)
 	if k < 0 {
@@ -339,6 +373,28 @@ func (d *doc) shareUnit() {
 		d.accept()
 		first = k
 	}
+}
+
+// shareFrom proposes the number that a change leads from, which shares the unit of the one at token to that it leads
+// to: "from 28.3 to 30.2 percent", "auf 2,65 von 2,62 Prozent". It reports whether there is one.
+func (d *doc) shareFrom(to int, unit unit) bool {
+	k := to - 2
+	if k < 1 || d.toks[k].kind != number || d.toks[to].kind != number || d.toks[k+1].has(parted) || !d.leadsFrom(k-1, k+1) && !d.leadsFrom(k+1, k-1) {
+		return false
+	}
+	q, ok := d.digitsAt(k)
+	if !ok || q.to != k+1 || q.year || !d.startsFigure(k) {
+		return false
+	}
+	f := d.draft()
+	*f = figure{typ: percentage, rule: numberAndPercent, from: k, to: k + 1, cue: -1, low: q.value(), high: q.value(), unit: unit}
+	d.accept()
+	return true
+}
+
+// leadsFrom reports whether token from is the word before what was and token to that before what is.
+func (d *doc) leadsFrom(from, to int) bool {
+	return d.isClass(from, cFrom) && d.toks[from].kind == word && d.isClass(to, cTo|cLevel) && !d.isClass(to, cFrom) && d.toks[to].kind == word
 }
 
 // deals reports whether token i deals numbers out to names: "respectively".

@@ -76,6 +76,10 @@ func (d *doc) label(i int) []int {
 	for n := 0; n < maxSentence && i > 0 && !d.toks[i].has(parted); n++ {
 		i--
 	}
+	if g := d.figureAt(i - 1); g != nil && g.typ == instrument && g.to == i && d.toks[g.from].has(parted) { // a line of its own
+		d.members = append(d.members, int(d.cover[i-1]))
+		return d.members[len(d.members)-1:]
+	}
 	for n := 0; n < 3 && d.toks[i].kind == symbol && i+1 < len(d.toks); n++ { // a bullet, marks of emphasis
 		i++
 	}

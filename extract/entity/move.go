@@ -183,6 +183,9 @@ func (d *doc) subjectOf(n, last int) subject {
 	if s := d.totalOf(f, last); len(s.tickers) > 0 {
 		return s
 	}
+	if d.leadsToMillions(f) {
+		return nobodyFor("what it leads to is no price")
+	}
 	if d.isOfStranger(f) {
 		return nobodyFor("it stands beside a name that is not known")
 	}
@@ -267,8 +270,11 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if i := d.beforeBy(f); f.why == inList && d.isOrdinalItem(i) { // "Erstere büßten 7,8 Prozent ein, Letztere 2,1 Prozent"
 		return d.formerLatter(i)
 	}
-	if !d.lang.english && f.cue == f.to && d.isSign(f.to+1, ',') && d.isWith(f.from-1) && d.isSign(f.from-2, ',') && d.figureAt(f.from-3) != nil && d.figureAt(f.from-3).typ == instrument { // "Le siguieron Peñoles, con 4.07% más, a 815.20 pesos"
-		return d.only(int(d.cover[f.from-3]), "its turn in a list")
+	if t := d.withChange(f); t >= 0 {
+		return d.only(t, "its turn in a list")
+	}
+	if s := d.changeOf(f); s.found {
+		return s
 	}
 	if f.why == inList && d.isWith(f.from-1) && d.isSign(f.from-2, ',') && d.cover[f.from-3] >= 0 && d.figureAt(f.from-3).typ == instrument { // "Grupo México, con 2,9%"
 		return d.only(int(d.cover[f.from-3]), "its turn in a list")
@@ -382,6 +388,9 @@ func (d *doc) inverted(f *figure) subject {
 	if d.lang.name == "de" && d.wordIs(f.to+1, "es") && (d.wordIs(f.to, "ging") || d.wordIs(f.to, "geht")) && d.sharesBefore(f.from) { // "Um bis zu 18,9 Prozent ging es am Donnerstag nach oben"
 		return d.remembered(f.from, f.to+1)
 	}
+	if f.cue < f.from && d.isClass(f.cue, cNoun) && !d.isClass(f.cue, cVerb) && d.tickerBetween(d.segmentStart(f.cue), f.cue) { // "Die Papiere von X lagen mit einem Plus von 0,5 Prozent im Mittelfeld des Dax"
+		return subject{}
+	}
 	from, to := f.cue+1, f.from
 	behind := d.skipTarget(f.to)
 	if q, ok := d.quantityAt(behind + 1); d.isClass(behind, cAnd) && ok && d.isClass(q.to, cPoints) { // "Mit einem Plus von 0,1 Prozent und 23.884 Zählern ging der Dax"
@@ -453,6 +462,9 @@ func (d *doc) metricAfter(f *figure) bool {
 	}
 	if d.wordIs(i, "in") && (d.wordIs(i+1, "spite") || d.wordIs(i+1, "response") || d.wordIs(i+1, "reaction") || d.wordIs(i+1, "line")) {
 		return false
+	}
+	if !d.lang.english && !d.lang.behind && f.cue < f.from && d.isClass(f.cue, cVerb) && (d.isClass(i, cAnaphor) || d.isThe(i)) && d.isClass(i+1, cMetric) && !d.isClass(i+1, cInstr|cAux) { // "eleva un 62% su beneficio"
+		return true
 	}
 	if d.lang.name == "de" && f.cue < f.to && (d.isClass(i, cFiller) || d.isClass(i, cAnaphor)) && (d.isClass(i+1, cMetric|cStake) && !d.isClass(i+1, cInstr) || d.isClass(i+2, cMetric) && !d.toks[i+1].has(capital)) { // "29 Prozent der Zulassungen"
 		return true

@@ -150,7 +150,10 @@ const maxThat = 4
 // headed returns what the paragraph of f is headed by, where f stands behind a colon and its sentence has no
 // subject: "Hebdo: +3,1%".
 func (d *doc) headed(f *figure) subject {
-	if f.cue != f.from || !d.isSign(f.from-1, ':') || !d.onlyWords(f.from-2) {
+	if f.cue != f.from || !d.isSign(f.from-1, ':') && !d.isSign(f.from-1, '(') || !d.onlyWords(f.from-2) {
+		return subject{}
+	}
+	if d.isSign(f.from-1, '(') && (d.lang.english || d.isClass(f.from-2, cInstr)) { // "Safilo: balza in Borsa (+6%)"
 		return subject{}
 	}
 	if label := d.label(f.from); len(label) == 1 {
@@ -202,8 +205,13 @@ func (d *doc) onlyWordsBetween(from, to int) bool {
 // "et affiche désormais un gain annuel", "ab und kostete zuletzt noch".
 func (d *doc) verbJoins(from, to int) bool {
 	i := from
-	if d.isClass(i, cAfter) {
+	if d.isClass(i, cAfter|cAdj) {
 		i++
+	}
+	if d.lang.behind && d.isClass(i, cPrep|cLevel) { // "höher bei 23.812,46 Punkten und brachte damit"
+		if q, ok := d.quantityAt(i + 1); ok && d.isClass(q.to, cPoints|cCurrency) {
+			i = q.to + 1
+		}
 	}
 	if !d.isClass(i, cAnd) || i+1 >= to {
 		return false
@@ -509,6 +517,8 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		case t.is(cInstr) && d.isNoPrice(i):
 			metric = i
 		case t.is(cInstr) && !d.isPer(i-1) && !(t.is(cMetric) && d.wordIs(i-1, "market")):
+			price = i
+		case d.lang.name == "es" && d.wordIs(i, "valor") && d.wordIs(i-1, "el") && d.breaks(i-1) && !d.isClass(i+1, cOf): // "El valor acabó la sesión con un descenso"
 			price = i
 		case d.isPriceOf(i), d.wordIs(i, "those") && (d.wordIs(i+1, "of") || d.wordIs(i+1, "in")):
 			price = i
