@@ -175,7 +175,7 @@ func (d *doc) bounds(j join, from int) bool {
 		if d.isClass(before, cBetween) {
 			return true
 		}
-		if !d.lang.english && d.isClass(before, cFrom|cOf) && d.cash.is(spanWord, d.lowWord(before-1)) { // "auf eine Spanne von 55 bis 65 Euro"
+		if d.isClass(before, cFrom|cOf) && d.cash.is(spanWord, d.lowWord(before-1)) { // "auf eine Spanne von 55 bis 65 Euro"
 			return true
 		}
 		if !d.lang.english && d.isClass(before, cFrom) && !d.movesBefore(before) && !d.becomes(from) && !d.ratedBefore(before) { // "ein Ergebnis von 1,4 bis 1,8 Milliarden"

@@ -64,7 +64,7 @@ func (d *doc) money(q *quantity, f *figure) bool {
 	if f.ranged && a.before && b.before && d.isClass(a.from-1, cUp|cDown) && (d.wordIs(a.to, "to") || !d.lang.english && d.isClass(a.to, cTo)) && f.high >= leastRise*f.low { // "rising $12.40 to $343.15"
 		f.ranged, f.to, f.high = false, a.to, f.low
 	}
-	if f.ranged && !a.before && !d.lang.english && d.isClass(a.from-1, cVerb) && d.isClass(a.from-1, cUp|cDown) && d.isClass(a.to, cTo) && f.high >= leastRise*f.low { // "a perdu 1,47 $ US à 59,27 $ US"
+	if f.ranged && !bare && !a.before && !d.lang.english && d.isClass(a.from-1, cVerb) && d.isClass(a.from-1, cUp|cDown) && d.isClass(a.to, cTo) && f.high >= leastRise*f.low { // "a perdu 1,47 $ US à 59,27 $ US"
 		f.ranged, f.to, f.high = false, a.to, f.low
 	}
 	f.sign = a.sign
