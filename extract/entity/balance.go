@@ -63,7 +63,7 @@ func (d *doc) goesFor(f *figure) subject {
 			}
 			for k := i + 1; k < min(i+maxGoes, len(d.toks)) && !d.breaks(k) && (k != f.from || f.from > i+1); k++ {
 				if g := d.figureAt(k); g != nil && g.typ == instrument && !isIndex(g) && d.toks[k-1].kind == word {
-					return d.only(int(d.cover[k]), "whom it goes for")
+					return subject{tickers: d.joined(d.lastOfList(int(d.cover[k])), i), found: true, why: "whom it goes for"}
 				}
 				if d.isClass(k, cInstr) && !d.isClass(k, cIndexNoun) {
 					return d.remembered(i, k)

@@ -67,6 +67,9 @@ func (d *doc) afterPerfect(f *figure, last int) subject {
 	for from < i && (d.isClass(from, cFiller|cBreak|cAnd) && d.cover[from] < 0 || d.toks[from].oneOf("'’")) {
 		from++
 	}
+	for n := 0; n < 2 && d.cover[from] < 0 && d.isClass(from, cInstr|cBroad) && (d.figureAt(from+1) != nil || d.figureAt(from+2) != nil && d.toks[from+1].kind == word); n++ { // "L'indice vedette CAC 40"
+		from++
+	}
 	switch g := d.figureAt(from); {
 	case g != nil && g.typ == instrument && d.onlyPrice(g.to, i):
 		return d.only(int(d.cover[from]), "what its sentence begins with")

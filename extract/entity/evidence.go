@@ -90,7 +90,7 @@ func (d *doc) evidence(f *figure) (why string, cue int) {
 		return "a price cue after it", i
 	case d.wordIs(f.to, "e") && d.isSign(f.to+1, '-') && (d.wordIs(f.to+2, "minis") || d.wordIs(f.to+2, "mini")): // "Dow E-minis were up 42 points"
 		return "a price cue after it", f.to + 2
-	case d.priceCueBefore(f.from):
+	case d.priceCueBefore(f.from), f.how == byIndex && !d.lang.english && d.isClass(f.from-1, cOf|cFrom) && d.isClass(f.from-3, cIndexNoun) && d.toks[f.from-2].kind == word && !d.toks[f.from-2].has(capital): // "l'indice composé du Nasdaq"
 		return "a price cue before it", f.from - 2
 	case d.labelsPrice(f):
 		return "a price cue behind it as a label", f.to + 1

@@ -192,6 +192,9 @@ func (d *doc) subjectOf(n, last int) subject {
 	if d.wordIs(f.cue, "premium") || d.wordIs(f.cue, "discount") || d.wordIs(f.cue, "décote") || d.wordIs(f.cue, "surcote") {
 		return nobodyFor("a premium or a discount is no change of price")
 	}
+	if s := d.changeOf(f); s.found {
+		return s
+	}
 	if g := d.pricedBefore(f); g != nil {
 		return d.ofPrice(f, g, last)
 	}
@@ -264,6 +267,11 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if s := d.withOthers(f); s.found {
 		return s
 	}
+	if g := d.figureAt(f.from - 2); !d.lang.english && f.cue == f.from && d.isSign(f.from-1, '(') && g != nil && g.typ == sum && last >= 0 && d.hasNoFigure(d.segmentStart(g.from), g.from) && !d.metricBetween(d.segmentStart(g.from), g.from) && !d.instrBetween(d.segmentStart(g.from), g.from) { // "Na máxima, chegou a R$ 37,94 (+5,01%)"
+		if t := d.shareMoved(f.from); t >= 0 && d.moves[len(d.moves)-1].percent == last && !d.without(memories) {
+			return d.only(t, "whose move was told before")
+		}
+	}
 	if t := d.asideInList(f); t >= 0 {
 		return d.only(t, "its turn in a list")
 	}
@@ -272,9 +280,6 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	}
 	if t := d.withChange(f); t >= 0 {
 		return d.only(t, "its turn in a list")
-	}
-	if s := d.changeOf(f); s.found {
-		return s
 	}
 	if f.why == inList && d.isWith(f.from-1) && d.isSign(f.from-2, ',') && d.cover[f.from-3] >= 0 && d.figureAt(f.from-3).typ == instrument { // "Grupo México, con 2,9%"
 		return d.only(int(d.cover[f.from-3]), "its turn in a list")

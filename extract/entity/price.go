@@ -111,6 +111,8 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		return d.remembered(from, price)
 	case k >= from && (d.isClass(k, cSent) || d.wordIs(k, "with") && from > 1 && d.isComma(from-1)) && k == price-1 && !d.wordIs(price, "stocks"): // "with shares ending 19% lower"
 		return d.remembered(from, price)
+	case k >= from && k == price-1 && !d.lang.english && d.isClass(k, cAnd) && d.isClass(price, cPriceCue): // "produção volta e ações saltam até 5%"
+		return d.remembered(from, price)
 	case k >= from && (d.isClass(k, cAnaphor) || d.isThe(k) || d.wordIs(k, "whose")):
 		return d.remembered(from, price)
 	case price == from && d.wordIs(price+1, "in") && d.isClass(d.lastNoun(to), cBroad) && !d.toks[d.lastNoun(to)].has(capital) && d.refers(price+2):

@@ -526,6 +526,8 @@ func (d *doc) readSegment(f *figure, from, to int) subject {
 		case !d.lang.english && d.isProfitTaking(i):
 		case t.is(cMetric) && !t.is(cAux) && !d.isForItsPart(i):
 			metric = i
+		case t.has(many) && !d.lang.english && d.fillerPhrase(i) > 0: // "ont toutes deux abandonné"
+			i += d.fillerPhrase(i) - 1
 		case t.has(many) && d.metricPhrase(i):
 			metric = i + 1
 			i++
@@ -584,6 +586,14 @@ func (d *doc) movePhrase(i int) int {
 		return 0
 	}
 	if lx, n := d.phraseOf(i, cVerb); n > 1 && lx.is&cVerb != 0 && lx.is&(cUp|cDown) != 0 {
+		return n
+	}
+	return 0
+}
+
+// fillerPhrase returns how many tokens the phrase has that begins at token i and says nothing, 0 for none.
+func (d *doc) fillerPhrase(i int) int {
+	if lx, n := d.phraseOf(i, cFiller); n > 1 && lx.is&cFiller != 0 && lx.is&(cUp|cDown|cMetric|cInstr) == 0 {
 		return n
 	}
 	return 0
