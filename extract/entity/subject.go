@@ -295,7 +295,7 @@ func (d *doc) tickerBetween(from, to int) bool {
 
 // isStranger reports whether the word at token i, behind from, is a name that is not known.
 func (d *doc) isStranger(i, from int) bool {
-	return d.lang.english && i > from && d.toks[i].kind == word && d.toks[i].has(capital) && d.cover[i] < 0 && (d.toks[i].cls == 0 || d.toks[i].is(cBroad) && d.toks[i-1].has(capital))
+	return d.lang.english && i > max(from, -1) && d.toks[i].kind == word && d.toks[i].has(capital) && d.cover[i] < 0 && (d.toks[i].cls == 0 || d.toks[i].is(cBroad) && d.toks[i-1].has(capital))
 }
 
 // goesOn returns who moved by the percentage before, unless a name that is not known stands
