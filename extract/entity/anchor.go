@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/pennypress/pennypress/extract/gazetteer"
@@ -109,6 +110,10 @@ func (d *doc) dropAside(i int) {
 	}
 	if !d.cash.is(interjection, string(d.low[d.toks[k+1].start:d.toks[i-1].end])) && !(before.is(cVerb) && before.is(cUp|cDown) && !before.is(cNoun) && d.isCircumstance(k+1, i)) {
 		return
+	}
+	if rest := d.low[d.toks[i].end:]; d.lang.english && (bytes.HasPrefix(rest, []byte(" which ")) || bytes.HasPrefix(rest, []byte(" whose "))) { // "X, by contrast, which earned": its comma stays
+		d.toks[k] = d.toks[i]
+		k++
 	}
 	d.toks = d.toks[:k]
 	d.truncate(int32(k))

@@ -138,7 +138,7 @@ func (d *doc) isOwned(from, to int) bool {
 	if g := d.figureAt(from); g != nil {
 		k = g.to
 	}
-	for k < to && d.toks[k].kind == word && d.toks[k].has(capital) { // "Wall Street's"
+	for k < to && (d.toks[k].kind == word && d.toks[k].has(capital) || d.toks[k].sign('-') && d.toks[k].glued() || d.isSign(k-1, '-') && d.toks[k].glued()) { // "Wall Street's", "South-east Asia's"
 		k++
 	}
 	of := d.afterPossessive(k)

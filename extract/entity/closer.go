@@ -132,6 +132,8 @@ func (d *doc) hangsOn(f, g *figure, from, to int) bool {
 		return d.isClass(f.cue, cAdj) && (k == to || k == to+1 && d.isGerund(k) && d.isClass(k, cAux)) // "came under pressure, ending 2.3% lower"
 	case !d.lang.english && d.isClass(f.cue, cNoun) && f.cue > to+1 && f.cue <= to+4: // "ont mieux tenu, avec des gains de 12% et 6%"
 		return d.isWith(to + 1)
+	case d.lang.english && d.isClass(f.cue, cNoun) && !d.isClass(f.cue, cGrowth|cMetric) && f.cue <= to+4: // "tagged along, with a gain of 4.3 per cent"
+		return d.wordIs(to+1, "with")
 	case f.cue == to+2 && d.wordIs(to+1, "having"):
 		return d.isMoving(f.cue)
 	case f.cue == to+1:

@@ -119,7 +119,7 @@ func (d *doc) isPlain(i int) bool {
 		return isStop(after.r)
 	}
 	return after.kind == word && !after.glued() && !after.has(wide) && !after.has(many) && after.cls&afterFigures == 0 &&
-		!(d.text[d.toks[i].start] == '0' && d.wordIs(i+1, "of")) // "0.8 of a per cent"
+		!(d.text[d.toks[i].start] <= '0' && d.wordIs(i+1, "of")) // "0.8 of a per cent", ".8"
 }
 
 // digitsAt reads a number in digits: one token, groups apart by a space, a

@@ -78,7 +78,7 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 			return d.only(t, "the share that the text is about")
 		}
 	}
-	if d.lang.english && d.isClass(price, cIndexNoun) && price > from+1 && d.isUnknownName(from, price) {
+	if sector := &d.toks[max(price-1, 0)]; d.lang.english && d.isClass(price, cIndexNoun) && price > from+1 && (d.isUnknownName(from, price) || sector.has(caps) && sector.end-sector.start > 1 && d.cover[price-1] < 0 && d.isThe(price-2)) { // "the IT index"
 		return nobodyFor("an index that is not known")
 	}
 	if d.lang.behind && d.isSign(price-1, '-') && (d.wordIs(price, "future") || d.wordIs(price, "futures")) { // "Der Euro-Bund-Future"

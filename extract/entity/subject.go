@@ -68,6 +68,10 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		if aside {
 			stop = -1 // "X, whose sales grew 3%, rose 5%"
 		}
+		if lead := d.whichSays(from); !aside && lead > 0 && stop > from && stop <= i+1 { // "X, which warned that its earnings would fall by 25%, was 1.9% softer"
+			i, stop, first = lead-2, -1, false
+			continue
+		}
 		if from < stop && stop <= i+1 { // the rest of the segment is about the percentage before
 			if and && !d.tickerBetween(stop, i+1) || d.isStranger(f.cue-1, stop) || f.cue >= f.to && d.isStranger(d.beforeFillers(f.from)-1, stop) { // "rose 4.2% in Asian trading, and is now off 28%"
 				return d.goesOn(f, last, stop)
@@ -109,6 +113,19 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 		}
 	}
 	return nobodyFor("no subject in the segments before it")
+}
+
+// whichSays returns the relative clause between commas behind an instrument that "that" before token from belongs to:
+// "X, which warned that". 0 for none.
+func (d *doc) whichSays(from int) int {
+	if !d.lang.english || !d.wordIs(from-1, "that") {
+		return 0
+	}
+	which := d.segmentStart(from - 2)
+	if g := d.figureAt(which - 2); !d.wordIs(which, "which") || !d.isSign(which-1, ',') || g == nil || g.typ != instrument {
+		return 0
+	}
+	return which
 }
 
 // maxDashes is how many tokens an aside between dashes may have.
