@@ -76,14 +76,14 @@ func (d *doc) decide(f *figure) {
 
 const changeIsSubject = "the subject is a change"
 
-// pointGain decides "stand ein Gewinn von 0,2 Prozent auf 3.599,30 Punkte an der Kurstafel": what leads to points
-// is no profit.
+// pointGain decides "stand ein Gewinn von 0,2 Prozent auf 3.599,30 Punkte an der Kurstafel" and "hinkten mit einem
+// Gewinn von 2,6% hinterher": what leads to points or comes with its subject is no profit.
 func (d *doc) pointGain(f *figure) bool {
 	i := f.from - 2
-	if d.lang.name != "de" || !d.wordIs(f.from-1, "von") || !d.wordIs(i, "gewinn") && !d.wordIs(i, "verlust") || !d.wordIs(f.to, "auf") {
+	if d.lang.name != "de" || !d.wordIs(f.from-1, "von") || !d.wordIs(i, "gewinn") && !d.wordIs(i, "verlust") && !d.wordIs(i, "gewinnen") {
 		return false
 	}
-	if q, ok := d.quantityAt(f.to + 1); !ok || !d.isClass(q.to, cPoints) {
+	if q, ok := d.quantityAt(f.to + 1); !(d.wordIs(f.to, "auf") && ok && d.isClass(q.to, cPoints)) && !d.wordIs(i-1, "mit") && !(d.wordIs(i-1, "einem") && d.wordIs(i-2, "mit")) {
 		return false
 	}
 	f.direction, f.cue, f.why = 1, i, "a noun before it"
@@ -482,14 +482,20 @@ func (d *doc) cueBefore(f *figure) {
 // change is limited or stretched to is one.
 func (d *doc) limitedTo(f *figure, i int) bool {
 	noun := i - 1
-	if d.lang.english || !d.isClass(i, cLevel|cTo|cBy) || !d.isClass(noun, cNoun) || !d.isClass(noun, cUp|cDown) || d.isClass(noun, cMetric) || d.cover[noun] >= 0 {
+	if d.lang.english || noun < 1 || !d.isClass(i, cLevel|cTo|cBy) || d.cover[noun] >= 0 {
+		return false
+	}
+	if d.cash.is(limitWord, d.lowWord(noun)) && d.lang.behind { // "hield het verlies beperkt tot 0,3 procent"
+		if noun--; d.isClass(noun, cNoun) && d.isClass(noun, cUp|cDown) {
+			return f.pointAs(d.lexemeAt(noun), noun, "a noun before it")
+		}
 		return false
 	}
 	verb := noun - 1
 	for n := 0; n < 2 && d.isClass(verb, cFiller|cAnaphor) && !d.cash.is(limitWord, d.lowWord(verb)); n++ {
 		verb--
 	}
-	return d.cash.is(limitWord, d.lowWord(verb)) && f.pointAs(d.lexemeAt(noun), noun, "a noun before it")
+	return d.isClass(noun, cNoun) && d.isClass(noun, cUp|cDown) && !d.isClass(noun, cMetric) && d.cash.is(limitWord, d.lowWord(verb)) && f.pointAs(d.lexemeAt(noun), noun, "a noun before it")
 }
 
 // toldBefore decides "firmó su tercera sesión al alza, un 0,91%": how much is told behind a comma. Token i is the last

@@ -10,6 +10,7 @@ func (d *doc) levelBeside(f *figure) int {
 	i, of := d.beforeFillers(f.from), d.ofBefore(f.from)
 	switch {
 	case i < 0 || d.breaks(i+1):
+	case d.lang.behind && d.cash.is(limitWord, d.lowWord(i-1)): // as limitedTo decides
 	case d.lang.behind && d.isClass(i, cLevel) && !d.wordIs(i, "mit"):
 		return i
 	case (d.isClass(i, cFrom) || d.isClass(of, cFrom)) && d.leadsTo(f):
