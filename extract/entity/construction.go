@@ -126,10 +126,13 @@ func (d *doc) withChange(f *figure) int {
 // changeOf returns whose change a noun before f tells, where it stands behind f: "pese al retroceso del 0,5% de
 // Iberdrola", "apesar da alta de 0,6% do contrato futuro" of nobody.
 func (d *doc) changeOf(f *figure) subject {
-	if d.lang.english || d.lang.behind || f.cue < 1 || f.cue >= f.from || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cVerb) || d.ofBefore(f.from) != f.cue+1 || !d.isClass(f.to, cOf) || !d.isClass(f.cue-1, cOf|cPrep|cLevel) {
+	if d.lang.english || d.lang.behind || f.cue < 1 || f.cue >= f.from || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cVerb) || d.ofBefore(f.from) != f.cue+1 || !d.isClass(f.to, cOf) {
 		return subject{}
 	}
-	k := f.to + 1
+	k, plural := f.to+1, d.wordIs(f.to, "des") || d.wordIs(f.to, "dos") || d.wordIs(f.to, "das") || d.wordIs(f.to, "dei") || d.wordIs(f.to, "delle") || d.wordIs(f.to, "degli") || d.wordIs(f.to+1, "los") || d.wordIs(f.to+1, "las")
+	if !plural && !d.isClass(f.cue-1, cOf|cPrep|cLevel) {
+		return subject{}
+	}
 	for n := 0; n < 2 && k < len(d.toks) && (d.isThe(k) || d.toks[k].oneOf("'’")); n++ {
 		k++
 	}

@@ -666,6 +666,9 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		if d.wordIs(i, "firms") && d.isSign(i+1, ',') { // "Among Sensex firms, Tata Steel (3%)": a noun
 			return
 		}
+		if words == 0 && d.lang.name == "pt" && d.wordIs(i, "mais") && d.isMoving(i-1) { // "recuava mais 2,2%"
+			continue
+		}
 		is := t.cls
 		if t.has(many) {
 			lx, _ := d.phraseOf(i, cUp|cDown|cVerb)

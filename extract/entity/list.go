@@ -151,8 +151,12 @@ func (d *doc) relativeEnd(i int) int {
 
 // elided reports whether f is an item of "Tesla fell 5.8%; Rivian, 14%; Lucid, 4.9%".
 func (d *doc) elided(f, last *figure) bool {
-	g := d.figureAt(f.from - 2)
-	return d.isSign(last.to, ';') && d.isSign(f.from-1, ',') && g != nil && g.typ == instrument &&
+	comma := f.from - 1
+	if !d.lang.english && d.isThe(comma) { // "BBVA, el 1,64 %"
+		comma--
+	}
+	g := d.figureAt(comma - 1)
+	return d.isSign(last.to, ';') && d.isSign(comma, ',') && g != nil && g.typ == instrument &&
 		(g.from == last.to+1 || g.from == last.to+2 && d.isClass(last.to+1, cAnd)) && !d.toks[g.from].has(parted)
 }
 
@@ -165,14 +169,18 @@ const maxHeading = 40
 // underNoun gives f the direction of what its list is about: "destacaron las ganancias de Peñoles, con 5,4%;
 // Grupo México, con 2,9%".
 func (d *doc) underNoun(f *figure) bool {
-	if d.lang.name != "es" && d.lang.name != "pt" || f.direction != 0 || !d.isWith(f.from-1) || !d.isSign(f.from-2, ',') {
+	with := f.from - 1
+	if !d.lang.english && d.isThe(with) { // "con el 2,9 %"
+		with--
+	}
+	if d.lang.name != "es" && d.lang.name != "pt" || f.direction != 0 || !d.isWith(with) || !d.isSign(with-1, ',') {
 		return false
 	}
-	end := f.from - 2
+	end := with - 1
 	if d.isSign(end-1, ')') {
 		end = d.openBracket(end - 1)
 	}
-	if g := d.figureAt(end - 1); g == nil || g.typ != instrument {
+	if g := d.figureAt(end - 1); (g == nil || g.typ != instrument) && !(g == nil && d.isClass(end-1, cNoun) && d.isClass(end-1, cUp|cDown)) {
 		return false
 	}
 	for k := end - 1; k > max(0, f.from-maxHeading) && (!d.breaks(k+1) || d.isSign(k, ';')); k-- {
@@ -499,7 +507,7 @@ func (d *doc) inheritAhead(f *figure) {
 			return
 		case t.is(cBe):
 			be = true
-		case be && t.is(cNoun) && t.is(cUp|cDown):
+		case (be || !d.lang.english && (d.isWith(i-1) || d.isClass(i-1, cPrep|cLevel)) && !t.is(cMetric)) && t.is(cNoun) && t.is(cUp|cDown): // "fecharam com ganhos"
 			f.direction, f.cue, f.why = 1, i, inList
 			if t.is(cDown) {
 				f.direction = -1

@@ -416,7 +416,7 @@ func (d *doc) suffixMark(a *amount, i int) bool {
 		}
 		mark := d.span(i, j+1)
 		cands := d.cash.mean(mark)
-		if cands == nil || mark == "$US" {
+		if cands == nil || mark == "$US" && d.lang.name != "fr" {
 			continue
 		}
 		if j+1 < len(d.toks) && d.toks[j+1].glued() && (d.toks[j+1].kind == number && !(a.scaled && d.toks[j].has(wide)) || d.toks[j+1].kind == word && !d.toks[j+1].has(wide)) {

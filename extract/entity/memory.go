@@ -46,6 +46,14 @@ func (d *doc) remembered(i, noun int) subject {
 	return d.only(best, "what was spoken of before")
 }
 
+// inBullet reports whether the paragraph of token i begins with a bullet.
+func (d *doc) inBullet(i int) bool {
+	for n := 0; n < maxSentence && i > 0 && !d.toks[i].has(parted); n++ {
+		i--
+	}
+	return d.toks[i].oneOf("*•-–—▪◆●")
+}
+
 // maxLabel is how many tokens the name before a paragraph may have.
 const maxLabel = 6
 

@@ -281,8 +281,12 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if t := d.withChange(f); t >= 0 {
 		return d.only(t, "its turn in a list")
 	}
-	if f.why == inList && d.isWith(f.from-1) && d.isSign(f.from-2, ',') && d.cover[f.from-3] >= 0 && d.figureAt(f.from-3).typ == instrument { // "Grupo México, con 2,9%"
-		return d.only(int(d.cover[f.from-3]), "its turn in a list")
+	with := f.from - 1
+	if !d.lang.english && d.isThe(with) { // "Acciona Energía, con el 1,7 %"
+		with--
+	}
+	if g := d.figureAt(with - 2); f.why == inList && d.isWith(with) && d.isSign(with-1, ',') && g != nil && g.typ == instrument { // "Grupo México, con 2,9%"
+		return d.only(int(d.cover[with-2]), "its turn in a list")
 	}
 	if t := d.nextInList(f, last); t >= 0 {
 		return d.only(t, "its turn in a list")
@@ -468,7 +472,7 @@ func (d *doc) metricAfter(f *figure) bool {
 	if d.wordIs(i, "in") && (d.wordIs(i+1, "spite") || d.wordIs(i+1, "response") || d.wordIs(i+1, "reaction") || d.wordIs(i+1, "line")) {
 		return false
 	}
-	if !d.lang.english && !d.lang.behind && f.cue < f.from && d.isClass(f.cue, cVerb) && (d.isClass(i, cAnaphor) || d.isThe(i)) && d.isClass(i+1, cMetric) && !d.isClass(i+1, cInstr|cAux) { // "eleva un 62% su beneficio"
+	if !d.lang.english && !d.lang.behind && f.cue < f.from && d.isClass(f.cue, cVerb) && (d.isClass(i, cAnaphor) || d.isThe(i)) && d.isClass(i+1, cMetric) && !d.isClass(i+1, cInstr|cAux|cUp|cDown) { // "eleva un 62% su beneficio"
 		return true
 	}
 	if d.lang.name == "de" && f.cue < f.to && (d.isClass(i, cFiller) || d.isClass(i, cAnaphor)) && (d.isClass(i+1, cMetric|cStake) && !d.isClass(i+1, cInstr) || d.isClass(i+2, cMetric) && !d.toks[i+1].has(capital)) { // "29 Prozent der Zulassungen"

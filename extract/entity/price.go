@@ -74,6 +74,9 @@ func (d *doc) priceSubject(ticker, price, from, to int) subject {
 		price--
 	}
 	if !d.lang.english && d.ownedByDescription(price, to) {
+		if t := d.shareMoved(from); t >= 0 && !d.without(memories) && d.inBullet(from) { // "* Teleperformance rechute. Le titre du groupe"
+			return d.only(t, "what was spoken of before")
+		}
 		if t := d.topic(); t >= 0 && !d.without(memories) { // "les titres de la banque mutualiste"
 			return d.only(t, "the share that the text is about")
 		}

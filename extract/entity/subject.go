@@ -102,6 +102,11 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			if g := d.figureAt(from - 2); !d.lang.english && d.isSign(from-1, ':') && g != nil && g.typ == instrument && f.cue < f.from && d.isMoving(f.cue) && d.onlyPrice(from, f.from) { // "La excepción fue Globant: se hundió 5,5%"
 				return d.only(int(d.cover[from-2]), "what its clause explains")
 			}
+			if d.lang.dropsSubject() && d.isSign(from-1, ':') && f.cue >= 0 && d.onlyPrice(from, f.from) && !d.isClass(f.cue, cGrowth) { // "I titoli accelerano dopo i dati: alle 14 segnano un rialzo del 3,66%"
+				if s := d.readSegment(f, d.segmentStart(from-2), from-1); len(s.tickers) > 0 && d.instrBetween(d.segmentStart(from-2), from-1) {
+					return s
+				}
+			}
 			return d.dangling(f, from)
 		}
 		and = first && (d.isClass(from, cAnd) || d.wordIs(from, "having"))

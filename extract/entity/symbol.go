@@ -44,6 +44,9 @@ func (d *doc) cashtag(i int) int {
 	if s != up && (len(known) == 0 || len(s) < 3 || !d.standsAlone(i, to) || !d.ofMarkets()) {
 		return 0
 	}
+	if i > 0 && (d.toks[i-1].kind == number || d.toks[i-1].is(cMagnitude)) && d.cash.mean("$"+up) != nil { // "2,31 milliards $US"
+		return 0
+	}
 	if known == nil && len(s) == 1 || d.isSign(to, '_') && d.toks[to].glued() {
 		return 0
 	}
@@ -296,6 +299,13 @@ func (d *doc) ric(i int) int {
 	bracketed := class == "" && (d.isSign(from-1, '(') && d.isSign(i+2, ')') || d.isSign(from-1, '<') && d.isSign(i+2, '>'))
 	if in == nil && !bracketed || len(base) == 1 && (in == nil || !bracketed) {
 		return 0
+	}
+	if in == nil {
+		for k := range d.found { // "TotalEnergies <TTEF.PA>": roots are not always symbols
+			if c := &d.found[k]; c.to == from-1 && c.instrument != nil && sameMarket(c.instrument.Exchange, mic) {
+				in = c.instrument
+			}
+		}
 	}
 	f := figure{typ: instrument, rule: ricCode, from: from, to: i + 2, how: byRIC, symbol: base, exchange: mic, name: base, cue: -1}
 	d.identify(&f, in)
