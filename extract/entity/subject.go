@@ -103,7 +103,11 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 				return d.only(int(d.cover[from-2]), "what its clause explains")
 			}
 			if d.lang.dropsSubject() && d.isSign(from-1, ':') && f.cue >= 0 && d.onlyPrice(from, f.from) && !d.isClass(f.cue, cGrowth) { // "I titoli accelerano dopo i dati: alle 14 segnano un rialzo del 3,66%"
-				if s := d.readSegment(f, d.segmentStart(from-2), from-1); len(s.tickers) > 0 && d.instrBetween(d.segmentStart(from-2), from-1) {
+				start, end := d.segmentStart(from-2), from-1
+				for n := 0; n < 3 && start > 1 && !d.breaks(start) && !d.instrBetween(start, end); n++ {
+					start, end = d.segmentStart(start-2), start-1
+				}
+				if s := d.readSegment(f, start, end); len(s.tickers) > 0 && d.instrBetween(start, end) {
 					return s
 				}
 			}
