@@ -113,9 +113,7 @@ func (d *doc) withChange(f *figure) int {
 	default:
 		return -1
 	}
-	if d.isThe(i) {
-		i--
-	}
+	i = d.overArticle(i)
 	g := d.figureAt(i - 2)
 	if !d.isWith(i) || !d.isSign(i-1, ',') || g == nil || g.typ != instrument || d.isApposition(d.segmentStart(g.from), g.to) {
 		return -1

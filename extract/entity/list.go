@@ -151,10 +151,7 @@ func (d *doc) relativeEnd(i int) int {
 
 // elided reports whether f is an item of "Tesla fell 5.8%; Rivian, 14%; Lucid, 4.9%".
 func (d *doc) elided(f, last *figure) bool {
-	comma := f.from - 1
-	if !d.lang.english && d.isThe(comma) { // "BBVA, el 1,64 %"
-		comma--
-	}
+	comma := d.overArticle(f.from - 1) // "BBVA, el 1,64 %"
 	g := d.figureAt(comma - 1)
 	return d.isSign(last.to, ';') && d.isSign(comma, ',') && g != nil && g.typ == instrument &&
 		(g.from == last.to+1 || g.from == last.to+2 && d.isClass(last.to+1, cAnd)) && !d.toks[g.from].has(parted)
@@ -169,10 +166,7 @@ const maxHeading = 40
 // underNoun gives f the direction of what its list is about: "destacaron las ganancias de Peñoles, con 5,4%;
 // Grupo México, con 2,9%".
 func (d *doc) underNoun(f *figure) bool {
-	with := f.from - 1
-	if !d.lang.english && d.isThe(with) { // "con el 2,9 %"
-		with--
-	}
+	with := d.overArticle(f.from - 1) // "con el 2,9 %"
 	if d.lang.name != "es" && d.lang.name != "pt" || f.direction != 0 || !d.isWith(with) || !d.isSign(with-1, ',') {
 		return false
 	}

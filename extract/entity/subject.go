@@ -720,6 +720,15 @@ func (d *doc) isThe(i int) bool {
 	return d.isClass(i, cFiller) && !d.isClass(i, cModifier)
 }
 
+// overArticle returns the token before the article at token i, i where none stands there. In English numbers have
+// none.
+func (d *doc) overArticle(i int) int {
+	if !d.lang.english && d.isThe(i) {
+		return i - 1
+	}
+	return i
+}
+
 // bareSubject decides for a segment with an instrument and no noun of price:
 // the verb must be one of price, and no other noun stand between.
 func (d *doc) bareSubject(f *figure, ticker, noun, from, to int) subject {
