@@ -281,7 +281,7 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if t := d.withChange(f); t >= 0 {
 		return d.only(t, "its turn in a list")
 	}
-	with := d.overArticle(f.from - 1) // "Acciona Energía, con el 1,7 %"
+	with := d.overArticle(f.from - 1)                                                                                             // "Acciona Energía, con el 1,7 %"
 	if g := d.figureAt(with - 2); f.why == inList && d.isWith(with) && d.isSign(with-1, ',') && g != nil && g.typ == instrument { // "Grupo México, con 2,9%"
 		return d.only(int(d.cover[with-2]), "its turn in a list")
 	}

@@ -102,7 +102,7 @@ func (d *doc) walkSubject(f *figure, i, last int) subject {
 			if g := d.figureAt(from - 2); !d.lang.english && d.isSign(from-1, ':') && g != nil && g.typ == instrument && f.cue < f.from && d.isMoving(f.cue) && d.onlyPrice(from, f.from) { // "La excepción fue Globant: se hundió 5,5%"
 				return d.only(int(d.cover[from-2]), "what its clause explains")
 			}
-			if d.lang.dropsSubject() && d.isSign(from-1, ':') && f.cue >= 0 && d.onlyPrice(from, f.from) && !d.isClass(f.cue, cGrowth) { // "I titoli accelerano dopo i dati: alle 14 segnano un rialzo del 3,66%"
+			if d.lang.dropsSubject() && from > 1 && d.isSign(from-1, ':') && f.cue >= 0 && d.onlyPrice(from, f.from) && !d.isClass(f.cue, cGrowth) { // "I titoli accelerano dopo i dati: alle 14 segnano un rialzo del 3,66%"
 				start, end := d.segmentStart(from-2), from-1
 				for n := 0; n < 3 && start > 1 && !d.breaks(start) && !d.instrBetween(start, end); n++ {
 					start, end = d.segmentStart(start-2), start-1
