@@ -76,7 +76,13 @@ const movedAfter = "a change of price after it"
 // evidence returns what beside a weak name shows that it is a listed company, and
 // the token that does; "" and -1 for nothing.
 func (d *doc) evidence(f *figure) (why string, cue int) {
-	i := d.hyphen(d.afterPossessive(f.to))
+	if !d.lang.english && d.toks[f.from].has(caps) && d.isSign(f.from-1, '(') && d.followsName(f.from-2) { // "Roche (GS -0,5%)": a kind of paper
+		return "", -1
+	}
+	i := d.afterPossessive(f.to)
+	if i < len(d.toks) && d.toks[i].glued() { // apart it is a sign: "Leonardo -1,6%"
+		i = d.hyphen(i)
+	}
 	if d.isSign(i, ':') && d.isThe(i+1) && d.isClass(i+2, cPriceCue) && !d.isClass(i+2, cIndexNoun) { // "Fuori dal coro Leonardo: il titolo è salito"
 		return "a price behind it", i + 2
 	}

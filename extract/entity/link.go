@@ -433,7 +433,7 @@ func (d *doc) isElsewhere(c *candidate) bool {
 		return true
 	case d.isClass(i, cSubject) || d.isSign(i, '.') && d.isClass(i-1, cSubject):
 		return true
-	case d.isClass(c.from, cSource) && d.isSourced(c):
+	case d.isClass(c.from, cSource) && (d.isSourced(c) || !d.lang.english && d.hasNoEvidence(&c.figure)): // "acima do consenso LSEG"
 		return true
 	case d.wordIs(i, "of") && (d.wordIs(i-1, "port") || d.wordIs(i-1, "city") || d.wordIs(i-1, "town") || d.wordIs(i-1, "village")):
 		return true

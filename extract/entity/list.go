@@ -154,7 +154,7 @@ func (d *doc) elided(f, last *figure) bool {
 	comma := d.overArticle(f.from - 1) // "BBVA, el 1,64 %"
 	g := d.figureAt(comma - 1)
 	return d.isSign(last.to, ';') && d.isSign(comma, ',') && g != nil && g.typ == instrument &&
-		(g.from == last.to+1 || g.from == last.to+2 && d.isClass(last.to+1, cAnd)) && !d.toks[g.from].has(parted)
+		(g.from == last.to+1 || g.from == last.to+2 && (d.isClass(last.to+1, cAnd) || !d.lang.english && d.isThe(last.to+1))) && !d.toks[g.from].has(parted)
 }
 
 // maxParallel is how many words the noun of a parallel may have.
