@@ -573,7 +573,7 @@ func (d *doc) adjacentTicker(f *figure) int {
 		if t.r == ',' && !d.commaFits(f) {
 			return -1
 		}
-		if !d.lang.english && (f.cue == f.from && d.isSign(i-1, '(') && t.kind == word && !t.has(capital) && t.cls&^cInstr == 0 || d.wordIs(i, "en") && f.cue == i+1 && d.isClass(f.cue, cNoun)) { // "Swatch (porteur +0,9%)", "dans un SPI en progression de 0,3%"
+		if !d.lang.english && (f.cue == f.from && d.isSign(i-1, '(') && t.kind == word && (!t.has(capital) && t.cls&^cInstr == 0 || t.has(caps) && t.end-t.start <= 3) || d.wordIs(i, "en") && f.cue == i+1 && d.isClass(f.cue, cNoun)) { // "Swatch (porteur +0,9%)", "Roche (GS -0,5%)", "dans un SPI en progression de 0,3%"
 			i--
 			continue
 		}
