@@ -29,9 +29,17 @@ func (d *doc) dropHomonyms(found []candidate) {
 	}
 }
 
-// isHomonym reports whether a name is one of those words.
+// isHomonym reports whether a name is one of those words, or in a text without a word of the
+// markets any that stands once as a surname: "behind Tyson Chubb".
 func (d *doc) isHomonym(c *candidate) bool {
-	return c.strong && !c.dropped && c.how == byName && c.to == c.from+1 && d.cash.homonyms.has(d.toks[c.from].hash) && d.cash.is(homonym, string(d.low[d.toks[c.from].start:d.toks[c.from].end]))
+	if !c.strong || c.dropped || c.how != byName || c.to != c.from+1 {
+		return false
+	}
+	if d.cash.homonyms.has(d.toks[c.from].hash) && d.cash.is(homonym, string(d.low[d.toks[c.from].start:d.toks[c.from].end])) {
+		return true
+	}
+	i := c.from - 2
+	return i >= 0 && d.toks[i].kind == word && !d.toks[i].has(capital) && d.toks[i+1].has(capital) && d.isPerson(c) && !d.ofMarkets()
 }
 
 // isCompanyHere reports whether anything in the text shows that the company of c is meant: a
