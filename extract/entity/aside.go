@@ -128,7 +128,7 @@ func (d *doc) isStrongParticiple(i int) bool {
 
 // isOwnerOf reports whether token i says of whom somebody is the owner: "operadora de Starbucks".
 func (d *doc) isOwnerOf(i int) bool {
-	return !d.lang.english && d.isClass(i+1, cOf) && d.cash.is(ownerWord, d.lowWord(i))
+	return !d.lang.english && d.isClass(i+1, cOf) && d.isOwner(i)
 }
 
 // isOwned reports whether tokens from..to-1 begin with a possessive: "Europe's largest

@@ -187,7 +187,7 @@ func (d *doc) figuresBefore(i int) int {
 	return n
 }
 
-// maxFigures is how many figures back a percentage is looked for.
+// maxFigures is how many figures back a percentage or an index is looked for.
 const maxFigures = 200
 
 // percentageBefore returns the last percentage before token i, -1 for none.

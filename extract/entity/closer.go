@@ -55,7 +55,7 @@ func (d *doc) closesSigned(f, g *figure, from, to int) bool {
 	}
 	with := f.from - 1
 	switch {
-	case f.cue == f.from-1 && f.why == "its sign": // "mit plus 0,1 Prozent"
+	case f.cue == f.from-1 && f.why == ownSign: // "mit plus 0,1 Prozent"
 		with--
 	case f.cue != f.from:
 		if d.lang.english || f.cue < to || f.cue > f.from || !d.isClass(f.cue, cNoun) || d.isClass(f.cue, cGrowth|cMetric) {

@@ -100,11 +100,13 @@ func (d *doc) withOthers(f *figure) subject {
 	return subject{tickers: d.joined(int(d.cover[k]), d.segmentStart(g.from)), found: true, why: "who goes along"}
 }
 
-// withChange returns the instrument of "Vapores, con una baja de 1,9%", "Peñoles, con 4.07% más, a 815.20 pesos" and
-// "Walmex, con un 1.85% menos a 60.57 pesos". -1 for none.
+// withChange returns the instrument of "Vapores, con una baja de 1,9%", "Peñoles, con 4.07% más, a 815.20 pesos",
+// "Walmex, con un 1.85% menos a 60.57 pesos" and, in a list, "Grupo México, con 2,9%". -1 for none.
 func (d *doc) withChange(f *figure) int {
 	i := f.from - 1
 	switch {
+	case f.why == inList && d.instrumentWith(d.overArticle(i)) != nil:
+		return int(d.cover[d.overArticle(i)-2])
 	case d.lang.english || d.lang.behind || f.cue < 0:
 		return -1
 	case f.cue == f.to && (d.isSign(f.to+1, ',') || d.isClass(f.to+1, cLevel)):
@@ -114,11 +116,18 @@ func (d *doc) withChange(f *figure) int {
 		return -1
 	}
 	i = d.overArticle(i)
-	g := d.figureAt(i - 2)
-	if !d.isWith(i) || !d.isSign(i-1, ',') || g == nil || g.typ != instrument || d.isApposition(d.segmentStart(g.from), g.to) {
+	if g := d.instrumentWith(i); g == nil || d.isApposition(d.segmentStart(g.from), g.to) {
 		return -1
 	}
 	return int(d.cover[i-2])
+}
+
+// instrumentWith returns the instrument that the "with" at token i follows behind a comma, nil for none.
+func (d *doc) instrumentWith(i int) *figure {
+	if g := d.figureAt(i - 2); d.isWith(i) && d.isSign(i-1, ',') && g != nil && g.typ == instrument {
+		return g
+	}
+	return nil
 }
 
 // changeOf returns whose change a noun before f tells, where it stands behind f: "pese al retroceso del 0,5% de
@@ -150,7 +159,7 @@ const maxCircumstance = 4
 // qu'Hermès est resté stable (+0,05%)". -1 for none.
 func (d *doc) bracketOf(f *figure) int {
 	open := f.from - 1
-	if f.cue == open && f.why == "its sign" { // "(minus 5,5 Prozent)"
+	if f.cue == open && f.why == ownSign { // "(minus 5,5 Prozent)"
 		open--
 	}
 	if f.cue != f.from && f.cue != open+1 || !d.isSign(open, '(') || open < 2 || d.cover[open-1] >= 0 {
@@ -454,9 +463,9 @@ func (d *doc) objectAfter(f *figure) subject {
 			return d.only(int(d.cover[i]), "the index of the place that is its subject")
 		}
 		return subject{}
-	case !d.lang.english && f.why == "a noun before it" && d.isClass(f.to, cOf): // "une chute de 14% de son titre"
+	case !d.lang.english && f.why == nounBefore && d.isClass(f.to, cOf): // "une chute de 14% de son titre"
 		return d.ofItsPrice(f)
-	case f.why == "a noun before it" && d.wordIs(f.to, "in"):
+	case f.why == nounBefore && d.wordIs(f.to, "in"):
 		return d.objectOf(f, f.to-1)
 	case d.wordIs(f.to, "off") && d.isClass(f.cue, cVerb):
 		return d.objectOf(f, f.to-1)

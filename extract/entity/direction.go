@@ -20,7 +20,7 @@ func (d *doc) direct() {
 			continue
 		}
 		d.decide(f)
-		if f.direction == 0 && (f.why == "" || f.why == "a level") && !d.without(lists) && (d.underNoun(f) || d.underRoll(f)) {
+		if f.direction == 0 && (f.why == "" || f.why == aLevel) && !d.without(lists) && (d.underNoun(f) || d.underRoll(f)) {
 			last = n
 			continue
 		}
@@ -42,13 +42,13 @@ func (d *doc) decide(f *figure) {
 		f.why = "a margin of error"
 		return
 	case d.wordIs(f.from-1, "minus") && !d.lang.english && f.sign == 0: // "verliert mit minus 6,8 Prozent noch stärker"
-		f.direction, f.cue, f.why = -1, f.from-1, "its sign"
+		f.direction, f.cue, f.why = -1, f.from-1, ownSign
 		return
 	case d.wordIs(f.from-1, "plus") && d.lang.behind && f.sign == 0 && (d.isClass(f.from-2, cPrep|cLevel) || d.isSign(f.from-2, '(')): // "blieben mit plus 0,1 Prozent zurück"
-		f.direction, f.cue, f.why = 1, f.from-1, "its sign"
+		f.direction, f.cue, f.why = 1, f.from-1, ownSign
 		return
 	case f.sign != 0:
-		f.direction, f.cue, f.why = f.sign, f.from, "its sign"
+		f.direction, f.cue, f.why = f.sign, f.from, ownSign
 		if f.sign > 0 && !d.isSign(f.from, '+') {
 			f.cue = -1
 		}
@@ -74,7 +74,13 @@ func (d *doc) decide(f *figure) {
 	}
 }
 
-const changeIsSubject = "the subject is a change"
+// Reasons that rules look at.
+const (
+	aLevel          = "a level"
+	ownSign         = "its sign"
+	nounBefore      = "a noun before it"
+	changeIsSubject = "the subject is a change"
+)
 
 // pointGain decides "stand ein Gewinn von 0,2 Prozent auf 3.599,30 Punkte an der Kurstafel" and "hinkten mit einem
 // Gewinn von 2,6% hinterher": what leads to points or comes with its subject is no profit.
@@ -86,7 +92,7 @@ func (d *doc) pointGain(f *figure) bool {
 	if q, ok := d.quantityAt(f.to + 1); !(d.wordIs(f.to, "auf") && ok && d.isClass(q.to, cPoints)) && !d.wordIs(i-1, "mit") && !(d.wordIs(i-1, "einem") && d.wordIs(i-2, "mit")) {
 		return false
 	}
-	f.direction, f.cue, f.why = 1, i, "a noun before it"
+	f.direction, f.cue, f.why = 1, i, nounBefore
 	if d.wordIs(i, "verlust") {
 		f.direction = -1
 	}
@@ -177,11 +183,11 @@ func (d *doc) cueAfter(f *figure) bool {
 			}
 		}
 		if d.lang.name == "de" && (d.wordIs(f.to, "erreichen") || d.wordIs(f.to, "übertreffen") || d.wordIs(f.to, "überschreiten")) { // "soll wachsen und die Marge 14 bis 16 Prozent erreichen"
-			f.cue, f.why = f.to, "a level"
+			f.cue, f.why = f.to, aLevel
 			return false
 		}
 		if k := d.levelBeside(f); k >= 0 && !(d.lang.name == "nl" && d.wordIs(k, "tot") && d.isMoving(k-1)) && !d.isReached(k-1) {
-			f.cue, f.why = k, "a level"
+			f.cue, f.why = k, aLevel
 			return false
 		}
 		if of := d.ofBefore(f.from); d.lang.name == "de" && of >= 0 && d.wordIs(of, "von") { // "Zölle von 36 Prozent fallen weg"
@@ -423,7 +429,7 @@ func (d *doc) cueBefore(f *figure) {
 		return
 	}
 	if g := d.figureAt(i - 1); g != nil && g.typ == percentage && g.to == g.from+1 && d.leadsFrom(i, g.from-1) { // "auf 2,65 von 2,62 Prozent"
-		f.cue, f.why = i, "a level"
+		f.cue, f.why = i, aLevel
 		return
 	}
 	if d.limitedTo(f, i) || d.toldBefore(f, i) {
@@ -447,15 +453,15 @@ func (d *doc) cueBefore(f *figure) {
 	case !d.lang.english && t.is(cAnd) && d.cash.is(orWord, d.lowWord(i)) && d.isSign(i-1, ',') && d.figureAt(i-2) != nil && d.figureAt(i-2).typ == sum && d.pointsOf(f, i-1): // "en hausse de 2,21 $, ou 7,9 %"
 	case !d.lang.english && t.is(cAnd) && d.isSign(i-1, ',') && d.isClass(i-2, cPoints) && d.pointsOf(f, i-2):
 	case !d.lang.english && t.is(cNoun) && t.is(cUp|cDown) && f.modifier != "": // "una revalorización superior al 19%"
-		f.pointAs(d.lexemeAt(i), i, "a noun before it")
+		f.pointAs(d.lexemeAt(i), i, nounBefore)
 	case d.lang.name == "it" && d.wordIs(d.beforeModifiers(f.from), "salire") && f.modifier == "over" && !d.wordIs(f.from-1, "di"): // "salire oltre il 20%"
-		f.cue, f.why = i, "a level"
+		f.cue, f.why = i, aLevel
 	case !d.lang.english && (d.isReached(i) && d.cueIsSubject(f, i) || t.is(cTo|cLevel) && d.isReached(i-1) && d.cueIsSubject(f, i-1)): // "la hausse s'établit à 1,4 %"
 	case d.lang.name == "nl" && d.wordIs(i, "tot") && d.isMoving(i-1): // "wonnen tot 4,1 procent"
 		f.point(d.lexemeAt(i-1), i-1)
 	case d.levelBefore(i+1, f.from):
 		if !d.addsUp(f, i+1) {
-			f.cue, f.why = i+1, "a level"
+			f.cue, f.why = i+1, aLevel
 		}
 	case d.ofBefore(f.from) >= 0:
 		if of := d.ofBefore(f.from); !d.isClass(of-1, cAnd) { // "en recul de 15 % sur un an et de 16 %" is a list
@@ -464,9 +470,9 @@ func (d *doc) cueBefore(f *figure) {
 	case (t.is(cTo) || !d.lang.english && t.is(cLevel)) && d.addsUp(f, i):
 	case d.isReached(i) && d.cueIsSubject(f, i):
 	case t.is(cLevel | cTo | cFrom):
-		f.cue, f.why = i, "a level"
+		f.cue, f.why = i, aLevel
 	case t.kind == word && (d.wordIs(i, "above") || d.wordIs(i, "below")):
-		f.cue, f.why = i, "a level"
+		f.cue, f.why = i, aLevel
 	case d.isClass(i, cBe) && d.cueIsSubject(f, i):
 	case d.byBefore(i) >= 0:
 		d.walkBack(f, d.byBefore(i)-1, maxBackBy, cVerb|cNoun|cAdj)
@@ -487,7 +493,7 @@ func (d *doc) limitedTo(f *figure, i int) bool {
 	}
 	if d.cash.is(limitWord, d.lowWord(noun)) && d.lang.behind { // "hield het verlies beperkt tot 0,3 procent"
 		if noun--; d.isClass(noun, cNoun) && d.isClass(noun, cUp|cDown) {
-			return f.pointAs(d.lexemeAt(noun), noun, "a noun before it")
+			return f.pointAs(d.lexemeAt(noun), noun, nounBefore)
 		}
 		return false
 	}
@@ -495,7 +501,7 @@ func (d *doc) limitedTo(f *figure, i int) bool {
 	for n := 0; n < 2 && d.isClass(verb, cFiller|cAnaphor) && !d.cash.is(limitWord, d.lowWord(verb)); n++ {
 		verb--
 	}
-	return d.isClass(noun, cNoun) && d.isClass(noun, cUp|cDown) && !d.isClass(noun, cMetric) && d.cash.is(limitWord, d.lowWord(verb)) && f.pointAs(d.lexemeAt(noun), noun, "a noun before it")
+	return d.isClass(noun, cNoun) && d.isClass(noun, cUp|cDown) && !d.isClass(noun, cMetric) && d.cash.is(limitWord, d.lowWord(verb)) && f.pointAs(d.lexemeAt(noun), noun, nounBefore)
 }
 
 // toldBefore decides "firmó su tercera sesión al alza, un 0,91%": how much is told behind a comma. Token i is the last
@@ -539,7 +545,7 @@ func (d *doc) growthBefore(f *figure, i int) bool {
 		t := &d.toks[i]
 		switch {
 		case t.is(cNoun) && t.is(cUp|cDown):
-			return f.pointAs(d.lexemeAt(i), i, "a noun before it")
+			return f.pointAs(d.lexemeAt(i), i, nounBefore)
 		case t.is(cMetric) && d.isClass(i-1, cNoun) && d.isClass(i-1, cUp|cDown): // "une croissance organique comprise entre"
 		case t.kind == number, d.cover[i] >= 0, t.is(cVerb|cBreak|cRelative|cMetric|cStake) && !t.is(cFiller):
 			return false
@@ -576,11 +582,7 @@ func (d *doc) cueIsSubject(f *figure, i int) bool {
 	}
 	for k := i; k < min(i+6, f.from); k++ {
 		if t := &d.toks[k]; t.is(cNoun) && t.is(cUp|cDown) && (k < i+3 || d.isClass(k+1, cBe|cAux|cPrep|cLevel)) {
-			f.direction, f.cue, f.why = 1, k, changeIsSubject
-			if t.is(cDown) {
-				f.direction = -1
-			}
-			return true
+			return f.pointAs(d.lexemeAt(k), k, changeIsSubject)
 		}
 	}
 	return false
@@ -682,7 +684,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			return
 		}
 		if d.isClass(i-1, cIdiom) && t.is(cAdj) { // "makes up 15% of"
-			f.cue, f.why = i-1, "a level"
+			f.cue, f.why = i-1, aLevel
 			return
 		}
 		if (d.wordIs(i+1, "rate") || d.wordIs(i+1, "rates")) && !t.is(cGrowth) { // "the recovery rate, 71.9 per cent,"
@@ -697,7 +699,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 			return
 		}
 		if words == 0 && d.wordIs(i, "hit") { // "its share of the market hit 28%"
-			f.cue, f.why = i, "a level"
+			f.cue, f.why = i, aLevel
 			return
 		}
 		if words > 0 && is&cNoun != 0 && is&cVerb == 0 && d.isClass(i+1, cMetric) && d.lang.english { // "trimmed its growth forecast by"
@@ -730,7 +732,7 @@ func (d *doc) walkBack(f *figure, i, limit int, want class) {
 		if d.lang.behind && t.is(cLevel) && d.nounBetween(i+1, f.from) { // "gewannen gegen den Trend 2 Prozent"
 			want &^= cAdj
 		} else if limit == maxBack && commas == 0 && !again && (t.is(cLevel|cTo) || d.wordIs(i, "above") || d.wordIs(i, "below")) && !d.isTimeBeforeChange(f, words) {
-			f.cue, f.why = i, "a level"
+			f.cue, f.why = i, aLevel
 			return
 		}
 		words++
@@ -814,21 +816,18 @@ func (d *doc) walkOf(f *figure, i int) {
 			return
 		}
 		if words == 0 && d.lang.name == "de" && d.wordIs(f.to, "zu") && d.wordIs(f.to+1, "buche") && (d.wordIs(i, "gewinn") || d.wordIs(i, "verlust")) { // "steht ein Gewinn von 18 Prozent zu Buche"
-			f.direction, f.cue, f.why = 1, i, "a noun before it"
+			f.direction, f.cue, f.why = 1, i, nounBefore
 			if d.wordIs(i, "verlust") {
 				f.direction = -1
 			}
 			return
 		}
 		if words == 0 && d.lang.english && f.unit == inPercent && (d.wordIs(i, "losses") || d.wordIs(i, "loss")) {
-			f.direction, f.cue, f.why = -1, i, "a noun before it"
+			f.direction, f.cue, f.why = -1, i, nounBefore
 			return
 		}
 		if t.is(cNoun) && t.is(cUp|cDown) || t.is(cVerb) && t.is(cUp|cDown) && !d.lang.english {
-			f.direction, f.cue, f.why = 1, i, "a noun before it"
-			if t.is(cDown) {
-				f.direction = -1
-			}
+			f.pointAs(d.lexemeAt(i), i, nounBefore)
 			return
 		}
 		if (t.is(cVerb) && words == 0 || t.is(cBreak) || t.is(cStake) && (d.lang.english || f.unit == inPercent)) && !(d.wordIs(i, "rate") && d.isClass(i-1, cNoun)) {
@@ -836,5 +835,5 @@ func (d *doc) walkOf(f *figure, i int) {
 		}
 		words++
 	}
-	f.cue, f.why = max(i, 0), "a level"
+	f.cue, f.why = max(i, 0), aLevel
 }

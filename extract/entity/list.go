@@ -38,7 +38,7 @@ const maxContrast = 4
 // isContrast reports whether last is set against f: "up 5%, against 3% for the index", "une croissance de
 // 4% à 7%, contre 4% à 10% auparavant".
 func (d *doc) isContrast(f, last *figure) bool {
-	if f.unit != last.unit || f.direction != 0 || f.sign != 0 || f.why != "" && f.why != "a level" {
+	if f.unit != last.unit || f.direction != 0 || f.sign != 0 || f.why != "" && f.why != aLevel {
 		return false
 	}
 	i := f.from - 1

@@ -128,6 +128,34 @@ func (d *doc) lastMover(i, limit int) int {
 	return m.ticker
 }
 
+// toldLast reports whether the move told last is that of percentage last.
+func (d *doc) toldLast(last int) bool {
+	n := len(d.moves)
+	return n > 0 && d.moves[n-1].percent == last && !d.without(memories)
+}
+
+// sameMover returns who moved in percentage last where f is about the same change at another time: "Sur la semaine,
+// le repli atteint 1,4%". -1 for nobody.
+func (d *doc) sameMover(f *figure, last int) int {
+	if f.why != changeIsSubject || d.lang.english || d.lang.behind || !d.isThe(f.cue-1) || !d.isSign(f.cue-2, ',') || !d.toldLast(last) || d.metricBetween(d.segmentStart(f.cue), f.from) {
+		return -1
+	}
+	return d.lastMover(f.from, maxMoved)
+}
+
+// priceReached returns the share that moved in percentage last where f stands in brackets behind a price of a clause
+// that names nobody: "Na máxima, chegou a R$ 37,94 (+5,01%)". -1 for none.
+func (d *doc) priceReached(f *figure, last int) int {
+	g := d.figureAt(f.from - 2)
+	if d.lang.english || f.cue != f.from || !d.isSign(f.from-1, '(') || g == nil || g.typ != sum || !d.toldLast(last) {
+		return -1
+	}
+	if from := d.segmentStart(g.from); !d.hasNoFigure(from, g.from) || d.metricBetween(from, g.from) || d.instrBetween(from, g.from) {
+		return -1
+	}
+	return d.shareMoved(f.from)
+}
+
 // shareMoved returns the share whose price the text told last before token i. -1 for none.
 func (d *doc) shareMoved(i int) int {
 	if t := d.lastMover(i, maxMoved); t >= 0 && !isIndex(&d.figures[t]) {

@@ -238,10 +238,8 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if t := d.verbFirst(f); t >= 0 {
 		return d.only(t, "the subject behind its verb")
 	}
-	if f.why == changeIsSubject && !d.lang.english && !d.lang.behind && d.isThe(f.cue-1) && d.isSign(f.cue-2, ',') && !d.metricBetween(d.segmentStart(f.cue), f.from) { // "Sur la semaine, le repli atteint 1,4%"
-		if t := d.lastMover(f.from, maxMoved); t >= 0 && d.moves[len(d.moves)-1].percent == last && !d.without(memories) {
-			return d.only(t, "whose move was told before")
-		}
+	if t := d.sameMover(f, last); t >= 0 {
+		return d.only(t, "whose move was told before")
 	}
 	if s := d.goesFor(f); s.found {
 		return s
@@ -267,10 +265,8 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	if s := d.withOthers(f); s.found {
 		return s
 	}
-	if g := d.figureAt(f.from - 2); !d.lang.english && f.cue == f.from && d.isSign(f.from-1, '(') && g != nil && g.typ == sum && last >= 0 && d.hasNoFigure(d.segmentStart(g.from), g.from) && !d.metricBetween(d.segmentStart(g.from), g.from) && !d.instrBetween(d.segmentStart(g.from), g.from) { // "Na máxima, chegou a R$ 37,94 (+5,01%)"
-		if t := d.shareMoved(f.from); t >= 0 && d.moves[len(d.moves)-1].percent == last && !d.without(memories) {
-			return d.only(t, "whose move was told before")
-		}
+	if t := d.priceReached(f, last); t >= 0 {
+		return d.only(t, "whose move was told before")
 	}
 	if t := d.asideInList(f); t >= 0 {
 		return d.only(t, "its turn in a list")
@@ -280,10 +276,6 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	}
 	if t := d.withChange(f); t >= 0 {
 		return d.only(t, "its turn in a list")
-	}
-	with := d.overArticle(f.from - 1)                                                                                             // "Acciona Energía, con el 1,7 %"
-	if g := d.figureAt(with - 2); f.why == inList && d.isWith(with) && d.isSign(with-1, ',') && g != nil && g.typ == instrument { // "Grupo México, con 2,9%"
-		return d.only(int(d.cover[with-2]), "its turn in a list")
 	}
 	if t := d.nextInList(f, last); t >= 0 {
 		return d.only(t, "its turn in a list")
@@ -330,6 +322,9 @@ func (d *doc) besideSubject(f *figure, last int) subject {
 	return s
 }
 
+// maxDashed is how many tokens may stand between a dash and the verb whose subject is named before it.
+const maxDashed = 12
+
 // labelled returns what the paragraph of f is headed by, where its first sentence only describes that:
 // "Live Nation — The Ticketmaster parent lost 5%".
 func (d *doc) labelled(f *figure) subject {
@@ -341,7 +336,7 @@ func (d *doc) labelled(f *figure) subject {
 		return subject{}
 	}
 	dash := verb - 1
-	for ; dash > verb-maxDescription-6 && dash > 0 && !d.toks[dash].oneOf("—–"); dash-- {
+	for ; dash > verb-maxDashed && dash > 0 && !d.toks[dash].oneOf("—–"); dash-- {
 		if d.toks[dash].has(parted) || d.breaks(dash) || d.toks[dash].kind == number || dash == verb-1 && d.toks[dash].is(cMetric) && !d.toks[dash].is(cAux|cInstr|cBroad) {
 			return subject{}
 		}

@@ -229,6 +229,9 @@ func (d *doc) isPer(i int) bool {
 	return d.isClass(i, cPerWord) && (d.lang.english || i > 0 && d.cover[i-1] >= 0 || !d.isThe(i))
 }
 
+// maxAheadFigures is how many figures on the index of an exchange is looked for.
+const maxAheadFigures = 50
+
 // exchangeIndex returns the index of the exchange that tokens from..to-1 begin with, where the text names it: "La Bourse
 // de Paris a terminé en repli de 0,72%". -1 for none.
 func (d *doc) exchangeIndex(from, to int) int {
@@ -250,7 +253,7 @@ func (d *doc) exchangeIndex(from, to int) int {
 			continue
 		}
 		end := d.figuresBefore(from)
-		for n := max(0, end-maxFigures); n < min(end+maxFigures/4, len(d.figures)); n++ {
+		for n := max(0, end-maxFigures); n < min(end+maxAheadFigures, len(d.figures)); n++ {
 			if g := &d.figures[n]; g.typ == instrument && g.symbol == symbol {
 				return n
 			}

@@ -69,11 +69,11 @@ func (d *doc) wideCue(f *figure) bool {
 		return true
 	}
 	if d.isWideLevel(f) {
-		f.cue, f.why = f.to-1, "a level"
+		f.cue, f.why = f.to-1, aLevel
 		return true
 	}
 	if i+1 < len(d.toks) && (d.toks[i].r == '를' || d.toks[i].r == '을' || d.toks[i].r == 'を') && isPassing(d.toks[i+1].r) { // "20%를 웃돌았다", "20%を上回った"
-		f.cue, f.why = i+1, "a level"
+		f.cue, f.why = i+1, aLevel
 		return true
 	}
 	for k := i; k < min(i+3, len(d.toks)) && d.toks[k].has(wide) && !d.toks[k].has(parted); k++ {
