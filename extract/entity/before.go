@@ -423,13 +423,6 @@ func (d *doc) walkOf(f *figure, i int) {
 			d.walkBack(f, i-1, maxBackBy, cVerb|cNoun|cAdj)
 			return
 		}
-		if words == 0 && d.lang.name == "de" && d.wordIs(f.to, "zu") && d.wordIs(f.to+1, "buche") && (d.wordIs(i, "gewinn") || d.wordIs(i, "verlust")) { // "steht ein Gewinn von 18 Prozent zu Buche"
-			f.direction, f.cue, f.why = 1, i, nounBefore
-			if d.wordIs(i, "verlust") {
-				f.direction = -1
-			}
-			return
-		}
 		if words == 0 && d.lang.english && f.unit == inPercent && (d.wordIs(i, "losses") || d.wordIs(i, "loss")) {
 			f.direction, f.cue, f.why = -1, i, nounBefore
 			return

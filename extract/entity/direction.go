@@ -82,18 +82,26 @@ const (
 	changeIsSubject = "the subject is a change"
 )
 
-// pointGain decides "stand ein Gewinn von 0,2 Prozent auf 3.599,30 Punkte an der Kurstafel" and "hinkten mit einem
-// Gewinn von 2,6% hinterher": what leads to points or comes with its subject is no profit.
+// pointGain decides "stand ein Gewinn von 0,2 Prozent auf 3.599,30 Punkte an der Kurstafel", "steht ein Gewinn von 18
+// Prozent zu Buche" and "hinkten mit einem Gewinn von 2,6% hinterher": what leads to points, stands in the books or
+// comes with its subject is no profit.
 func (d *doc) pointGain(f *figure) bool {
-	i := f.from - 2
-	if d.lang.name != "de" || !d.wordIs(f.from-1, "von") || !d.wordIs(i, "gewinn") && !d.wordIs(i, "verlust") && !d.wordIs(i, "gewinnen") {
+	if d.lang.name != "de" {
 		return false
 	}
-	if q, ok := d.quantityAt(f.to + 1); !(d.wordIs(f.to, "auf") && ok && d.isClass(q.to, cPoints)) && !d.wordIs(i-1, "mit") && !(d.wordIs(i-1, "einem") && d.wordIs(i-2, "mit")) {
+	i := d.ofBefore(f.from) - 1
+	loss := d.wordIs(i, "verlust")
+	if !loss && !d.wordIs(i, "gewinn") && !d.wordIs(i, "gewinnen") {
+		return false
+	}
+	booked := d.wordIs(f.to, "zu") && d.wordIs(f.to+1, "buche")
+	q, ok := d.quantityAt(f.to + 1)
+	points := d.wordIs(f.to, "auf") && ok && d.isClass(q.to, cPoints)
+	if !booked && !points && !d.wordIs(i-1, "mit") && !(d.wordIs(i-1, "einem") && d.wordIs(i-2, "mit")) {
 		return false
 	}
 	f.direction, f.cue, f.why = 1, i, nounBefore
-	if d.wordIs(i, "verlust") {
+	if loss {
 		f.direction = -1
 	}
 	return true
